@@ -1,0 +1,63 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The same strict settings for every Swift target. `InternalImportsByDefault` makes the compiler refuse a C type
+/// in a public signature.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// Where `./run setup` puts the neural runtime and the models of this checkout. The third and last place that
+/// `ModelStore` looks in; a package that depends on this one passes a directory instead.
+let developmentModels = "\(Context.packageDirectory)/.models"
+
+let package = Package(
+  name: "swift-image-moderation",
+  products: [
+    .library(name: "ImageModeration", targets: ["ImageModeration"]),
+    .library(name: "StandardDetectors", targets: ["StandardDetectors"]),
+    .executable(name: "moderate", targets: ["moderate"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // C libraries, each behind a shim that shows Swift nothing but plain C types.
+    .systemLibrary(name: "CVipsLibrary", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+    .target(name: "CVips", dependencies: ["CVipsLibrary"]),
+    .systemLibrary(name: "COpenSSLLibrary", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "COpenSSL", dependencies: ["COpenSSLLibrary"]),
+    .target(
+      name: "COpenVINO",
+      cSettings: [.define("MODERATION_DEVELOPMENT_MODELS", to: "\"\(developmentModels)\"")]),
+
+    // The pipeline, bottom up.
+    .target(name: "ModerationCore", swiftSettings: strict),
+    .target(name: "ImageFormats", dependencies: ["ModerationCore"], swiftSettings: strict),
+    .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
+    .target(
+      name: "ImageDecoding", dependencies: ["ModerationCore", "CVips"], swiftSettings: strict),
+    .target(name: "Inference", dependencies: ["ModerationCore", "Digests", "COpenVINO"], swiftSettings: strict),
+    .target(
+      name: "ImageModeration", dependencies: ["ModerationCore", "ImageFormats", "ImageDecoding", "Digests"],
+      swiftSettings: strict),
+
+    // Detectors, and the programs that compose them.
+    .target(
+      name: "PornDetection", dependencies: ["ImageModeration", "Inference"],
+      path: "Plugins/PornDetection/Sources", swiftSettings: strict),
+    .target(
+      name: "StandardDetectors", dependencies: ["ImageModeration", "Inference", "PornDetection"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "moderate",
+      dependencies: [
+        "ImageModeration", "StandardDetectors",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,54 @@
+// OpenVINO's C API as this project uses it, opened at run time.
+//
+// The runtime is a folder of shared libraries that set-up fetched, not a Debian package, so nothing is linked and no
+// header of it is needed: a package that depends on this one builds without it and gets a clear error at run time.
+// Signatures after openvino/c/*.h of release 2026.4.
+#ifndef MODERATION_COPENVINO_H
+#define MODERATION_COPENVINO_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__clang__)
+#pragma clang assume_nonnull begin
+#endif
+
+/// The models folder of the checkout that this was compiled in.
+const char *moderation_development_models(void);
+
+typedef struct moderation_runtime moderation_runtime;  // the opened library and one OpenVINO core
+typedef struct moderation_model moderation_model;      // a compiled model
+typedef struct moderation_request moderation_request;  // one inference at a time
+
+/// Opens `library` (path of libopenvino_c.so.*). NULL on failure, with the reason in `error`.
+moderation_runtime *_Nullable moderation_runtime_open(const char *library, char *error, size_t error_capacity);
+
+/// Reads an ONNX model from memory and compiles it for the CPU: fp32, one thread per inference, up to `concurrency`
+/// inferences at a time.
+moderation_model *_Nullable moderation_model_compile(moderation_runtime *runtime, const void *onnx, size_t count,
+                                                     int concurrency, char *error, size_t error_capacity);
+void moderation_model_free(moderation_model *_Nullable model);
+
+/// Number of inputs and outputs of a compiled model; -1 on failure.
+int64_t moderation_model_input_count(const moderation_model *model);
+int64_t moderation_model_output_count(const moderation_model *model);
+
+moderation_request *_Nullable moderation_request_create(moderation_model *model, char *error, size_t error_capacity);
+void moderation_request_free(moderation_request *_Nullable request);
+
+/// Runs one inference. `input` holds the float32 elements of `shape` (rank entries) for the first input; it is read
+/// during the call only. 0 on success.
+int moderation_request_run(moderation_request *request, const float *input, const int64_t *shape, int64_t rank,
+                           char *error, size_t error_capacity);
+
+/// Output `index` of the last run: its shape in `shape` (at most `capacity` entries), its rank in `rank`, and a pointer
+/// to its float32 elements that stays valid until the next run or free. NULL on failure or another element type.
+const float *_Nullable moderation_request_output(moderation_request *request, int64_t index, int64_t *shape,
+                                                 int64_t capacity, int64_t *rank, char *error,
+                                                 size_t error_capacity);
+
+#if defined(__clang__)
+#pragma clang assume_nonnull end
+#endif
+
+#endif

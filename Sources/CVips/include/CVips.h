@@ -1,0 +1,68 @@
+// libvips as this project uses it, without varargs, GLib types or setjmp: Swift sees only what is declared here.
+//
+// Threads: every function may be called from any thread once moderation_vips_start has returned 0.
+// Ownership: a moderation_picture is freed with moderation_picture_free; memory from moderation_picture_render with
+// moderation_vips_free. A picture reads from the caller's bytes until it is freed.
+// Errors: a nonzero return or NULL; the text is then waiting in moderation_vips_take_error.
+#ifndef MODERATION_CVIPS_H
+#define MODERATION_CVIPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#if defined(__clang__)
+#pragma clang assume_nonnull begin
+#endif
+
+/// An opened image: its header is known, its pixels are decoded when it is rendered.
+typedef struct moderation_picture moderation_picture;
+
+/// The loaders that are used, one per format. Nothing is ever opened by guessing.
+typedef enum {
+  MODERATION_LOADER_JPEG,
+  MODERATION_LOADER_PNG,
+  MODERATION_LOADER_TIFF,
+  MODERATION_LOADER_GIF,
+  MODERATION_LOADER_WEBP,
+  MODERATION_LOADER_HEIF,
+} moderation_loader;
+
+typedef struct {
+  int width;            // as stored, before orientation, after shrink on load
+  int height;
+  int orientation;      // EXIF 1...8 still to be applied
+  int pages;            // frames or pages in the file
+  bool has_alpha;
+} moderation_picture_facts;
+
+/// Starts libvips once per process: one thread per operation, no operation cache, untrusted loaders blocked.
+int moderation_vips_start(void);
+
+/// Opens page `page` of an image in memory. `shrink` is 1, 2, 4 or 8 and only JPEG and WebP obey it; truncated
+/// files are an error when rendered.
+moderation_picture *_Nullable moderation_picture_open(const void *bytes, size_t count, moderation_loader loader,
+                                                      int page, int shrink);
+
+void moderation_picture_free(moderation_picture *_Nullable picture);
+
+moderation_picture_facts moderation_picture_get_facts(const moderation_picture *picture);
+
+/// Decodes: alpha flattened on white, box-shrunk by whole factors (along the stored axes), converted to 8-bit sRGB
+/// (through the embedded profile where there is one), turned upright. Returns height * width * 3 bytes, or NULL.
+void *_Nullable moderation_picture_render(moderation_picture *picture, int horizontal_shrink, int vertical_shrink,
+                                          int *width, int *height);
+
+/// Encodes RGB8 pixels as baseline JPEG 4:2:0 and decodes them again into `output` (both width * height * 3 bytes).
+int moderation_jpeg_round_trip(const void *rgb, int width, int height, int quality, void *output);
+
+void moderation_vips_free(void *_Nullable memory);
+
+/// Copies the waiting error text into `text` (always terminated) and clears it. libvips keeps one text per process,
+/// so under concurrency it may hold another image's words too: for logs only.
+void moderation_vips_take_error(char *text, size_t capacity);
+
+#if defined(__clang__)
+#pragma clang assume_nonnull end
+#endif
+
+#endif

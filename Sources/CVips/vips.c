@@ -1,0 +1,192 @@
+#include "CVips.h"
+
+#include <string.h>
+#include <vips/vips.h>
+
+// A moderation_picture is a VipsImage under a name that Swift can hold without seeing GLib.
+static VipsImage *image_of(const moderation_picture *picture) { return (VipsImage *)picture; }
+
+static int started = -1;
+
+static void start(void) {
+  // Environment variables must not widen what is loaded.
+  if (VIPS_INIT("moderation") != 0) return;
+  vips_concurrency_set(1);
+  vips_cache_set_max(0);
+  vips_block_untrusted_set(TRUE);
+  started = 0;
+}
+
+int moderation_vips_start(void) {
+  static gsize once = 0;
+  if (g_once_init_enter(&once)) {
+    start();
+    g_once_init_leave(&once, 1);
+  }
+  return started;
+}
+
+moderation_picture *moderation_picture_open(const void *bytes, size_t count, moderation_loader loader, int page,
+                                            int shrink) {
+  VipsImage *image = NULL;
+  void *buffer = (void *)bytes;  // libvips only reads it
+  int status = -1;
+#define COMMON "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED
+  switch (loader) {
+    case MODERATION_LOADER_JPEG:
+      status = vips_jpegload_buffer(buffer, count, &image, "shrink", shrink, COMMON, NULL);
+      break;
+    case MODERATION_LOADER_PNG:
+      status = vips_pngload_buffer(buffer, count, &image, COMMON, NULL);
+      break;
+    case MODERATION_LOADER_TIFF:
+      status = vips_tiffload_buffer(buffer, count, &image, "page", page, COMMON, NULL);
+      break;
+    case MODERATION_LOADER_GIF:
+      status = vips_gifload_buffer(buffer, count, &image, "page", page, COMMON, NULL);
+      break;
+    case MODERATION_LOADER_WEBP:
+      status = vips_webpload_buffer(buffer, count, &image, "page", page, "scale", 1.0 / shrink, COMMON, NULL);
+      break;
+    case MODERATION_LOADER_HEIF:
+      status = vips_heifload_buffer(buffer, count, &image, "page", page, COMMON, NULL);
+      break;
+  }
+#undef COMMON
+  return status == 0 ? (moderation_picture *)image : NULL;
+}
+
+void moderation_picture_free(moderation_picture *picture) {
+  if (picture) g_object_unref(image_of(picture));
+}
+
+moderation_picture_facts moderation_picture_get_facts(const moderation_picture *picture) {
+  VipsImage *image = image_of(picture);
+  return (moderation_picture_facts){
+      .width = vips_image_get_width(image),
+      .height = vips_image_get_height(image),
+      .orientation = vips_image_get_orientation(image),
+      .pages = vips_image_get_n_pages(image),
+      .has_alpha = vips_image_hasalpha(image),
+  };
+}
+
+// Each step takes over the reference in *image and leaves the next image there; on failure *image stays valid.
+static int advance(VipsImage **image, int status, VipsImage *next) {
+  if (status != 0) return -1;
+  g_object_unref(*image);
+  *image = next;
+  return 0;
+}
+
+static int flatten(VipsImage **image) {
+  if (!vips_image_hasalpha(*image)) return 0;
+  double white = vips_image_get_format(*image) == VIPS_FORMAT_USHORT ? 65535 : 255;
+  VipsArrayDouble *background = vips_array_double_new(&white, 1);
+  VipsImage *next = NULL;
+  int status = vips_flatten(*image, &next, "background", background, NULL);
+  vips_area_unref(VIPS_AREA(background));
+  return advance(image, status, next);
+}
+
+static int shrink_by(VipsImage **image, int horizontal, int vertical) {
+  if (horizontal <= 1 && vertical <= 1) return 0;
+  VipsImage *next = NULL;
+  return advance(image, vips_shrink(*image, &next, horizontal, vertical, "ceil", TRUE, NULL), next);
+}
+
+static int to_srgb(VipsImage **image) {
+  VipsImage *next = NULL;
+  if (vips_image_get_typeof(*image, VIPS_META_ICC_NAME)) {
+    // Only where a profile is embedded: importing an untagged picture as sRGB shifts its pixels.
+    if (vips_icc_transform(*image, &next, "srgb", "embedded", TRUE, "depth", 8, NULL) == 0)
+      return advance(image, 0, next);
+    // A damaged profile, or one for other channels: the picture is read as if it had none.
+    vips_error_clear();
+    next = NULL;
+  }
+  if (vips_image_get_interpretation(*image) == VIPS_INTERPRETATION_sRGB) return 0;
+  return advance(image, vips_colourspace(*image, &next, VIPS_INTERPRETATION_sRGB, NULL), next);
+}
+
+static int to_rgb8(VipsImage **image) {
+  VipsImage *next = NULL;
+  if (vips_image_get_format(*image) != VIPS_FORMAT_UCHAR) {
+    if (advance(image, vips_cast(*image, &next, VIPS_FORMAT_UCHAR, NULL), next)) return -1;
+    next = NULL;
+  }
+  if (vips_image_get_bands(*image) == 3) return 0;
+  if (vips_image_get_bands(*image) < 3) {
+    VipsImage *first = NULL;
+    if (vips_extract_band(*image, &first, 0, NULL)) return -1;
+    VipsImage *three[3] = {first, first, first};
+    int status = vips_bandjoin(three, &next, 3, NULL);
+    g_object_unref(first);
+    return advance(image, status, next);
+  }
+  return advance(image, vips_extract_band(*image, &next, 0, "n", 3, NULL), next);
+}
+
+static int upright(VipsImage **image) {
+  if (vips_image_get_orientation(*image) <= 1) return 0;
+  VipsImage *next = NULL;
+  // The source may only be read once, from top to bottom; turning needs all of it.
+  VipsImage *memory = vips_image_copy_memory(*image);
+  if (advance(image, memory ? 0 : -1, memory)) return -1;
+  return advance(image, vips_autorot(*image, &next, NULL), next);
+}
+
+void *moderation_picture_render(moderation_picture *picture, int horizontal_shrink, int vertical_shrink, int *width,
+                                int *height) {
+  VipsImage *image = image_of(picture);
+  g_object_ref(image);
+  void *pixels = NULL;
+  if (flatten(&image) == 0 && shrink_by(&image, horizontal_shrink, vertical_shrink) == 0 && to_srgb(&image) == 0 &&
+      to_rgb8(&image) == 0 && upright(&image) == 0) {
+    size_t count = 0;
+    pixels = vips_image_write_to_memory(image, &count);
+    *width = vips_image_get_width(image);
+    *height = vips_image_get_height(image);
+    if (pixels && count != (size_t)*width * (size_t)*height * 3) {
+      vips_error("moderation", "%s", "rendered pixels are not RGB8");
+      g_free(pixels);
+      pixels = NULL;
+    }
+  }
+  g_object_unref(image);
+  return pixels;
+}
+
+int moderation_jpeg_round_trip(const void *rgb, int width, int height, int quality, void *output) {
+  size_t count = (size_t)width * (size_t)height * 3;
+  VipsImage *source = vips_image_new_from_memory(rgb, count, width, height, 3, VIPS_FORMAT_UCHAR);
+  VipsImage *tagged = NULL, *decoded = NULL;
+  void *jpeg = NULL, *pixels = NULL;
+  size_t jpeg_count = 0, pixel_count = 0;
+  int status = -1;
+  if (source && vips_copy(source, &tagged, "interpretation", VIPS_INTERPRETATION_sRGB, NULL) == 0 &&
+      vips_jpegsave_buffer(tagged, &jpeg, &jpeg_count, "Q", quality, "subsample_mode", VIPS_FOREIGN_SUBSAMPLE_ON,
+                           "strip", TRUE, NULL) == 0 &&
+      vips_jpegload_buffer(jpeg, jpeg_count, &decoded, NULL) == 0 &&
+      (pixels = vips_image_write_to_memory(decoded, &pixel_count)) && pixel_count == count) {
+    memcpy(output, pixels, count);
+    status = 0;
+  }
+  g_free(pixels);
+  if (decoded) g_object_unref(decoded);
+  g_free(jpeg);
+  if (tagged) g_object_unref(tagged);
+  if (source) g_object_unref(source);
+  return status;
+}
+
+void moderation_vips_free(void *memory) { g_free(memory); }
+
+void moderation_vips_take_error(char *text, size_t capacity) {
+  char *copy = vips_error_buffer_copy();
+  if (capacity > 0) {
+    strncpy(text, copy ? copy : "", capacity - 1);
+    text[capacity - 1] = '\0';
+  }
+  g_free(copy);
+}

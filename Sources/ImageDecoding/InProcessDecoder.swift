@@ -1,0 +1,89 @@
+import CVips
+public import ModerationCore
+
+/// Decodes with libvips in this process.
+///
+/// A bug in a codec is then a bug of the host: see THREATS.md.
+public struct InProcessDecoder: Decoder {
+  public let formats: Set<ImageFormat> = Set(Self.loaders.keys)
+
+  private static let loaders: [ImageFormat: moderation_loader] = [
+    .jpeg: MODERATION_LOADER_JPEG, .png: MODERATION_LOADER_PNG, .tiff: MODERATION_LOADER_TIFF,
+    .gif: MODERATION_LOADER_GIF, .webp: MODERATION_LOADER_WEBP, .heic: MODERATION_LOADER_HEIF,
+    .avif: MODERATION_LOADER_HEIF,
+  ]
+
+  /// Starts libvips.
+  ///
+  /// - Throws: `HostFailure.Code.decoderUnavailable`.
+  public init() throws(HostFailure) { try VipsLibrary.start() }
+
+  public func decode(
+    _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
+  ) throws(DecodingFailure) {
+    guard let loader = Self.loaders[request.format] else {
+      throw .rejected(
+        InputRejection(
+          .formatNotDecodable, message: "\(request.format) is recognised but not decodable in this version"))
+    }
+    let outcome = bytes.withUnsafeBytes { buffer in
+      Result { () throws(DecodingFailure) in
+        for index in request.frameIndices {
+          let more = try Self.decodeFrame(index, of: buffer, loader, request, deliver)
+          guard more else { return }
+        }
+      }
+    }
+    try outcome.get()
+  }
+
+  private static func decodeFrame(
+    _ index: Int, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader, _ request: DecodeRequest,
+    _ deliver: (RawSpan, DecodedFrame) -> Bool
+  ) throws(DecodingFailure) -> Bool {
+    guard let full = VipsPicture(bytes, loader: loader, page: index, shrink: 1) else { throw failure(index) }
+    let facts = full.facts
+    let original = uprightSize(facts)
+    do {
+      try request.size.check(original)
+    } catch {
+      throw .rejected(error)
+    }
+    let shrink = ShrinkPlan(for: original, wishes: request.wishes, loaderShrinks: loader.shrinksOnLoad)
+    let transposed = facts.orientation >= 5
+    let pixels: VipsPixels?
+    if shrink.onLoad > 1 {
+      guard let small = VipsPicture(bytes, loader: loader, page: index, shrink: shrink.onLoad) else {
+        throw failure(index)
+      }
+      pixels = shrink.render(small, transposed: transposed)
+    } else {
+      pixels = shrink.render(full, transposed: transposed)
+    }
+    guard let pixels else { throw failure(index) }
+    let frame = DecodedFrame(
+      index: index, size: pixels.size, strideBytes: pixels.strideBytes, originalSize: original,
+      hasAlpha: facts.has_alpha)
+    return pixels.withBytes { deliver($0, frame) }
+  }
+
+  /// The size after orientation: values 5…8 lie on their side.
+  private static func uprightSize(_ facts: moderation_picture_facts) -> PixelSize {
+    let stored = PixelSize(width: Int(facts.width), height: Int(facts.height))
+    return facts.orientation >= 5 ? stored.transposed : stored
+  }
+
+  /// The image's fault, unless libvips ran out of memory.
+  private static func failure(_ index: Int) -> DecodingFailure {
+    let reason = VipsLibrary.takeError()
+    if reason.contains("out of memory") { return .failed(HostFailure(.decoderFailed, message: reason)) }
+    return .rejected(
+      InputRejection(
+        .decodingFailed, message: "frame \(index) does not decode: \(reason)", frameIndex: index))
+  }
+}
+
+extension moderation_loader {
+  /// Whether the loader can give a smaller picture for less work.
+  var shrinksOnLoad: Bool { self == MODERATION_LOADER_JPEG || self == MODERATION_LOADER_WEBP }
+}

@@ -1,0 +1,31 @@
+import ModerationCore
+
+/// How far a picture is shrunk while it is decoded, so that big pictures cost little memory and time.
+///
+/// First by the codec itself (JPEG and WebP: 1/2, 1/4, 1/8), then by whole factors of a box filter per axis, as rows
+/// stream in. Never further than the wishes' oversampling allows; the exact size is made by `Resampler` afterwards.
+struct ShrinkPlan: Equatable {
+  /// Asked of the codec: 1, 2, 4 or 8.
+  let onLoad: Int
+  /// Box factors along the upright picture's axes, after the codec's shrink.
+  let horizontal: Int
+  let vertical: Int
+
+  /// Plans for an upright picture. Without wishes nothing is shrunk.
+  init(for original: PixelSize, wishes: [InputWish], loaderShrinks: Bool) {
+    let shrinks = wishes.map { $0.largestShrink(of: original) }
+    let horizontal = shrinks.map(\.horizontal).min() ?? 1
+    let vertical = shrinks.map(\.vertical).min() ?? 1
+    let both = min(horizontal, vertical)
+    onLoad = loaderShrinks ? [8, 4, 2].first { $0 <= both } ?? 1 : 1
+    self.horizontal = max(1, horizontal / onLoad)
+    self.vertical = max(1, vertical / onLoad)
+  }
+
+  /// Renders with the box factors; the picture's own axes are exchanged when it is stored lying.
+  func render(_ picture: borrowing VipsPicture, transposed: Bool) -> VipsPixels? {
+    transposed
+      ? picture.render(horizontalShrink: vertical, verticalShrink: horizontal)
+      : picture.render(horizontalShrink: horizontal, verticalShrink: vertical)
+  }
+}

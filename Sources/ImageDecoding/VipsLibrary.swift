@@ -1,0 +1,75 @@
+import CVips
+import ModerationCore
+
+/// libvips, started once per process. The only Swift type that touches the C shim is in this folder.
+enum VipsLibrary {
+  /// Starts libvips if nobody has yet.
+  static func start() throws(HostFailure) {
+    guard moderation_vips_start() == 0 else {
+      throw HostFailure(.decoderUnavailable, message: "libvips does not start: \(takeError())")
+    }
+  }
+
+  /// libvips' own words about the last failure, on one line, at most 500 characters; cleared by reading.
+  static func takeError() -> String {
+    let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 500) { buffer in
+      buffer.initialize(repeating: 0)
+      guard let start = buffer.baseAddress else { return "" }
+      moderation_vips_take_error(start, buffer.count)
+      return String(cString: start)
+    }
+    return text.split(whereSeparator: \.isNewline).joined(separator: "; ")
+  }
+}
+
+/// An image opened by libvips. Owns the handle; reads the caller's bytes, which must outlive it.
+struct VipsPicture: ~Copyable {
+  private let handle: OpaquePointer
+
+  /// Opens one page. The bytes are opened as `loader` and nothing else.
+  init?(_ bytes: UnsafeRawBufferPointer, loader: moderation_loader, page: Int, shrink: Int) {
+    guard let start = bytes.baseAddress,
+      let handle = moderation_picture_open(
+        start, bytes.count, loader, Int32(clamping: page), Int32(clamping: shrink))
+    else { return nil }
+    self.handle = handle
+  }
+
+  deinit { moderation_picture_free(handle) }
+
+  /// What the header says.
+  var facts: moderation_picture_facts { moderation_picture_get_facts(handle) }
+
+  /// Decodes to upright RGB8, box-shrunk along the stored axes.
+  func render(horizontalShrink: Int, verticalShrink: Int) -> VipsPixels? {
+    var width: Int32 = 0
+    var height: Int32 = 0
+    guard
+      let memory = moderation_picture_render(
+        handle, Int32(clamping: horizontalShrink), Int32(clamping: verticalShrink), &width, &height)
+    else { return nil }
+    return VipsPixels(memory: memory, size: PixelSize(width: Int(width), height: Int(height)))
+  }
+}
+
+/// RGB8 pixels in memory that libvips allocated: `height × width × 3` bytes, rows without padding.
+struct VipsPixels: ~Copyable {
+  private let memory: UnsafeMutableRawPointer
+  /// Width and height.
+  let size: PixelSize
+
+  init(memory: UnsafeMutableRawPointer, size: PixelSize) {
+    self.memory = memory
+    self.size = size
+  }
+
+  deinit { moderation_vips_free(memory) }
+
+  /// Bytes from row to row.
+  var strideBytes: Int { size.width * 3 }
+
+  /// Lends the pixels without copying them.
+  func withBytes<Result>(_ body: (RawSpan) -> Result) -> Result {
+    body(RawSpan(_unsafeStart: memory, byteCount: size.height * strideBytes))
+  }
+}

@@ -1,0 +1,49 @@
+/// What some of the evidence says about an image: the element that merging is done with.
+///
+/// `merged` takes the graver of two judgements under one total order, so it is associative, commutative and idempotent,
+/// and the result is never milder than either part: more evidence never lowers a suggestion. Property tests state this.
+struct Judgement: Hashable, Comparable {
+  var suggestion: Suggestion
+  /// nil for a gap, where nothing was seen to name.
+  var label: Label?
+  var subLabel: SubLabel?
+  var score: Double
+
+  /// The neutral element: no evidence at all.
+  static let none = Judgement(suggestion: .pass, label: .normal, subLabel: nil, score: 0)
+
+  /// What a scene that was not looked at says.
+  static func gap(_ suggestion: Suggestion) -> Judgement {
+    Judgement(suggestion: suggestion, label: nil, subLabel: nil, score: 0)
+  }
+
+  init(suggestion: Suggestion, label: Label?, subLabel: SubLabel?, score: Double) {
+    self.suggestion = suggestion
+    self.label = label
+    self.subLabel = subLabel
+    self.score = score
+  }
+
+  init(_ evidence: Verdict.Evidence) {
+    suggestion = evidence.meaning.suggestion
+    label = evidence.meaning.label
+    subLabel = evidence.meaning.subLabel ?? (suggestion == .pass ? nil : evidence.finding.subLabel)
+    score = evidence.finding.score
+  }
+
+  /// By suggestion, then something named before a gap, then by score; names decide between equals, so that the order
+  /// in which detectors were registered never does.
+  static func < (left: Judgement, right: Judgement) -> Bool {
+    if left.suggestion != right.suggestion { return left.suggestion < right.suggestion }
+    if (left.label == nil) != (right.label == nil) { return left.label == nil }
+    if left.score != right.score { return left.score < right.score }
+    if left.label != right.label { return (left.label?.rawValue ?? "") < (right.label?.rawValue ?? "") }
+    return (left.subLabel?.rawValue ?? "") < (right.subLabel?.rawValue ?? "")
+  }
+
+  func merged(with other: Judgement) -> Judgement { max(self, other) }
+
+  static func merging(_ judgements: some Sequence<Judgement>) -> Judgement {
+    judgements.reduce(none) { $0.merged(with: $1) }
+  }
+}

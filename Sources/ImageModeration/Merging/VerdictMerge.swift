@@ -1,0 +1,65 @@
+/// Merges everything that was seen, and everything that could not be seen, into one verdict.
+struct VerdictMerge {
+  let descriptors: [DetectorDescriptor]
+  let scenes: [Scene]
+
+  func verdict(_ ledger: SceneLedger) -> Verdict {
+    let counted = ledger.evidence.filter { $0.suppressedBy == nil }
+    let results = scenes.map { result($0, ledger, counted) }
+    let decisive = Judgement.merging(
+      counted.map(Judgement.init) + results.filter(\.status.isGap).map { _ in .gap(ledger.policy.gapSuggestion) })
+    return Verdict(
+      suggestion: decisive.suggestion, label: decisive.label, subLabel: decisive.subLabel, score: decisive.score,
+      reason: reason(decisive, counted, results), scenes: results,
+      evidence: ledger.evidence.sorted(by: Self.worstFirst))
+  }
+
+  private func result(_ scene: Scene, _ ledger: SceneLedger, _ counted: [Verdict.Evidence]) -> SceneResult {
+    let status = ledger.status(of: scene)
+    let gap = status.isGap ? [Judgement.gap(ledger.policy.gapSuggestion)] : []
+    let judgement = Judgement.merging(counted.filter { $0.scene == scene }.map(Judgement.init) + gap)
+    let own = descriptors.filter { $0.scene == scene }
+    let covered = own.reduce(into: Set<SubLabel>()) { $0.formUnion($1.covers) }
+    let named = own.reduce(into: Set<SubLabel>()) { $0.formUnion($1.doesNotCover) }
+    return SceneResult(
+      scene: scene, status: status, suggestion: judgement.suggestion, label: judgement.label,
+      subLabel: judgement.subLabel, score: judgement.score,
+      models: own.compactMap(\.model).sorted { $0.name < $1.name },
+      notCovered: named.subtracting(covered).sorted())
+  }
+
+  /// One sentence on what decided, for people.
+  private func reason(_ decisive: Judgement, _ counted: [Verdict.Evidence], _ results: [SceneResult]) -> String {
+    let gaps = results.filter(\.status.isGap).map { "\($0.scene) was not looked at: \($0.status.sentence)" }
+    guard decisive.suggestion > .pass else {
+      return (["nothing found in \(results.map(\.scene.rawValue).joined(separator: ", "))"] + gaps)
+        .joined(separator: "; ")
+    }
+    let deciding = counted.filter { Judgement($0) == decisive }.min { ($0.frameIndex ?? -1) < ($1.frameIndex ?? -1) }
+    guard let deciding, let label = decisive.label else { return gaps.joined(separator: "; ") }
+    let place = deciding.frameIndex.map { ", frame \($0)" } ?? ""
+    let name = [label.rawValue, decisive.subLabel?.rawValue].compactMap { $0 }.joined(separator: "/")
+    let hundredths = (decisive.score * 100).rounded() / 100
+    return (["\(name) \(hundredths) by \(deciding.detector)\(place)"] + gaps).joined(separator: "; ")
+  }
+
+  private static func worstFirst(_ left: Verdict.Evidence, _ right: Verdict.Evidence) -> Bool {
+    let (a, b) = (Judgement(left), Judgement(right))
+    if a != b { return a > b }
+    if left.scene != right.scene { return left.scene < right.scene }
+    if left.detector != right.detector { return left.detector < right.detector }
+    return (left.frameIndex ?? -1) < (right.frameIndex ?? -1)
+  }
+}
+
+extension SceneStatus {
+  /// The reason in words, empty for `evaluated`.
+  var sentence: String {
+    switch self {
+    case .evaluated: ""
+    case .notNeeded(let reason): reason
+    case .notEvaluated(let reason, _): reason
+    case .failed(let failure): failure.message
+    }
+  }
+}

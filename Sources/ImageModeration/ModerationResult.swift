@@ -1,0 +1,48 @@
+/// What is known about an image, whether it was judged or refused. Fields stay nil where the work ended before them.
+public struct ImageFacts: Hashable, Sendable {
+  /// Bytes of the file; for a file refused by its size alone, the size.
+  public var byteCount: Int
+  /// SHA-256 of the bytes, 64 lower-case hexadecimal digits.
+  public var sha256: String?
+  /// The format that the bytes are in.
+  public var format: ImageFormat?
+  /// Width and height, upright.
+  public var size: PixelSize?
+  /// Frames or pages in the file.
+  public var frameCount: Int?
+  /// The frames that were decoded and shown to the detectors.
+  public var sampledFrames: [Int] = []
+  /// EXIF orientation 1…8, or its equivalent.
+  public var orientation: Int?
+  /// Whether there is an alpha channel, which was flattened on white.
+  public var hasAlpha: Bool?
+
+  /// Makes facts of which only the byte count is known.
+  public init(byteCount: Int) { self.byteCount = byteCount }
+}
+
+/// The answer for one image: a verdict or a refusal, with the facts, the advice and the time it took.
+public struct ModerationResult: Sendable {
+  /// A verdict or a refusal. A refused image has no suggestion: it is neither clean nor unclean, it was not looked at.
+  public enum Outcome: Hashable, Sendable {
+    /// The image was looked at.
+    case verdict(Verdict)
+    /// The image was refused.
+    case rejected(InputRejection)
+  }
+
+  /// What is known about the image.
+  public let image: ImageFacts
+  /// The verdict or the refusal.
+  public let outcome: Outcome
+  /// Advice that changes nothing.
+  public let advisories: [Advisory]
+  /// Time spent, by stage and detector.
+  public let timing: [String: Duration]
+
+  /// PASS, REVIEW or BLOCK; nil when the image was refused.
+  public var suggestion: Suggestion? {
+    guard case .verdict(let verdict) = outcome else { return nil }
+    return verdict.suggestion
+  }
+}

@@ -1,0 +1,146 @@
+import Digests
+import ImageDecoding
+import ImageFormats
+
+/// One image's way from bytes to verdict. Read `judge` from top to bottom: it is the list of stages.
+struct Pipeline: Sendable {
+  let limits: Limits
+  let policy: Policy
+  let detectors: DetectorSet
+  let consumers: FrameConsumers
+  let decoder: any Decoder
+  let converter: PixelConverter
+
+  init(
+    limits: Limits, policy: Policy, detectors: DetectorSet, decoder: any Decoder
+  ) throws(HostFailure) {
+    try detectors.validate()
+    self.limits = limits
+    self.policy = policy
+    self.detectors = detectors
+    self.decoder = decoder
+    consumers = FrameConsumers(detectors)
+    converter = try PixelConverter()
+  }
+
+  /// Moderates one image on the calling thread.
+  func run(_ source: ImageSource, _ cancellation: Cancellation) throws(HostFailure) -> ModerationResult {
+    var facts = ImageFacts(byteCount: 0)
+    var advisories: [Advisory] = []
+    var clock = StageClock("read")
+    let outcome: ModerationResult.Outcome
+    do {
+      outcome = .verdict(
+        try judge(source, facts: &facts, advisories: &advisories, clock: &clock, cancellation))
+    } catch {
+      switch error {
+      case .failed(let failure): throw failure
+      case .rejected(let rejection):
+        outcome = .rejected(rejection.withProfileCode(limits.profileCodes[rejection.code]))
+      }
+    }
+    return ModerationResult(image: facts, outcome: outcome, advisories: advisories, timing: clock.finish())
+  }
+
+  /// The stages. Each refuses what it can know to be wrong before the next spends more on the image.
+  private func judge(
+    _ source: ImageSource, facts: inout ImageFacts, advisories: inout [Advisory], clock: inout StageClock,
+    _ cancellation: Cancellation
+  ) throws(PipelineStop) -> Verdict {
+    // 1. read: no more bytes than the profile allows
+    let (bytes, origin) = try source.load(limits, facts: &facts)
+    try rejecting { () throws(InputRejection) in try limits.checkByteCount(bytes.count, from: origin) }
+    facts.sha256 = SHA256Digest(of: bytes.span.bytes)?.hexadecimal
+
+    // 2. sniff: the format is what the bytes say
+    clock.begin("sniff")
+    let format = try rejecting { () throws(InputRejection) in try sniff(bytes) }
+    facts.format = format
+
+    // 3. header: what the file claims to hold; nothing is decoded
+    clock.begin("header")
+    let header = try rejecting { () throws(InputRejection) in
+      try ImageHeader(of: bytes.span.bytes, as: format)
+    }
+    facts.size = header.size
+    facts.frameCount = header.frameCount
+    facts.orientation = header.orientation
+    facts.hasAlpha = header.hasAlpha
+
+    // 4. limits: sides and aspect of the claim
+    clock.begin("limits")
+    advisories = try rejecting { () throws(InputRejection) in try CheckSize(limits: limits).run(header.size) }
+
+    // 5. budget: which frames, and whether their pixels may be spent
+    clock.begin("budget")
+    let plan = try rejecting { () throws(InputRejection) in
+      try SampleFrames(limits: limits, sampling: policy.sampling).run(header)
+    }
+    var ledger = SceneLedger(policy: policy)
+    recordUndecodable(plan, into: &ledger)
+    let skipped = skipScenes(tooLargeFor: bytes.count, in: &ledger)
+
+    // 6. decode and detect: frame by frame, limits applied again to what the file really holds
+    let frames = InspectFrames(
+      decoder: decoder, converter: converter, consumers: consumers,
+      pixelScenes: Set(detectors.detectors.map(\.descriptor.scene)),
+      textScenes: Set(detectors.textDetectors.map(\.descriptor.scene)), cancellation: cancellation)
+    let request = DecodeRequest(
+      format: format, frameIndices: plan.frames, wishes: consumers.wishes, size: limits.size)
+    let outcome = try frames.run(bytes, request, skipping: skipped, into: &ledger, clock: &clock)
+    facts.sampledFrames = outcome.frames.map(\.index)
+    if let first = outcome.frames.first {
+      facts.size = first.originalSize
+      facts.hasAlpha = outcome.frames.contains(where: \.hasAlpha)
+    }
+
+    // 7. text: everything that was read, judged together
+    InspectText(detectors: detectors.textDetectors, cancellation: cancellation)
+      .run(outcome.lines, skipping: skipped, into: &ledger, clock: &clock)
+
+    // 8. merge: one verdict from all evidence and all gaps
+    clock.begin("merge")
+    return VerdictMerge(descriptors: detectors.descriptors, scenes: detectors.scenes).verdict(ledger)
+  }
+
+  private func sniff(_ bytes: [UInt8]) throws(InputRejection) -> ImageFormat {
+    let accepted = limits.formats.map(\.rawValue).sorted().joined(separator: " ")
+    guard let format = ImageFormat.sniff(bytes.span.bytes) else {
+      throw InputRejection(
+        .formatUnknown, message: "the bytes are those of no known picture format", limit: "formats",
+        measured: .text("unknown"), allowed: .text(accepted))
+    }
+    guard limits.formats.contains(format) else {
+      throw InputRejection(
+        .formatNotAccepted, message: "\(limits.name) does not accept \(format)", limit: "formats",
+        measured: .text(format.rawValue), allowed: .text(accepted))
+    }
+    return format
+  }
+
+  /// Frames that should be looked at and cannot be are a gap in every scene.
+  private func recordUndecodable(_ plan: SampleFrames.Plan, into ledger: inout SceneLedger) {
+    guard !plan.undecodable.isEmpty else { return }
+    for scene in detectors.scenes {
+      ledger.record(
+        .notEvaluated(
+          reason: "frames \(plan.undecodable) of an animated PNG are not decodable in this version",
+          code: RejectionCode.formatNotDecodable.rawValue),
+        for: scene)
+    }
+  }
+
+  /// Scenes with a smaller byte limit of their own fail alone; the others still run.
+  private func skipScenes(tooLargeFor byteCount: Int, in ledger: inout SceneLedger) -> Set<Scene> {
+    var skipped: Set<Scene> = []
+    for (scene, limit) in limits.maximumFileBytesByScene where byteCount > limit && detectors.scenes.contains(scene) {
+      skipped.insert(scene)
+      ledger.record(
+        .failed(
+          DetectorFailure(
+            .fileTooLargeForScene, message: "\(byteCount) bytes; \(limits.name) allows the scene \(limit)")),
+        for: scene)
+    }
+    return skipped
+  }
+}

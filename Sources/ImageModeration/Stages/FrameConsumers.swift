@@ -1,0 +1,29 @@
+/// Who looks at a frame's pixels, grouped by wish, so that each distinct wish is converted once.
+struct FrameConsumers: Sendable {
+  /// One who looks at pixels.
+  enum Consumer: Sendable {
+    case detector(any Detector)
+    case recognizer(any TextRecognizer)
+  }
+
+  /// The distinct wishes with those who share each, in the order of their identifiers.
+  let groups: [(wish: InputWish, consumers: [Consumer])]
+
+  init(_ set: DetectorSet) {
+    let all =
+      set.detectors.map { (id: $0.descriptor.id, wish: $0.inputWish, consumer: Consumer.detector($0)) }
+      + set.textRecognizers.map { (id: $0.id, wish: $0.inputWish, consumer: Consumer.recognizer($0)) }
+    var groups: [(wish: InputWish, consumers: [Consumer])] = []
+    for item in all.sorted(by: { $0.id < $1.id }) {
+      if let index = groups.firstIndex(where: { $0.wish == item.wish }) {
+        groups[index].consumers.append(item.consumer)
+      } else {
+        groups.append((item.wish, [item.consumer]))
+      }
+    }
+    self.groups = groups
+  }
+
+  /// The distinct wishes.
+  var wishes: [InputWish] { groups.map(\.wish) }
+}

@@ -1,0 +1,118 @@
+import ImageDecoding
+import ImageFormats
+
+/// Decodes the sampled frames one at a time, converts each once per distinct wish, and shows it to the detectors and
+/// recognisers. A frame's pixels are gone before the next frame is decoded.
+struct InspectFrames {
+  let decoder: any Decoder
+  let converter: PixelConverter
+  let consumers: FrameConsumers
+  /// The scenes whose detectors look at pixels, and those that live on recognised text.
+  let pixelScenes: Set<Scene>
+  let textScenes: Set<Scene>
+  let cancellation: Cancellation
+
+  /// What the stage found out.
+  struct Outcome {
+    var frames: [DecodedFrame] = []
+    var lines: [RecognizedLine] = []
+  }
+
+  /// - Parameter skipped: Scenes that the limits keep from this image; their detectors are not asked.
+  func run(
+    _ bytes: [UInt8], _ request: DecodeRequest, skipping skipped: Set<Scene>, into ledger: inout SceneLedger,
+    clock: inout StageClock
+  ) throws(PipelineStop) -> Outcome {
+    var outcome = Outcome()
+    var hostFailure: HostFailure?
+    var index = 0
+    guard !stop(before: 0, of: request.frameIndices, ledger: &ledger) else { return outcome }
+    clock.begin("decode")
+    do throws(DecodingFailure) {
+      try decoder.decode(bytes.span.bytes, request) { pixels, frame in
+        outcome.frames.append(frame)
+        do throws(HostFailure) {
+          try inspect(pixels, frame, skipping: skipped, ledger: &ledger, lines: &outcome.lines, clock: &clock)
+        } catch {
+          hostFailure = error
+          return false
+        }
+        index += 1
+        clock.begin("decode")
+        return !stop(before: index, of: request.frameIndices, ledger: &ledger)
+      }
+    } catch {
+      switch error {
+      case .rejected(let rejection): throw .rejected(rejection)
+      case .failed(let failure): throw .failed(failure)
+      }
+    }
+    if let hostFailure { throw .failed(hostFailure) }
+    if cancellation.wasCancelled { throw .failed(.cancelled) }
+    return outcome
+  }
+
+  /// Whether to end before a frame: nobody waits any more, time is up, or BLOCK is certain and the policy stops there.
+  private func stop(before index: Int, of frames: [Int], ledger: inout SceneLedger) -> Bool {
+    guard index < frames.count else { return true }
+    if cancellation.wasCancelled { return true }
+    let left = "frames from \(frames[index]) on"
+    if cancellation.deadlinePassed {
+      for scene in pixelScenes.union(textScenes) {
+        ledger.record(.notEvaluated(reason: "the deadline passed before \(left)", code: "deadline"), for: scene)
+      }
+      return true
+    }
+    if ledger.policy.stopsAtBlock, ledger.worst == .block {
+      for scene in pixelScenes.union(textScenes) {
+        ledger.record(.notNeeded(reason: "BLOCK was certain before \(left)"), for: scene)
+      }
+      return true
+    }
+    return false
+  }
+
+  private func inspect(
+    _ pixels: RawSpan, _ frame: DecodedFrame, skipping skipped: Set<Scene>, ledger: inout SceneLedger,
+    lines: inout [RecognizedLine], clock: inout StageClock
+  ) throws(HostFailure) {
+    for group in consumers.groups {
+      clock.begin("convert")
+      try converter.convert(pixels, of: frame, to: group.wish) { converted, description in
+        for consumer in group.consumers {
+          ask(consumer, converted, description, skipping: skipped, ledger: &ledger, lines: &lines, clock: &clock)
+        }
+      }
+    }
+  }
+
+  private func ask(
+    _ consumer: FrameConsumers.Consumer, _ pixels: RawSpan, _ frame: FrameDescription, skipping skipped: Set<Scene>,
+    ledger: inout SceneLedger, lines: inout [RecognizedLine], clock: inout StageClock
+  ) {
+    switch consumer {
+    case .detector(let detector):
+      let descriptor = detector.descriptor
+      guard !skipped.contains(descriptor.scene) else { return }
+      clock.begin(descriptor.id)
+      do {
+        ledger.add(try detector.inspect(pixels, of: frame), from: descriptor, frame: frame)
+      } catch {
+        ledger.record(.failed(error), for: descriptor.scene)
+      }
+    case .recognizer(let recognizer):
+      guard !textScenes.isSubset(of: skipped) else { return }
+      clock.begin(recognizer.id)
+      do {
+        lines += try recognizer.recognize(pixels, of: frame).lines.map { line in
+          var mapped = line
+          mapped.frameIndex = frame.frameIndex
+          mapped.box = frame.inOriginal(line.box)
+          return mapped
+        }
+      } catch {
+        for scene in textScenes { ledger.record(.failed(error), for: scene) }
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/// What is known so far about each scene and everything that was seen: filled by the detect stages, read by the merge.
+struct SceneLedger {
+  private(set) var evidence: [Verdict.Evidence] = []
+  private var gaps: [Scene: SceneStatus] = [:]
+  /// The worst suggestion of any counted finding so far.
+  private(set) var worst = Suggestion.pass
+  let policy: Policy
+
+  init(policy: Policy) { self.policy = policy }
+
+  /// The scene's status: `evaluated` unless something was recorded.
+  func status(of scene: Scene) -> SceneStatus { gaps[scene] ?? .evaluated }
+
+  /// Records that a scene was not fully looked at. The graver record stays: failed, then not evaluated, then not needed.
+  mutating func record(_ status: SceneStatus, for scene: Scene) {
+    if status.gravity > self.status(of: scene).gravity { gaps[scene] = status }
+  }
+
+  /// Takes over a detector's findings, or records its failure when they break the rules of `Detector`.
+  ///
+  /// - Parameters:
+  ///   - frame: The frame inspected, whose boxes are mapped to the upright original; nil for text, already mapped.
+  mutating func add(_ findings: [Finding], from detector: DetectorDescriptor, frame: FrameDescription?) {
+    do throws(DetectorFailure) {
+      let added = try findings.count <= Finding.maximumPerCall
+        ? findings.map { finding throws(DetectorFailure) in try evidence(finding, detector, frame) }
+        : { () throws(DetectorFailure) in
+          throw DetectorFailure(.invalidFinding, message: "\(detector.id) returned \(findings.count) findings")
+        }()
+      evidence += added
+      for item in added where item.suppressedBy == nil { worst = max(worst, item.meaning.suggestion) }
+    } catch {
+      record(.failed(error), for: detector.scene)
+    }
+  }
+
+  private func evidence(
+    _ finding: Finding, _ detector: DetectorDescriptor, _ frame: FrameDescription?
+  ) throws(DetectorFailure) -> Verdict.Evidence {
+    guard let bands = policy.bands(for: finding.label, of: detector) else {
+      throw DetectorFailure(.invalidFinding, message: "\(detector.id) claims the undeclared label \(finding.label)")
+    }
+    guard finding.score >= 0, finding.score <= 1 else {
+      throw DetectorFailure(.invalidFinding, message: "\(detector.id) gave the score \(finding.score)")
+    }
+    guard finding.locations.allSatisfy(\.box.isValid) else {
+      throw DetectorFailure(.invalidFinding, message: "\(detector.id) gave a box that is none")
+    }
+    var mapped = finding
+    if let frame {
+      mapped.locations = finding.locations.map {
+        Finding.Location(frameIndex: frame.frameIndex, box: frame.inOriginal($0.box))
+      }
+    }
+    return Verdict.Evidence(
+      scene: detector.scene, detector: detector.id, model: detector.model, finding: mapped,
+      frameIndex: frame?.frameIndex, meaning: bands.meaning(of: finding.score))
+  }
+}
+
+extension SceneStatus {
+  fileprivate var gravity: Int {
+    switch self {
+    case .evaluated: 0
+    case .notNeeded: 1
+    case .notEvaluated: 2
+    case .failed: 3
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import COpenVINO
+import Glibc
+public import ModerationCore
+
+/// The opened OpenVINO runtime. One per process and library folder is enough; it is never unloaded.
+///
+/// `@unchecked Sendable`: the handle is set once, and OpenVINO's core may be used from any thread.
+public final class InferenceRuntime: @unchecked Sendable {
+  let handle: OpaquePointer
+
+  /// Opens the runtime of a models folder.
+  ///
+  /// - Throws: `HostFailure.Code.runtimeUnavailable` with the loader's own words.
+  public init(_ store: ModelStore) throws(HostFailure) {
+    let folder = "\(store.directory)/runtime"
+    guard let library = Self.library(in: folder) else {
+      throw HostFailure(
+        .runtimeUnavailable, message: "no libopenvino_c.so in \(folder); run `./run setup` to fetch the runtime")
+    }
+    let (opened, reason) = withErrorText { moderation_runtime_open(library, $0, $1) }
+    guard let opened else {
+      throw HostFailure(.runtimeUnavailable, message: "cannot open the neural runtime \(library): \(reason)")
+    }
+    handle = opened
+  }
+
+  /// The C library in a folder; its name carries the release.
+  private static func library(in folder: String) -> String? {
+    guard let stream = opendir(folder) else { return nil }
+    defer { closedir(stream) }
+    var newest: String?
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name.hasPrefix("libopenvino_c.so"), name > newest ?? "" { newest = name }
+    }
+    return newest.map { "\(folder)/\($0)" }
+  }
+}
+
+/// Calls a shim function that writes its reason into a buffer, and gives result and reason.
+func withErrorText<Result>(_ body: (UnsafeMutablePointer<CChar>, Int) -> Result) -> (Result, String) {
+  withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1024) { buffer in
+    buffer.initialize(repeating: 0)
+    guard let start = buffer.baseAddress else { fatalError("an allocation of 1024 bytes has an address") }
+    let result = body(start, buffer.count)
+    return (result, String(cString: start))
+  }
+}

@@ -1,0 +1,97 @@
+import COpenVINO
+public import ModerationCore
+
+/// A compiled model with a bounded pool of requests: as many inferences at a time as it was made for.
+///
+/// Every inference runs with one thread in fp32, so that results do not depend on the machine's load or on bf16 units;
+/// throughput comes from images in parallel. A caller beyond the bound waits for a free request; callers themselves are
+/// bounded by the `Moderator`.
+///
+/// `@unchecked Sendable`: the compiled model is immutable, and a request is held by one caller at a time.
+public final class InferenceSession: @unchecked Sendable {
+  private let runtime: InferenceRuntime
+  private let model: OpaquePointer
+  private let requests: [OpaquePointer]
+  private let slots: SlotPool
+
+  /// Compiles an ONNX model with one float32 input.
+  ///
+  /// - Parameters:
+  ///   - onnx: The model file's bytes.
+  ///   - name: The model's name, for error messages.
+  ///   - concurrency: How many inferences may run at a time; at least 1.
+  public init(
+    onnx: [UInt8], name: String, runtime: InferenceRuntime, concurrency: Int
+  ) throws(HostFailure) {
+    self.runtime = runtime
+    let count = max(1, concurrency)
+    let (compiled, reason) = onnx.withUnsafeBytes { bytes in
+      withErrorText { text, capacity in
+        bytes.baseAddress.flatMap {
+          moderation_model_compile(runtime.handle, $0, bytes.count, Int32(clamping: count), text, capacity)
+        }
+      }
+    }
+    guard let compiled else {
+      throw HostFailure(.runtimeUnavailable, message: "the runtime does not take the model \(name): \(reason)")
+    }
+    model = compiled
+    var made: [OpaquePointer] = []
+    for _ in 0..<count {
+      let (request, reason) = withErrorText { moderation_request_create(compiled, $0, $1) }
+      guard let request else {
+        for request in made { moderation_request_free(request) }
+        moderation_model_free(compiled)
+        throw HostFailure(.runtimeUnavailable, message: "the runtime gives no request for \(name): \(reason)")
+      }
+      made.append(request)
+    }
+    requests = made
+    slots = SlotPool(count: count)
+  }
+
+  deinit {
+    for request in requests { moderation_request_free(request) }
+    moderation_model_free(model)
+  }
+
+  /// Runs the model once and copies its first output.
+  ///
+  /// - Parameters:
+  ///   - input: Row-major float32 elements, as many as `shape` multiplies to.
+  ///   - shape: The input's dimensions, for example `[1, 224, 224, 3]`.
+  ///   - outputCount: How many elements the output must have.
+  /// - Throws: `inferenceFailed` when the runtime fails, or when the output has another size or is not finite.
+  public func run(_ input: [Float], shape: [Int64], outputCount: Int) throws(DetectorFailure) -> [Float] {
+    guard shape.reduce(1, *) == Int64(input.count) else {
+      throw DetectorFailure(.inferenceFailed, message: "\(input.count) elements do not fill the shape \(shape)")
+    }
+    let output = try slots.withSlot { slot throws(DetectorFailure) in
+      let request = requests[slot]
+      let (status, reason) = withErrorText {
+        moderation_request_run(request, input, shape, Int64(shape.count), $0, $1)
+      }
+      guard status == 0 else { throw DetectorFailure(.inferenceFailed, message: reason) }
+      return try Self.firstOutput(of: request, count: outputCount)
+    }
+    guard output.allSatisfy(\.isFinite) else {
+      throw DetectorFailure(.inferenceFailed, message: "the model's output holds a value that is not finite")
+    }
+    return output
+  }
+
+  private static func firstOutput(of request: OpaquePointer, count: Int) throws(DetectorFailure) -> [Float] {
+    var dimensions = [Int64](repeating: 0, count: 8)
+    var rank: Int64 = 0
+    let (data, reason) = withErrorText {
+      moderation_request_output(request, 0, &dimensions, Int64(dimensions.count), &rank, $0, $1)
+    }
+    guard let data else { throw DetectorFailure(.inferenceFailed, message: reason) }
+    let shape = dimensions.prefix(Int(clamping: rank))
+    guard shape.reduce(1, *) == Int64(count) else {
+      throw DetectorFailure(
+        .inferenceFailed, message: "the model's output has the shape \(Array(shape)), not \(count) elements")
+    }
+    return Array(UnsafeBufferPointer(start: data, count: count))
+  }
+}

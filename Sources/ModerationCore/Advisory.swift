@@ -1,0 +1,19 @@
+/// Advice about an image that changes nothing: it is reported, and the verdict stays as it is.
+public struct Advisory: Hashable, Sendable {
+  /// What the advice is about; the codes of `RejectionCode` where the profile only advises.
+  public let code: String
+  /// The limit's name, unit included.
+  public let limit: String
+  /// What was measured.
+  public let measured: MeasuredValue
+  /// What is advised.
+  public let allowed: MeasuredValue
+
+  /// Makes an advisory.
+  public init(code: String, limit: String, measured: MeasuredValue, allowed: MeasuredValue) {
+    self.code = code
+    self.limit = limit
+    self.measured = measured
+    self.allowed = allowed
+  }
+}

@@ -1,0 +1,70 @@
+/// What a decoder is asked for. Plain values only, so that the decoder may live in another process.
+public struct DecodeRequest: Hashable, Sendable {
+  /// The format that the bytes were recognised as; a decoder opens them as nothing else.
+  public var format: ImageFormat
+  /// The frames wanted, ascending.
+  public var frameIndices: [Int]
+  /// The wishes that the frames will be converted to. They bound how far the decoder may shrink while decoding.
+  public var wishes: [InputWish]
+  /// The size limits, applied again to what the file really holds before its pixels are decoded.
+  public var size: SizeLimits
+
+  /// Makes a request.
+  public init(format: ImageFormat, frameIndices: [Int], wishes: [InputWish], size: SizeLimits) {
+    self.format = format
+    self.frameIndices = frameIndices
+    self.wishes = wishes
+    self.size = size
+  }
+}
+
+/// The facts of one decoded frame. Its pixels travel beside it.
+public struct DecodedFrame: Hashable, Sendable {
+  /// Which frame of the image this is, counted from 0.
+  public let index: Int
+  /// Width and height of the pixels: the upright original, or less where the decoder was allowed to shrink.
+  public let size: PixelSize
+  /// Bytes from row to row.
+  public let strideBytes: Int
+  /// Width and height of the upright original as the file really holds it.
+  public let originalSize: PixelSize
+  /// Whether the frame carried alpha, which was flattened on white.
+  public let hasAlpha: Bool
+
+  /// Makes a frame's facts.
+  public init(index: Int, size: PixelSize, strideBytes: Int, originalSize: PixelSize, hasAlpha: Bool) {
+    self.index = index
+    self.size = size
+    self.strideBytes = strideBytes
+    self.originalSize = originalSize
+    self.hasAlpha = hasAlpha
+  }
+}
+
+/// Why a decoder stopped: the image's fault or this machine's. Never both.
+public enum DecodingFailure: Error, Hashable, Sendable {
+  /// The image breaks a limit or is damaged.
+  case rejected(InputRejection)
+  /// The image library failed for a reason of its own.
+  case failed(HostFailure)
+}
+
+/// Turns bytes into upright sRGB pixels, one frame at a time.
+///
+/// Bytes and a request go in, frames and facts come out; no handle is shared, so an implementation may run in another
+/// process. Called concurrently.
+public protocol Decoder: Sendable {
+  /// The formats this decoder can decode.
+  var formats: Set<ImageFormat> { get }
+
+  /// Decodes the frames asked for, in order, handing each over before the next is begun.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - request: What is wanted.
+  ///   - deliver: Called once per frame with RGB8 pixels, `height × strideBytes` bytes, valid during the call only.
+  ///     Returning false ends decoding without an error.
+  func decode(
+    _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
+  ) throws(DecodingFailure)
+}

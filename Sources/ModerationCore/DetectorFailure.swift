@@ -1,0 +1,35 @@
+/// A detector could not do its work on one image. Its scene then counts as not looked at, never as clean.
+public struct DetectorFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What went wrong, as a code that programs can compare. An open set: detectors may add their own.
+  public struct Code: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    /// The code as written in results and logs.
+    public let rawValue: String
+
+    /// Makes a code from its spelling in results.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public var description: String { rawValue }
+
+    /// The neural runtime refused or failed.
+    public static let inferenceFailed = Code(rawValue: "inferenceFailed")
+    /// The detector answered with something that its descriptor or this library's rules forbid.
+    public static let invalidFinding = Code(rawValue: "invalidFinding")
+    /// The pixels were not as the detector's input wish asked for.
+    public static let unexpectedInput = Code(rawValue: "unexpectedInput")
+    /// The file is over the profile's byte limit for this scene (documented as -1402).
+    public static let fileTooLargeForScene = Code(rawValue: "-1402")
+  }
+
+  /// What went wrong.
+  public let code: Code
+  /// For logs: names the thing that failed.
+  public let message: String
+
+  /// Makes a failure.
+  public init(_ code: Code, message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  public var description: String { "\(code): \(message)" }
+}

@@ -1,0 +1,49 @@
+/// One thing that a detector saw, as a claim with a score. What it means is the policy's business.
+public struct Finding: Hashable, Sendable {
+  /// A place in the image.
+  public struct Location: Hashable, Sendable {
+    /// The frame, counted from 0.
+    public let frameIndex: Int
+    /// The rectangle. A `Detector` gives it in the pixels it was handed, and the pipeline maps it to the upright
+    /// original; a `TextDetector` hands on the rectangles of the lines it was given.
+    public let box: PixelRectangle
+
+    /// Makes a location.
+    public init(frameIndex: Int, box: PixelRectangle) {
+      self.frameIndex = frameIndex
+      self.box = box
+    }
+  }
+
+  /// The class claimed; one of those that the descriptor's `bands` declare.
+  public var label: Label
+  /// A finer class, one of those that the descriptor covers.
+  public var subLabel: SubLabel?
+  /// How sure the detector is, 0…1, higher is worse.
+  public var score: Double
+  /// Where it is; empty when the whole frame is meant.
+  public var locations: [Location]
+  /// The text concerned, as it was read.
+  public var text: String?
+  /// The list entries that hit, exactly as the list has them.
+  public var keywords: [String]
+  /// The name of the list that hit.
+  public var list: String?
+
+  /// Makes a finding.
+  public init(
+    label: Label, subLabel: SubLabel? = nil, score: Double, locations: [Location] = [], text: String? = nil,
+    keywords: [String] = [], list: String? = nil
+  ) {
+    self.label = label
+    self.subLabel = subLabel
+    self.score = score
+    self.locations = locations
+    self.text = text
+    self.keywords = keywords
+    self.list = list
+  }
+
+  /// The most findings that one call of a detector may return.
+  public static let maximumPerCall = 4096
+}

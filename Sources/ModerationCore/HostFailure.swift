@@ -1,0 +1,49 @@
+/// This machine, its set-up or this program failed; the sender's image is not to blame.
+public struct HostFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What failed, as a code that programs can compare.
+  public struct Code: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    /// The code as written in results and logs.
+    public let rawValue: String
+
+    /// Makes a code from its spelling in results.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public var description: String { rawValue }
+
+    /// A file or folder could not be read.
+    public static let sourceUnreadable = Code(rawValue: "sourceUnreadable")
+    /// No models folder was found.
+    public static let modelStoreMissing = Code(rawValue: "modelStoreMissing")
+    /// A model file is not in the models folder.
+    public static let modelMissing = Code(rawValue: "modelMissing")
+    /// A model file is not the one that this version was built for.
+    public static let modelAltered = Code(rawValue: "modelAltered")
+    /// The neural runtime could not be opened or refused a model.
+    public static let runtimeUnavailable = Code(rawValue: "runtimeUnavailable")
+    /// The image library could not be started.
+    public static let decoderUnavailable = Code(rawValue: "decoderUnavailable")
+    /// The detectors given do not fit together: a duplicate identifier, a scene that nobody serves.
+    public static let invalidComposition = Code(rawValue: "invalidComposition")
+    /// The system grants no further thread.
+    public static let threadUnavailable = Code(rawValue: "threadUnavailable")
+    /// As many images wait as may; this one was refused at once.
+    public static let queueFull = Code(rawValue: "queueFull")
+    /// The caller's task was cancelled before the verdict stood.
+    public static let cancelled = Code(rawValue: "cancelled")
+    /// The image library failed for a reason that does not lie in the image.
+    public static let decoderFailed = Code(rawValue: "decoderFailed")
+  }
+
+  /// What failed.
+  public let code: Code
+  /// For logs and operators: names the thing and, where there is one, the way out.
+  public let message: String
+
+  /// Makes a failure.
+  public init(_ code: Code, message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  public var description: String { "\(code): \(message)" }
+}

@@ -1,0 +1,93 @@
+/// How a detector wants to be given a frame's pixels.
+///
+/// The pipeline decodes each frame once, converts it once per *distinct* wish and shares the result between all
+/// detectors with an equal wish. Pixels are always 8 bits per channel, three channels, sRGB, upright, alpha flattened
+/// on white; a wish chooses size, filter, channel order and the lossy step that some models were trained behind.
+public struct InputWish: Hashable, Sendable {
+  /// The size that is wanted.
+  public enum Fit: Hashable, Sendable {
+    /// Exactly this size; the aspect ratio is ignored and small pictures are enlarged.
+    case exact(PixelSize)
+    /// The longer side has at most this many pixels, aspect ratio kept; smaller pictures stay as they are.
+    case longestSide(Int)
+  }
+
+  /// The filter used for resampling: antialiased convolution, equal to the last bit to Pillow's.
+  public enum Filter: Hashable, Sendable {
+    /// A triangle as wide as the scale asks for.
+    case bilinear
+    /// Keys' cubic with a = −0.5.
+    case bicubic
+  }
+
+  /// The order of the three channels in memory.
+  public enum ChannelOrder: Hashable, Sendable {
+    /// Red first.
+    case rgb
+    /// Blue first.
+    case bgr
+  }
+
+  /// The size that is wanted before the crop.
+  public var fit: Fit
+  /// The resampling filter.
+  public var filter: Filter
+  /// A centred window cut out after resampling; nil for the whole picture. No larger than the size before it.
+  public var centreCrop: PixelSize?
+  /// A JPEG encoding and decoding at this quality (1…100, 4:2:0) after the crop; nil for none.
+  ///
+  /// open_nsfw needs it: its published scores were taken behind it, and without it they differ by up to 0.17.
+  public var jpegRoundTripQuality: Int?
+  /// The channel order.
+  public var channelOrder: ChannelOrder
+  /// How many decoded pixels per wanted pixel the decoder must keep, along each axis, when it shrinks while
+  /// decoding; at least 1. More is slower and nearer to a full decode.
+  public var oversampling: Int
+
+  /// Makes a wish.
+  public init(
+    fit: Fit, filter: Filter = .bilinear, centreCrop: PixelSize? = nil, jpegRoundTripQuality: Int? = nil,
+    channelOrder: ChannelOrder = .rgb, oversampling: Int = 2
+  ) {
+    self.fit = fit
+    self.filter = filter
+    self.centreCrop = centreCrop
+    self.jpegRoundTripQuality = jpegRoundTripQuality
+    self.channelOrder = channelOrder
+    self.oversampling = max(1, oversampling)
+  }
+
+  /// The size of a picture after resampling by this wish, before the crop. Each side is at least 1.
+  public func resampledSize(of original: PixelSize) -> PixelSize {
+    switch fit {
+    case .exact(let size): return size
+    case .longestSide(let side):
+      guard original.longerSide > side else { return original }
+      let scale = Double(side) / Double(original.longerSide)
+      return PixelSize(
+        width: max(1, Int((Double(original.width) * scale).rounded())),
+        height: max(1, Int((Double(original.height) * scale).rounded())))
+    }
+  }
+
+  /// By how much a decoder may shrink a picture along one axis for this wish: a whole number, at least 1.
+  public func largestShrink(of original: PixelSize) -> (horizontal: Int, vertical: Int) {
+    let target = resampledSize(of: original)
+    return (
+      max(1, original.width / max(1, target.width * oversampling)),
+      max(1, original.height / max(1, target.height * oversampling))
+    )
+  }
+
+  /// Whether the wish can be met at all: positive sizes, a crop inside the picture, a quality of 1…100.
+  public var isValid: Bool {
+    if let quality = jpegRoundTripQuality, !(1...100).contains(quality) { return false }
+    switch fit {
+    case .longestSide(let side): return side > 0 && centreCrop == nil
+    case .exact(let size):
+      guard size.shorterSide > 0 else { return false }
+      guard let crop = centreCrop else { return true }
+      return crop.shorterSide > 0 && crop.width <= size.width && crop.height <= size.height
+    }
+  }
+}

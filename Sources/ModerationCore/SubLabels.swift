@@ -1,0 +1,18 @@
+/// The published list of sublabels: the one vocabulary in which detectors say what they cover and what not.
+///
+/// A PASS hides nothing: a scene's result names the sublabels of this list that none of its detectors looks for.
+extension SubLabel {
+  /// Nudity or a sexual act, plainly shown.
+  public static let explicit = SubLabel(rawValue: "Explicit")
+  /// Underwear, swimwear, poses: suggestive without being explicit.
+  public static let suggestive = SubLabel(rawValue: "Suggestive")
+  /// Body parts with a place in the picture.
+  public static let bodyParts = SubLabel(rawValue: "BodyParts")
+  /// Drawn, animated or generated nudity.
+  public static let drawnNudity = SubLabel(rawValue: "DrawnNudity")
+  /// Persons who look under age.
+  public static let minor = SubLabel(rawValue: "Minor")
+
+  /// The sublabels that belong to the porn scene.
+  public static let pornScene: [SubLabel] = [.explicit, .suggestive, .bodyParts, .drawnNudity, .minor]
+}

@@ -1,0 +1,42 @@
+/// One line of text as a recogniser read it.
+public struct RecognizedLine: Hashable, Sendable {
+  /// The frame it was read in, counted from 0.
+  public var frameIndex: Int
+  /// The text as read.
+  public var text: String
+  /// How sure the recogniser is, 0…1.
+  public var confidence: Double
+  /// Where it stands. A recogniser gives it in the pixels it was handed; the pipeline maps it to the upright original.
+  public var box: PixelRectangle
+
+  /// Makes a line.
+  public init(frameIndex: Int, text: String, confidence: Double, box: PixelRectangle) {
+    self.frameIndex = frameIndex
+    self.text = text
+    self.confidence = confidence
+    self.box = box
+  }
+}
+
+/// All text that one recogniser read in one frame, in reading order.
+public struct RecognizedText: Hashable, Sendable {
+  /// The lines, in reading order.
+  public var lines: [RecognizedLine]
+
+  /// Makes recognised text.
+  public init(lines: [RecognizedLine]) { self.lines = lines }
+}
+
+/// Reads the text in one frame's pixels. Runs once per sampled frame; what it reads goes to every `TextDetector`.
+///
+/// The rules of `Detector` hold: deterministic, called concurrently, an error where it could not look.
+public protocol TextRecognizer: Sendable {
+  /// Reverse-DNS or plain words with a revision. Unique within a `Moderator`.
+  var id: String { get }
+
+  /// How the recogniser wants its pixels. Constant for life.
+  var inputWish: InputWish { get }
+
+  /// Reads one frame. No text is an answer; not being able to read is an error.
+  func recognize(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> RecognizedText
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import ImageModeration
+import StandardDetectors
+
+/// The value of `--scenes`.
+struct SceneList: ExpressibleByArgument {
+  let scenes: [Scene]
+
+  init(scenes: [Scene]) { self.scenes = scenes }
+
+  /// Refuses a scene that this version does not have, before any image is read.
+  init?(argument: String) {
+    scenes = argument.split(separator: ",").map { Scene(rawValue: String($0)) }
+    guard !scenes.isEmpty, scenes.allSatisfy(StandardDetectors.scenes.contains) else { return nil }
+  }
+
+  var defaultValueDescription: String { scenes.map(\.rawValue).joined(separator: ",") }
+
+  static var allValueStrings: [String] { StandardDetectors.scenes.map(\.rawValue) }
+}
+
+/// The value of `--fail-on`.
+enum FailureThreshold: String, ExpressibleByArgument, CaseIterable {
+  case review
+  case block
+
+  var suggestion: Suggestion { self == .review ? .review : .block }
+}
+
+/// The value of `--limits`: a profile by its name.
+struct LimitsProfile: ExpressibleByArgument {
+  let limits: Limits
+
+  init(limits: Limits) { self.limits = limits }
+
+  init?(argument: String) {
+    guard let profile = Limits.profiles.first(where: { $0.name == argument }) else { return nil }
+    limits = profile
+  }
+
+  var defaultValueDescription: String { limits.name }
+
+  static var allValueStrings: [String] { Limits.profiles.map(\.name) }
+}
