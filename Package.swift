@@ -59,5 +59,20 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+
+    // Tests mirror Sources.
+    .target(name: "TestFixtures", path: "Tests/TestFixtures", swiftSettings: strict),
+    .testTarget(name: "ModerationCoreTests", dependencies: ["ModerationCore"], swiftSettings: strict),
+    .testTarget(name: "ImageFormatsTests", dependencies: ["ImageFormats"], swiftSettings: strict),
+    .testTarget(
+      name: "ImageDecodingTests", dependencies: ["ImageDecoding", "Digests", "TestFixtures"], swiftSettings: strict),
+    .testTarget(name: "InferenceTests", dependencies: ["Inference", "Digests"], swiftSettings: strict),
+    .testTarget(
+      name: "ImageModerationTests",
+      dependencies: ["ImageModeration", "ImageDecoding", "ImageFormats", "TestFixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "PornDetectionTests",
+      dependencies: ["PornDetection", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures"],
+      swiftSettings: strict),
   ]
 )

@@ -65,6 +65,7 @@ def sizes(width: int, height: int) -> list[tuple[int, int]]:
         (23, height),
         (width * 2 + 1, max(1, height // 2)),  # up and down at once
         (max(1, width // 3), height * 2),
+        (max(1, width - 3), max(1, height // 3)),  # height shrinks far more than width: columns first
     ]
     return list(dict.fromkeys(COMMON_SIZES + own))
 

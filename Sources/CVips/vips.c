@@ -62,11 +62,15 @@ void moderation_picture_free(moderation_picture *picture) {
 
 moderation_picture_facts moderation_picture_get_facts(const moderation_picture *picture) {
   VipsImage *image = image_of(picture);
+  int primary_page = 0;
+  if (vips_image_get_typeof(image, "heif-primary") && vips_image_get_int(image, "heif-primary", &primary_page))
+    primary_page = 0;
   return (moderation_picture_facts){
       .width = vips_image_get_width(image),
       .height = vips_image_get_height(image),
       .orientation = vips_image_get_orientation(image),
       .pages = vips_image_get_n_pages(image),
+      .primary_page = primary_page,
       .has_alpha = vips_image_hasalpha(image),
   };
 }

@@ -41,7 +41,8 @@ public struct InProcessDecoder: Decoder {
     _ index: Int, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader, _ request: DecodeRequest,
     _ deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) -> Bool {
-    guard let full = VipsPicture(bytes, loader: loader, page: index, shrink: 1) else { throw failure(index) }
+    let page = try page(ofFrame: index, of: bytes, loader)
+    guard let full = VipsPicture(bytes, loader: loader, page: page, shrink: 1) else { throw failure(index) }
     let facts = full.facts
     let original = uprightSize(facts)
     do {
@@ -53,7 +54,7 @@ public struct InProcessDecoder: Decoder {
     let transposed = facts.orientation >= 5
     let pixels: VipsPixels?
     if shrink.onLoad > 1 {
-      guard let small = VipsPicture(bytes, loader: loader, page: index, shrink: shrink.onLoad) else {
+      guard let small = VipsPicture(bytes, loader: loader, page: page, shrink: shrink.onLoad) else {
         throw failure(index)
       }
       pixels = shrink.render(small, transposed: transposed)
@@ -65,6 +66,18 @@ public struct InProcessDecoder: Decoder {
       index: index, size: pixels.size, strideBytes: pixels.strideBytes, originalSize: original,
       hasAlpha: facts.has_alpha)
     return pixels.withBytes { deliver($0, frame) }
+  }
+
+  /// The page that holds a frame. Pages stand in the order of the file, but for a burst in HEIF: its frame 0 is the
+  /// primary picture, the one that viewers show, so that it is always among the frames looked at.
+  private static func page(
+    ofFrame index: Int, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader
+  ) throws(DecodingFailure) -> Int {
+    guard loader == MODERATION_LOADER_HEIF else { return index }
+    guard let first = VipsPicture(bytes, loader: loader, page: 0, shrink: 1) else { throw failure(index) }
+    let primary = Int(first.facts.primary_page)
+    if index == 0 { return primary }
+    return index <= primary ? index - 1 : index
   }
 
   /// The size after orientation: values 5…8 lie on their side.

@@ -7,8 +7,8 @@ import ModerationCore
 /// (measured 2026-11-21); with this one it does not move at all.
 ///
 /// Method, after Pillow's documented behaviour: output pixel i looks at the input around (i + 0.5)·scale with a filter
-/// stretched by max(scale, 1); weights are normalised, rounded to 22 fractional bits, and summed in 32-bit integers;
-/// rows are done before columns, and each pass rounds to 8 bits.
+/// stretched by max(scale, 1); weights are normalised, rounded to 22 fractional bits, and summed in 32-bit integers; one
+/// axis is done after the other, and each pass rounds to 8 bits.
 struct Resampler {
   /// The weights along one axis: for each output position the first input position and its run of weights.
   private struct Axis {
@@ -49,16 +49,31 @@ struct Resampler {
   ///   - pixels: `size.height × strideBytes` bytes.
   ///   - target: The wanted size, both sides at least 1.
   /// - Returns: `target.height × target.width × 3` bytes, rows without padding.
-  /// - Complexity: O(input pixels × filter support) multiplications, and one row-resampled copy
-  ///   (`target.width × size.height × 3` bytes) of extra memory.
+  /// - Complexity: O(input pixels × filter support) multiplications, and one copy of the picture resampled along one
+  ///   axis of extra memory.
   static func resample(
     _ pixels: RawSpan, size: PixelSize, strideBytes: Int, to target: PixelSize, filter: InputWish.Filter
   ) -> [UInt8] {
     precondition(size.shorterSide > 0 && target.shorterSide > 0 && strideBytes >= size.width * 3)
     precondition(pixels.byteCount >= (size.height - 1) * strideBytes + size.width * 3)
+    if columnsFirst(from: size, to: target) {
+      let columns = resampleColumns(pixels, size: size, strideBytes: strideBytes, to: target.height, filter: filter)
+      guard target.width != size.width else { return columns }
+      return resampleRows(
+        columns.span.bytes, size: PixelSize(width: size.width, height: target.height), strideBytes: size.width * 3,
+        to: target.width, filter: filter)
+    }
     let rows = resampleRows(pixels, size: size, strideBytes: strideBytes, to: target.width, filter: filter)
     guard target.height != size.height else { return rows }
-    return resampleColumns(rows, rowBytes: target.width * 3, from: size.height, to: target.height, filter: filter)
+    return resampleColumns(
+      rows.span.bytes, size: PixelSize(width: target.width, height: size.height), strideBytes: target.width * 3,
+      to: target.height, filter: filter)
+  }
+
+  /// Pillow 13 begins with the columns where that leaves much less to do.
+  private static func columnsFirst(from size: PixelSize, to target: PixelSize) -> Bool {
+    let fewerRows = size.height - target.height
+    return fewerRows > 0 && fewerRows > 2 * (size.width - target.width)
   }
 
   private static func resampleRows(
@@ -112,17 +127,18 @@ struct Resampler {
   }
 
   private static func resampleColumns(
-    _ rows: [UInt8], rowBytes: Int, from source: Int, to height: Int, filter: InputWish.Filter
+    _ pixels: RawSpan, size: PixelSize, strideBytes: Int, to height: Int, filter: InputWish.Filter
   ) -> [UInt8] {
-    let axis = Axis(from: source, to: height, filter: filter)
+    let rowBytes = size.width * 3
+    let axis = Axis(from: size.height, to: height, filter: filter)
     return [UInt8](unsafeUninitializedCapacity: rowBytes * height) { output, filled in
       withUnsafeTemporaryAllocation(of: Int32.self, capacity: rowBytes) { sums in
-        rows.withUnsafeBufferPointer { input in
+        pixels.withUnsafeBytes { input in
           for y in 0..<height {
-            sums.update(repeating: half)
+            sums.initialize(repeating: half)
             for tap in 0..<axis.counts[y] {
               let weight = axis.weights[y * axis.longest + tap]
-              let start = (axis.firsts[y] + tap) * rowBytes
+              let start = (axis.firsts[y] + tap) * strideBytes
               for x in 0..<rowBytes { sums[x] &+= Int32(truncatingIfNeeded: input[start + x]) &* weight }
             }
             for x in 0..<rowBytes {

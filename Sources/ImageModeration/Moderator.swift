@@ -66,11 +66,12 @@ public final class Moderator: Sendable {
   ///   task. Nothing is known about the image then.
   public func moderate(_ source: ImageSource) async throws(HostFailure) -> ModerationResult {
     let cancellation = Cancellation(deadline: .now + pipeline.limits.deadline)
-    let result = await withTaskCancellationHandler {
-      await withCheckedContinuation { (continuation: CheckedContinuation<Result<ModerationResult, HostFailure>, Never>) in
+    typealias Answer = Result<ModerationResult, HostFailure>
+    let answer = await withTaskCancellationHandler {
+      await withCheckedContinuation { (continuation: CheckedContinuation<Answer, Never>) in
         let accepted = threads.submit { [self] in
           continuation.resume(
-            returning: Result { () throws(HostFailure) in
+            returning: Answer { () throws(HostFailure) in
               if cancellation.wasCancelled { throw .cancelled }
               return try pipeline.run(source, cancellation)
             })
@@ -80,7 +81,7 @@ public final class Moderator: Sendable {
     } onCancel: {
       cancellation.cancel()
     }
-    return try result.get()
+    return try answer.get()
   }
 }
 

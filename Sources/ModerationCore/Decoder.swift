@@ -2,7 +2,8 @@
 public struct DecodeRequest: Hashable, Sendable {
   /// The format that the bytes were recognised as; a decoder opens them as nothing else.
   public var format: ImageFormat
-  /// The frames wanted, ascending.
+  /// The frames wanted, ascending, counted from 0 in the order of the file; frame 0 of a HEIF burst is its primary
+  /// picture.
   public var frameIndices: [Int]
   /// The wishes that the frames will be converted to. They bound how far the decoder may shrink while decoding.
   public var wishes: [InputWish]

@@ -32,6 +32,7 @@ typedef struct {
   int height;
   int orientation;      // EXIF 1...8 still to be applied
   int pages;            // frames or pages in the file
+  int primary_page;     // the page that viewers show first; 0 but in HEIF
   bool has_alpha;
 } moderation_picture_facts;
 

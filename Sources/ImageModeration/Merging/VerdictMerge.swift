@@ -4,14 +4,15 @@ struct VerdictMerge {
   let scenes: [Scene]
 
   func verdict(_ ledger: SceneLedger) -> Verdict {
-    let counted = ledger.evidence.filter { $0.suppressedBy == nil }
+    let evidence = ledger.evidence.sorted(by: Self.worstFirst)
+    let counted = evidence.filter { $0.suppressedBy == nil }
     let results = scenes.map { result($0, ledger, counted) }
     let decisive = Judgement.merging(
       counted.map(Judgement.init) + results.filter(\.status.isGap).map { _ in .gap(ledger.policy.gapSuggestion) })
     return Verdict(
       suggestion: decisive.suggestion, label: decisive.label, subLabel: decisive.subLabel, score: decisive.score,
       reason: reason(decisive, counted, results), scenes: results,
-      evidence: ledger.evidence.sorted(by: Self.worstFirst))
+      evidence: evidence)
   }
 
   private func result(_ scene: Scene, _ ledger: SceneLedger, _ counted: [Verdict.Evidence]) -> SceneResult {
@@ -35,8 +36,9 @@ struct VerdictMerge {
       return (["nothing found in \(results.map(\.scene.rawValue).joined(separator: ", "))"] + gaps)
         .joined(separator: "; ")
     }
-    let deciding = counted.filter { Judgement($0) == decisive }.min { ($0.frameIndex ?? -1) < ($1.frameIndex ?? -1) }
-    guard let deciding, let label = decisive.label else { return gaps.joined(separator: "; ") }
+    guard let deciding = counted.first(where: { Judgement($0) == decisive }), let label = decisive.label else {
+      return gaps.joined(separator: "; ")
+    }
     let place = deciding.frameIndex.map { ", frame \($0)" } ?? ""
     let name = [label.rawValue, decisive.subLabel?.rawValue].compactMap { $0 }.joined(separator: "/")
     let hundredths = (decisive.score * 100).rounded() / 100
@@ -46,9 +48,18 @@ struct VerdictMerge {
   private static func worstFirst(_ left: Verdict.Evidence, _ right: Verdict.Evidence) -> Bool {
     let (a, b) = (Judgement(left), Judgement(right))
     if a != b { return a > b }
+    if left.frameIndex != right.frameIndex { return (left.frameIndex ?? -1) < (right.frameIndex ?? -1) }
     if left.scene != right.scene { return left.scene < right.scene }
     if left.detector != right.detector { return left.detector < right.detector }
-    return (left.frameIndex ?? -1) < (right.frameIndex ?? -1)
+    return left.finding.placement.lexicographicallyPrecedes(right.finding.placement)
+  }
+}
+
+extension Finding {
+  /// Tells apart findings of one detector in one frame that weigh the same: by place, then by text.
+  fileprivate var placement: [Double] {
+    locations.flatMap { [Double($0.frameIndex), $0.box.y, $0.box.x, $0.box.height, $0.box.width] }
+      + (keywords + [text ?? "", list ?? ""]).flatMap { $0.unicodeScalars.map { Double($0.value) } + [-1] }
   }
 }
 

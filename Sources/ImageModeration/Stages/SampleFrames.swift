@@ -14,8 +14,8 @@ struct SampleFrames {
   /// Plans from the header alone.
   ///
   /// Pages of a TIFF are documents and not frames: the first is looked at, as documented, and the page count is in the
-  /// result. Image sequences in HEIF are refused by name. Of an animated PNG only the first picture can be decoded, so
-  /// the other sampled frames are a gap.
+  /// result. Image sequences in HEIF are refused by name. Of an animated PNG only the default picture can be decoded, so
+  /// the other sampled frames are a gap; where the default picture is outside the animation, all of them are.
   func run(_ header: ImageHeader) throws(InputRejection) -> Plan {
     let plan = try plan(header)
     let pixels = header.size.pixelCount.flatMap { checkedProduct($0, plan.frames.count) } ?? .max
@@ -31,10 +31,12 @@ struct SampleFrames {
   private func plan(_ header: ImageHeader) throws(InputRejection) -> Plan {
     let sampled = sampling.indices(frameCount: header.frameCount, cap: limits.maximumSampledFrames)
     switch header.frameKind {
-    case .still, .pages:
-      return Plan(frames: [0])
+    case _ where header.format == .png && header.hasStillBesideFrames:
+      return Plan(frames: [0], undecodable: sampled)
     case .animation where header.format == .png:
       return Plan(frames: [0], undecodable: sampled.filter { $0 > 0 })
+    case .still, .pages:
+      return Plan(frames: [0])
     case .animation, .burst:
       return Plan(frames: sampled)
     case .sequence:

@@ -22,11 +22,10 @@ struct SceneLedger {
   ///   - frame: The frame inspected, whose boxes are mapped to the upright original; nil for text, already mapped.
   mutating func add(_ findings: [Finding], from detector: DetectorDescriptor, frame: FrameDescription?) {
     do throws(DetectorFailure) {
-      let added = try findings.count <= Finding.maximumPerCall
-        ? findings.map { finding throws(DetectorFailure) in try evidence(finding, detector, frame) }
-        : { () throws(DetectorFailure) in
-          throw DetectorFailure(.invalidFinding, message: "\(detector.id) returned \(findings.count) findings")
-        }()
+      guard findings.count <= Finding.maximumPerCall else {
+        throw DetectorFailure(.invalidFinding, message: "\(detector.id) returned \(findings.count) findings")
+      }
+      let added = try findings.map { finding throws(DetectorFailure) in try evidence(finding, detector, frame) }
       evidence += added
       for item in added where item.suppressedBy == nil { worst = max(worst, item.meaning.suggestion) }
     } catch {

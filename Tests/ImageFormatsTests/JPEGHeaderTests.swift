@@ -1,0 +1,61 @@
+import ModerationCore
+import Testing
+
+@testable import ImageFormats
+
+@Suite(.timeLimit(.minutes(1)))
+struct JPEGHeaderTests {
+  private let start: [UInt8] = [0xFF, 0xD8]
+
+  @Test("Every frame header is understood, whatever process it announces", arguments: UInt8(0xC0)...0xCF)
+  func frameHeaders(marker: UInt8) throws {
+    let bytes = start + jpegFrame(marker, width: 30, height: 20) + jpegFrame(0xC0, width: 3, height: 2)
+    // Huffman tables, JPG and arithmetic conditioning share the range of the frame headers.
+    let isFrame = ![0xC4, 0xC8, 0xCC].contains(marker)
+    #expect(try header(bytes, as: .jpeg).size.width == (isFrame ? 30 : 3))
+  }
+
+  @Test("Fill bytes, stray bytes and lone markers before the frame header are skipped")
+  func skips() throws {
+    let bytes = start + [0xFF, 0xFF, 0xFF] + jpegSegment(0xE0, [1, 2]) + [0, 7, 0xFF, 0x01] + [0xFF, 0x00]
+    #expect(try header(bytes + jpegFrame(width: 30, height: 20), as: .jpeg).size == PixelSize(width: 30, height: 20))
+  }
+
+  @Test("EXIF orientation is read in both byte orders and turns the size", arguments: 0...9, [true, false])
+  func orientation(orientation: Int, bigEndian: Bool) throws {
+    let block = jpegSegment(0xE1, text("Exif\0\0") + exif(orientation, bigEndian: bigEndian))
+    let header = try header(start + block + jpegFrame(width: 30, height: 20), as: .jpeg)
+    #expect(header.orientation == ((1...8).contains(orientation) ? orientation : 1))
+    #expect(header.codedSize == PixelSize(width: 30, height: 20))
+    #expect(header.size == ((5...8).contains(orientation) ? header.codedSize.transposed : header.codedSize))
+  }
+
+  @Test("A damaged EXIF block leaves the picture upright", arguments: [0, 4, 8, 9, 12, 20])
+  func damagedEXIF(byteCount: Int) throws {
+    let block = jpegSegment(0xE1, text("Exif\0\0") + exif(6).prefix(byteCount))
+    #expect(try header(start + block + jpegFrame(width: 30, height: 20), as: .jpeg).orientation == 1)
+  }
+
+  @Test("A picture or an end before any frame header is refused", arguments: [UInt8(0xD9), 0xDA])
+  func missingFrame(marker: UInt8) {
+    let bytes = start + [0xFF, marker] + jpegFrame(width: 30, height: 20)
+    #expect(unreadableMessage(bytes, as: .jpeg) != nil)
+  }
+
+  @Test("A frame header that contradicts itself is refused")
+  func contradictions() {
+    let parts: [[UInt8]] = [
+      jpegFrame(width: 0, height: 20), jpegFrame(width: 30, height: 0), jpegFrame(width: 30, height: 20, precision: 1),
+      jpegFrame(width: 30, height: 20, components: 0), jpegSegment(0xC0, [8, 0, 20, 0, 30, 3]), [0xFF, 0xC0, 0, 1],
+    ]
+    for part in parts { #expect(unreadableMessage(start + part, as: .jpeg) != nil) }
+  }
+
+  @Test("Endless segments and endless stray bytes are refused with their limit")
+  func limits() {
+    let segments = start + (0..<20_002).map { $0 % 2 == 0 ? 0xFF : 0x01 }
+    #expect(unreadableMessage(segments, as: .jpeg)?.contains("more than 10000 segments") == true)
+    let stray = start + [UInt8](repeating: 0, count: 65_537) + jpegFrame(width: 30, height: 20)
+    #expect(unreadableMessage(stray, as: .jpeg)?.contains("more than 65536 bytes between segments") == true)
+  }
+}

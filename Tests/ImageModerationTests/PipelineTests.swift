@@ -1,0 +1,334 @@
+import Foundation
+import ImageFormats
+import TestFixtures
+import Testing
+
+@testable import ImageModeration
+
+@Suite("Pipeline", .timeLimit(.minutes(1)))
+struct PipelineTests {
+  static func moderate(
+    _ set: DetectorSet, _ name: String = "photos-faces/hopper.png", decoder: any Decoder = FakeDecoder(),
+    limits: Limits = .ims20201229, policy: Policy = .standard
+  ) async throws -> ModerationResult {
+    let moderator = try Moderator(detectors: set, decoder: decoder, limits: limits, policy: policy)
+    return try await moderator.moderate(.bytes(try Fixture.bytes("images/\(name)"), .local))
+  }
+
+  static func verdict(_ result: ModerationResult) throws -> Verdict {
+    guard case .verdict(let verdict) = result.outcome else {
+      Issue.record("no verdict: \(result.outcome)")
+      throw CancellationError()
+    }
+    return verdict
+  }
+
+  static func rejection(_ result: ModerationResult) -> InputRejection? {
+    guard case .rejected(let rejection) = result.outcome else { return nil }
+    return rejection
+  }
+
+  @Test(
+    "a score becomes a suggestion and a label by the detector's bands",
+    arguments: [(0.1, Suggestion.pass, Label.normal), (0.5, .review, .sexy), (0.9, .block, .porn)])
+  func bands(score: Double, suggestion: Suggestion, label: Label) async throws {
+    let verdict = try Self.verdict(try await Self.moderate(DetectorSet(detectors: [FakeDetector.scoring(score)])))
+    #expect(verdict.suggestion == suggestion)
+    #expect(verdict.label == label)
+    #expect(verdict.score == score)
+    #expect(verdict.scenes.map(\.status) == [.evaluated])
+    #expect(verdict.evidence.map(\.detector) == ["fake/1"])
+  }
+
+  @Test("a policy's bands replace the detector's")
+  func policyBands() async throws {
+    let strict = ScoreBands(reviewFrom: 0, as: .sexy, blockAbove: 0.05, as: .porn)
+    let policy = Policy(sampling: .standard, bands: ["fake/1": [.porn: strict]])
+    let set = DetectorSet(detectors: [FakeDetector.scoring(0.1)])
+    #expect(try await Self.moderate(set, policy: policy).suggestion == .block)
+  }
+
+  @Test("a detector that fails never reads as clean: REVIEW, with the reason, and no label made up")
+  func failure() async throws {
+    let failing = FakeDetector { _ throws(DetectorFailure) in
+      throw DetectorFailure(.inferenceFailed, message: "the model is tired")
+    }
+    let verdict = try Self.verdict(try await Self.moderate(DetectorSet(detectors: [failing])))
+    #expect(verdict.suggestion == .review)
+    #expect(verdict.label == nil)
+    #expect(verdict.reason.contains("the model is tired"))
+    #expect(verdict.scenes[0].status == .failed(DetectorFailure(.inferenceFailed, message: "the model is tired")))
+  }
+
+  @Test("another detector's findings are kept beside a failure")
+  func failureBesideFinding() async throws {
+    let failing = FakeDetector("failing/1", scene: .terror) { _ throws(DetectorFailure) in
+      throw DetectorFailure(.inferenceFailed, message: "no")
+    }
+    let set = DetectorSet(detectors: [failing, FakeDetector.scoring(0.95)])
+    let verdict = try Self.verdict(try await Self.moderate(set))
+    #expect(verdict.suggestion == .block)
+    #expect(verdict.label == .porn)
+    #expect(verdict.scenes.map(\.scene) == [.porn, .terror])
+    #expect(verdict.scenes.map(\.suggestion) == [.block, .review])
+  }
+
+  @Test(
+    "findings that break the rules count as a failure and not as evidence",
+    arguments: [
+      Finding(label: .porn, score: .nan), Finding(label: .porn, score: 1.01), Finding(label: .porn, score: -0.1),
+      Finding(label: .abuse, score: 0.1),
+      Finding(
+        label: .porn, score: 0.1,
+        locations: [.init(frameIndex: 0, box: PixelRectangle(x: .nan, y: 0, width: 1, height: 1))]),
+    ])
+  func garbage(finding: Finding) async throws {
+    let set = DetectorSet(detectors: [FakeDetector { _ in [finding] }])
+    let verdict = try Self.verdict(try await Self.moderate(set))
+    #expect(verdict.suggestion == .review)
+    #expect(verdict.evidence.isEmpty)
+    guard case .failed(let failure) = verdict.scenes[0].status else {
+      Issue.record("\(verdict.scenes[0].status)")
+      return
+    }
+    #expect(failure.code == .invalidFinding)
+  }
+
+  @Test("a flood of findings is a failure")
+  func flood() async throws {
+    let set = DetectorSet(
+      detectors: [
+        FakeDetector { _ in
+          [Finding](repeating: Finding(label: .porn, score: 0), count: Finding.maximumPerCall + 1)
+        }
+      ])
+    #expect(try await Self.moderate(set).suggestion == .review)
+  }
+
+  @Test("each distinct wish is met once per frame, and equal wishes share the pixels")
+  func sharedConversion() async throws {
+    let seen = Box<[PixelSize]>([])
+    let look: @Sendable (FrameDescription) throws(DetectorFailure) -> [Finding] = { frame in
+      seen.update { $0.append(frame.size) }
+      return []
+    }
+    let small = InputWish(fit: .exact(PixelSize(width: 10, height: 20)))
+    let large = InputWish(fit: .longestSide(50))
+    let set = DetectorSet(detectors: [
+      FakeDetector("a/1", wish: small, body: look), FakeDetector("b/1", wish: large, body: look),
+      FakeDetector("c/1", wish: small, body: look),
+    ])
+    _ = try await Self.moderate(set)
+    #expect(FrameConsumers(set).groups.map(\.consumers.count) == [2, 1])
+    let (exact, scaled) = (PixelSize(width: 10, height: 20), PixelSize(width: 50, height: 40))
+    #expect(seen.value == [exact, exact, scaled])
+  }
+
+  @Test("sampled frames are in the result, and the worst frame decides")
+  func frames() async throws {
+    let set = DetectorSet(
+      detectors: [
+        FakeDetector { frame in [Finding(label: .porn, score: frame.frameIndex == 10 ? 0.9 : 0.1)] }
+      ])
+    let result = try await Self.moderate(set, "generated/animated/a_webp.webp", limits: .lifted)
+    #expect(result.image.frameCount == 30)
+    #expect(result.image.sampledFrames == [0, 5, 10, 15, 20])
+    let verdict = try Self.verdict(result)
+    #expect(verdict.suggestion == .block)
+    #expect(verdict.evidence.first?.frameIndex == 10)
+    #expect(verdict.evidence.count == 5)
+  }
+
+  @Test("a policy that stops at BLOCK looks no further and says so; that is no gap")
+  func stopsAtBlock() async throws {
+    var policy = Policy.standard
+    policy.stopsAtBlock = true
+    let set = DetectorSet(detectors: [FakeDetector.scoring(0.9)])
+    let result = try await Self.moderate(set, "generated/animated/a_webp.webp", limits: .lifted, policy: policy)
+    #expect(result.image.sampledFrames == [0])
+    let verdict = try Self.verdict(result)
+    #expect(verdict.suggestion == .block)
+    #expect(verdict.scenes[0].status == .notNeeded(reason: "BLOCK was certain before frames from 5 on"))
+  }
+
+  @Test("when time is up the frames left are a gap, not a pass")
+  func deadline() async throws {
+    var limits = Limits.lifted
+    limits.deadline = .zero
+    let set = DetectorSet(detectors: [FakeDetector.scoring(0)])
+    let result = try await Self.moderate(set, limits: limits)
+    let verdict = try Self.verdict(result)
+    #expect(verdict.suggestion == .review)
+    #expect(verdict.scenes[0].status.isGap)
+    #expect(result.image.sampledFrames.isEmpty)
+  }
+
+  @Test("what a gap means is the policy's choice")
+  func gapPolicy() async throws {
+    var limits = Limits.lifted
+    limits.deadline = .zero
+    let set = DetectorSet(detectors: [FakeDetector.scoring(0)])
+    let blocking = Policy(sampling: .standard, gapSuggestion: .block)
+    #expect(try await Self.moderate(set, limits: limits, policy: blocking).suggestion == .block)
+  }
+
+  @Test("text detectors see all lines of all frames at once, boxes mapped, and their findings keep the places")
+  func text() async throws {
+    let recognizer = FakeRecognizer { frame in
+      let box = PixelRectangle(x: 0, y: 0, width: Double(frame.size.width), height: Double(frame.size.height))
+      return [RecognizedLine(frameIndex: 99, text: "frame \(frame.frameIndex)", confidence: 1, box: box)]
+    }
+    let detector = FakeTextDetector { lines in
+      [
+        Finding(
+          label: .ad, score: 0.9,
+          locations: lines.map { Finding.Location(frameIndex: $0.frameIndex, box: $0.box) },
+          text: lines.map(\.text).joined(separator: ", "), keywords: ["美女&包夜"])
+      ]
+    }
+    let set = DetectorSet(textRecognizers: [recognizer], textDetectors: [detector])
+    let verdict = try Self.verdict(
+      try await Self.moderate(set, "generated/animated/a_webp.webp", limits: .lifted))
+    let finding = try #require(verdict.evidence.first?.finding)
+    #expect(finding.text == "frame 0, frame 5, frame 10, frame 15, frame 20")
+    #expect(finding.locations.map(\.frameIndex) == [0, 5, 10, 15, 20])
+    #expect(finding.locations.allSatisfy { $0.box == PixelRectangle(x: 0, y: 0, width: 100, height: 80) })
+    #expect(finding.keywords == ["美女&包夜"])
+  }
+
+  @Test("a recogniser that fails makes the text scene a gap")
+  func recognizerFailure() async throws {
+    let recognizer = FakeRecognizer { _ throws(DetectorFailure) in
+      throw DetectorFailure(.inferenceFailed, message: "cannot read")
+    }
+    let set = DetectorSet(textRecognizers: [recognizer], textDetectors: [FakeTextDetector { _ in [] }])
+    let verdict = try Self.verdict(try await Self.moderate(set))
+    #expect(verdict.suggestion == .review)
+    #expect(verdict.scenes[0].status.isGap)
+  }
+
+  @Test("over its own byte limit a scene fails alone, with the documented code")
+  func sceneByteLimit() async throws {
+    var limits = Limits.tiia20190529
+    limits.maximumFileBytesByScene = [.terror: 100]
+    let set = DetectorSet(detectors: [
+      FakeDetector.scoring(0.1), FakeDetector.scoring(0.9, id: "other/1", scene: .terror),
+    ])
+    let verdict = try Self.verdict(try await Self.moderate(set, limits: limits))
+    #expect(verdict.scenes.map(\.scene) == [.porn, .terror])
+    #expect(verdict.scenes[0].status == .evaluated)
+    guard case .failed(let failure) = verdict.scenes[1].status else {
+      Issue.record("\(verdict.scenes[1].status)")
+      return
+    }
+    #expect(failure.code.rawValue == "-1402")
+    #expect(verdict.evidence.count == 1)
+    #expect(verdict.suggestion == .review)
+  }
+
+  @Test("TIIA's sides and aspect are advice and change nothing")
+  func advisories() async throws {
+    let set = DetectorSet(detectors: [FakeDetector.scoring(0)])
+    let result = try await Self.moderate(set, "generated/boundary/d_50x50.png", limits: .tiia20190529)
+    #expect(result.suggestion == .pass)
+    #expect(result.advisories.map(\.limit) == ["minimumSidePixels"])
+  }
+
+  @Test("what nobody looks for is named")
+  func notCovered() async throws {
+    let set = DetectorSet(detectors: [
+      FakeDetector("a/1", covers: [.explicit], doesNotCover: [.minor, .drawnNudity]),
+      FakeDetector("b/1", covers: [.drawnNudity], doesNotCover: []),
+    ])
+    let verdict = try Self.verdict(try await Self.moderate(set))
+    #expect(verdict.scenes[0].notCovered == [.minor])
+  }
+
+  @Test("frames of an animated PNG that cannot be decoded are a gap")
+  func animatedPNG() async throws {
+    // Animation control and twelve frame controls behind IHDR; nobody here looks at their check sums.
+    func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
+      [0, 0, 0, UInt8(data.count)] + Array(name.utf8) + data + [0, 0, 0, 0]
+    }
+    let frameControls = (0..<12).flatMap { _ in chunk("fcTL", [UInt8](repeating: 0, count: 26)) }
+    var bytes = try Fixture.bytes("images/photos-faces/hopper.png")
+    bytes.insert(contentsOf: chunk("acTL", [0, 0, 0, 12, 0, 0, 0, 0]) + frameControls, at: 33)
+    let moderator = try Moderator(
+      detectors: DetectorSet(detectors: [FakeDetector.scoring(0)]), decoder: FakeDecoder())
+    let result = try await moderator.moderate(.bytes(bytes, .local))
+    #expect(result.image.frameCount == 12)
+    let verdict = try Self.verdict(result)
+    #expect(verdict.suggestion == .review)
+    #expect(verdict.reason.contains("[5, 10]"))
+  }
+
+  @Test("a decoder's refusal is the image's fault, and carries the profile's code")
+  func decoderRejection() async throws {
+    let refusing = FakeDecoder(failure: .rejected(InputRejection(.decodingFailed, message: "broken")))
+    let result = try await Self.moderate(DetectorSet(detectors: [FakeDetector()]), decoder: refusing)
+    #expect(result.suggestion == nil)
+    #expect(Self.rejection(result)?.profileCode == "InvalidParameterValue.InvalidImageContent")
+    #expect(result.image.size == PixelSize(width: 128, height: 128))
+  }
+}
+
+extension Limits {
+  /// The default profile without a lower bound on sides, for small fixtures.
+  static var lifted: Limits {
+    var limits = Limits.ims20201229
+    limits.size.minimumSidePixels = 1
+    return limits
+  }
+}
+
+@Suite("Frame plan", .timeLimit(.minutes(1)))
+struct SampleFramesTests {
+  static func plan(_ header: ImageHeader, limits: Limits = .ims20201229) throws -> SampleFrames.Plan {
+    try SampleFrames(limits: limits, sampling: .standard).run(header)
+  }
+
+  static func header(
+    _ format: ImageFormat, _ kind: ImageHeader.FrameKind, frames: Int, side: Int = 100, stillBeside: Bool = false
+  ) -> ImageHeader {
+    ImageHeader(
+      format: format, codedSize: PixelSize(width: side, height: side), frameCount: frames, frameKind: kind,
+      hasStillBesideFrames: stillBeside)
+  }
+
+  @Test("animations and bursts are sampled, pages and stills are not")
+  func kinds() throws {
+    #expect(try Self.plan(Self.header(.gif, .animation, frames: 12)).frames == [0, 5, 10])
+    #expect(try Self.plan(Self.header(.heic, .burst, frames: 6)).frames == [0, 5])
+    #expect(try Self.plan(Self.header(.tiff, .pages, frames: 12)) == SampleFrames.Plan(frames: [0]))
+    #expect(try Self.plan(Self.header(.jpeg, .still, frames: 1)) == SampleFrames.Plan(frames: [0]))
+  }
+
+  @Test("frames of an animated PNG beside its default picture are all undecodable")
+  func stillBesideFrames() throws {
+    #expect(
+      try Self.plan(Self.header(.png, .animation, frames: 7, stillBeside: true))
+        == SampleFrames.Plan(frames: [0], undecodable: [0, 5]))
+    #expect(
+      try Self.plan(Self.header(.png, .still, frames: 1, stillBeside: true))
+        == SampleFrames.Plan(frames: [0], undecodable: [0]))
+  }
+
+  @Test("sequences are refused by name")
+  func sequence() {
+    #expect(throws: InputRejection.self) { try Self.plan(Self.header(.heic, .sequence, frames: 30)) }
+  }
+
+  @Test("the pixels of all sampled frames together have a budget")
+  func budget() throws {
+    // 5 frames of 6000×6000 are 180 megapixels, of 7000×7000 they are 245.
+    #expect(try Self.plan(Self.header(.gif, .animation, frames: 100, side: 6000)).frames.count == 5)
+    do {
+      _ = try Self.plan(Self.header(.gif, .animation, frames: 100, side: 7000))
+      Issue.record("no refusal")
+    } catch let rejection as InputRejection {
+      #expect(rejection.code == .pixelBudgetExceeded)
+      #expect(rejection.measured == .count(245_000_000))
+      #expect(rejection.allowed == .count(200_000_000))
+    }
+  }
+}

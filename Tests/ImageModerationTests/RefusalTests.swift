@@ -1,0 +1,80 @@
+import TestFixtures
+import Testing
+
+@testable import ImageModeration
+
+/// Bad files through the real decoder: each a typed refusal with one answer, whatever else is wrong with it.
+@Suite("Refusals", .timeLimit(.minutes(2)))
+struct RefusalTests {
+  struct Example: Sendable, CustomTestStringConvertible {
+    let name: String
+    let ims: RejectionCode?
+    let tiia: RejectionCode?
+    var testDescription: String { name }
+  }
+
+  static func refusal(_ name: String, _ limits: Limits) async throws -> RejectionCode? {
+    let moderator = try Moderator(
+      detectors: DetectorSet(detectors: [FakeDetector.scoring(0)]), isolation: .inProcess, limits: limits)
+    let result = try await moderator.moderate(.file(path: Fixture.path("images/\(name)")))
+    if let rejection = PipelineTests.rejection(result) {
+      #expect(result.suggestion == nil)
+      #expect(rejection.profileCode == limits.profileCodes[rejection.code])
+      return rejection.code
+    }
+    #expect(result.suggestion == .pass)
+    return nil
+  }
+
+  @Test(
+    "the boundary files are accepted and refused as documented",
+    arguments: [
+      Example(name: "generated/boundary/d_50x50.png", ims: .sideTooSmall, tiia: nil),
+      Example(name: "generated/boundary/d_51x51.png", ims: nil, tiia: nil),
+      Example(name: "generated/boundary/d_51x4589.png", ims: nil, tiia: nil),
+      Example(name: "generated/boundary/d_51x4590.png", ims: .aspectRatioTooLarge, tiia: nil),
+      Example(name: "generated/boundary/d_51x4591.png", ims: .aspectRatioTooLarge, tiia: nil),
+      Example(name: "generated/boundary/d_9999.png", ims: nil, tiia: nil),
+      Example(name: "generated/boundary/d_10000.png", ims: .sideTooLarge, tiia: nil),
+      Example(name: "generated/boundary/d_10000.webp", ims: .sideTooLarge, tiia: .formatNotAccepted),
+      Example(name: "generated/boundary/d_10000.heic", ims: .sideTooLarge, tiia: .formatNotAccepted),
+      Example(name: "generated/boundary/d_10000.avif", ims: .sideTooLarge, tiia: .formatNotAccepted),
+      Example(name: "generated/boundary/d_1x100000.png", ims: .sideTooSmall, tiia: nil),
+      Example(name: "generated/boundary/h_15bytes.png", ims: .byteCountTooSmall, tiia: .headerUnreadable),
+      Example(name: "generated/boundary/h_16bytes.png", ims: .headerUnreadable, tiia: .headerUnreadable),
+    ])
+  func boundaries(example: Example) async throws {
+    #expect(try await Self.refusal(example.name, .ims20201229) == example.ims)
+    #expect(try await Self.refusal(example.name, .tiia20190529) == example.tiia)
+  }
+
+  @Test(
+    "broken and hostile files are refused at the stage that can know",
+    arguments: [
+      ("generated/hostile/h_zero.jpg", RejectionCode.byteCountTooSmall),
+      ("generated/hostile/h_text.jpg", .formatUnknown),
+      ("generated/hostile/h_wrongext_html.gif", .formatUnknown),
+      ("generated/hostile/h_trunc.jpg", .decodingFailed),
+      ("generated/hostile/h_trunc.png", .decodingFailed),
+      ("generated/hostile/h_trunc_s.webp", .decodingFailed),
+      ("generated/hostile/h_trunc_s.heic", .decodingFailed),
+      ("generated/hostile/h_trunc_s.avif", .decodingFailed),
+      ("generated/hostile/h_trunc_s.gif", .decodingFailed),
+      ("generated/hostile/h_lie_65000.jpg", .sideTooLarge),
+      ("generated/hostile/b_65535.gif", .sideTooLarge),
+      ("generated/hostile/b_16383.webp", .sideTooLarge),
+      ("generated/hostile/b_30000_1bit.png", .sideTooLarge),
+      ("generated/hostile/b_filter.svg", .formatNotDecodable),
+      ("generated/hostile/b_xxe.svg", .formatNotDecodable),
+      ("generated/still/s_svgz.svgz", .formatUnknown),
+      ("generated/still/s_raw.dng", .formatNotDecodable),
+      ("generated/still/s_ico.ico", .formatNotDecodable),
+      ("generated/still/s_jng.jng", .formatNotDecodable),
+      ("generated/animated/a_heics_lh1.heics", .formatNotDecodable),
+      ("generated/animated/a_avifs.avif", .formatNotDecodable),
+      ("heif-corrupted/empty.heic", .byteCountTooSmall),
+    ])
+  func hostile(name: String, code: RejectionCode) async throws {
+    #expect(try await Self.refusal(name, .ims20201229) == code)
+  }
+}
