@@ -31,6 +31,7 @@ moderation_picture *moderation_picture_open(const void *bytes, size_t count, mod
   VipsImage *image = NULL;
   void *buffer = (void *)bytes;  // libvips only reads it
   int status = -1;
+  vips_error_clear();  // some loaders leave words behind although they succeed
 #define COMMON "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED
   switch (loader) {
     case MODERATION_LOADER_JPEG:

@@ -13,10 +13,11 @@ public enum StandardDetectors {
   ///   - scenes: The scenes wanted; all that there are by default.
   ///   - modelsDirectory: A folder that `./run setup --into DIR` filled; nil looks in the environment variable
   ///     `IMAGE_MODERATION_MODELS` and then in this checkout's own folder.
-  ///   - concurrency: How many images will be moderated at a time.
+  ///   - concurrency: How many images will be looked at at a time; as many as the `Moderator` works on.
   /// - Throws: `HostFailure`: a scene that this version does not have, a missing or altered model, no runtime.
   public static func load(
-    scenes: [Scene] = Self.scenes, modelsDirectory: String? = nil, concurrency: Int = 1
+    scenes: [Scene] = Self.scenes, modelsDirectory: String? = nil,
+    concurrency: Int = Moderator.Capacity.standard.concurrentImages
   ) throws(HostFailure) -> DetectorSet {
     for scene in scenes where !Self.scenes.contains(scene) {
       throw HostFailure(

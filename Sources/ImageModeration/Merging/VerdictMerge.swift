@@ -31,7 +31,7 @@ struct VerdictMerge {
 
   /// One sentence on what decided, for people.
   private func reason(_ decisive: Judgement, _ counted: [Verdict.Evidence], _ results: [SceneResult]) -> String {
-    let gaps = results.filter(\.status.isGap).map { "\($0.scene) was not looked at: \($0.status.sentence)" }
+    let gaps = results.filter(\.status.isGap).map { "\($0.scene) has a gap: \($0.status.sentence)" }
     guard decisive.suggestion > .pass else {
       return (["nothing found in \(results.map(\.scene.rawValue).joined(separator: ", "))"] + gaps)
         .joined(separator: "; ")
