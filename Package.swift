@@ -74,5 +74,7 @@ let package = Package(
       name: "PornDetectionTests",
       dependencies: ["PornDetection", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures"],
       swiftSettings: strict),
+    // Runs the built command, which SwiftPM puts beside the test bundle.
+    .testTarget(name: "ModerateTests", dependencies: ["moderate", "TestFixtures"], swiftSettings: strict),
   ]
 )

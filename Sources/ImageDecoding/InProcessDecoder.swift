@@ -87,12 +87,15 @@ public struct InProcessDecoder: Decoder {
   }
 
   /// The image's fault, unless libvips ran out of memory.
+  ///
+  /// libvips' words are not quoted: it keeps one text for the whole process, so that under concurrency they may be about
+  /// another image, and the same image must give the same answer.
   private static func failure(_ index: Int) -> DecodingFailure {
-    let reason = VipsLibrary.takeError()
-    if reason.contains("out of memory") { return .failed(HostFailure(.decoderFailed, message: reason)) }
+    if VipsLibrary.takeError().contains("out of memory") {
+      return .failed(HostFailure(.decoderFailed, message: "libvips is out of memory"))
+    }
     return .rejected(
-      InputRejection(
-        .decodingFailed, message: "frame \(index) does not decode: \(reason)", frameIndex: index))
+      InputRejection(.decodingFailed, message: "frame \(index) does not decode", frameIndex: index))
   }
 }
 

@@ -10,53 +10,79 @@ struct ModerateCommand: AsyncParsableCommand {
     commandName: "moderate",
     abstract: "Looks at images and says PASS, REVIEW or BLOCK, and why.",
     discussion: """
-      Answers go to standard output in the order of the images, everything else to standard error. An image that \
-      breaks a limit or does not decode is REFUSED, never passed.
+      One line per image on standard output, in the order in which the images are given:
 
-      Exit status: 64 when the command line is wrong; else 1 when some image was refused, unreadable or not fully \
-      looked at; else 2 when --fail-on was reached; else 0.
+        PASS     nothing found that the scenes below look for
+        REVIEW   a person should look, or something could not be looked at
+        BLOCK    found, and sure of it
+        REFUSED  not judged: the file breaks a limit, or does not decode
+        ERROR    not judged: the file cannot be read, or this machine failed
+
+      Set-up, progress and logs go to standard error. In a folder every file counts, hidden ones too: its bytes say \
+      whether it is an image, never its name. Links to other folders are not followed.
+
+      EXIT STATUS
+        64   the command line is wrong; nothing was looked at
+        1    else, when some image was refused, unreadable or only partly looked at,
+             or when the models or the runtime are missing
+        2    else, when --fail-on is given and some image reached it
+        0    else: every image was looked at
 
       EXAMPLES
-        moderate photo.jpg
-        moderate --json uploads/ > verdicts.jsonl
-        curl -s example.com/a.png | moderate -
+        moderate photo.jpg                            one answer
+        moderate -v photo.jpg                         with scores, model and time
+        moderate --json uploads/ > answers.jsonl      one JSON object per line
+        moderate --fail-on block uploads/ || alert    for scripts
+        curl -s https://example.com/a.png | moderate -
       """)
 
   @Argument(help: ArgumentHelp("Images, folders (searched recursively), or - for standard input.", valueName: "path"))
   var paths: [String]
 
-  @Flag(help: "Print one JSON object per image (Documentation/schema/moderation-result-1.json).")
+  @Flag(help: "Print JSON instead, one object per line: Documentation/schema/moderation-result-1.json.")
   var json = false
 
-  @Flag(name: .shortAndLong, help: "Print the evidence below each line.")
+  @Flag(name: .shortAndLong, help: "Print details below each line: facts, scenes, scores, time.")
   var verbose = false
 
-  @Option(
-    help: ArgumentHelp(
-      "Scenes to look at, with commas between: \(StandardDetectors.scenes.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "list"))
+  @Option(help: ArgumentHelp("What to look for, with commas between.", valueName: "scene,…"))
   var scenes: SceneList = SceneList(scenes: StandardDetectors.scenes)
 
   @Option(
     help: ArgumentHelp(
-      "Limits profile: \(Limits.profiles.map(\.name).joined(separator: " or ")).", valueName: "profile"))
+      "Whose documented limits to apply to formats, bytes, sides and frames.", valueName: "profile"))
   var limits = LimitsProfile(limits: .ims20201229)
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Images worked on at a time.", valueName: "count"))
-  var jobs: Int = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("How many images to work on at a time, 1 to 256.", valueName: "count"))
+  var jobs: Int = max(1, min(256, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
 
-  @Option(help: ArgumentHelp("Exit with 2 when an image's suggestion is this or worse: review or block."))
+  @Option(help: ArgumentHelp("Exit with 2 when an image's answer is this or worse.", valueName: "answer"))
   var failOn: FailureThreshold?
 
-  @Option(help: ArgumentHelp("Models folder, filled by ./run setup --into DIR.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      """
+      Folder that ./run setup --into DIR filled. Without it: the environment variable IMAGE_MODERATION_MODELS, then \
+      what ./run setup put into the checkout.
+      """, valueName: "dir"))
   var models: String?
 
   func validate() throws {
-    guard !paths.isEmpty else { throw ValidationError("Give at least one image or folder, or - for standard input.") }
-    guard (1...256).contains(jobs) else { throw ValidationError("--jobs takes 1 to 256.") }
+    guard !paths.contains("") else { throw ValidationError("A path is empty.") }
+    guard paths.count(where: { $0 == "-" }) < 2 else {
+      throw ValidationError("Standard input (-) can be read only once.")
+    }
+    guard (1...256).contains(jobs) else { throw ValidationError("--jobs takes 1 to 256, not \(jobs).") }
   }
 
   func run() async throws {
+    // A reader that goes away is noticed where the answer is written.
+    signal(SIGPIPE, SIG_IGN)
+    guard StandardOutput.isOpen else {
+      StandardError.write("moderate: standard output is closed; there is nowhere to answer\n")
+      throw ExitCode(1)
+    }
     let moderator: Moderator
     do throws(HostFailure) {
       moderator = try Moderator(
@@ -65,14 +91,16 @@ struct ModerateCommand: AsyncParsableCommand {
         capacity: .init(concurrentImages: jobs, waitingImages: jobs))
     } catch {
       // Nothing was looked at; no line on standard output could be mistaken for an answer.
-      StandardError.write("moderate: \(error.message)\n")
+      StandardError.write("moderate: \(Printable.text(error.message))\n")
       throw ExitCode(1)
     }
     announceScenes(moderator.scenes)
-    var session = Session(command: self, images: ImageWalk.images(at: paths))
-    try await session.run(moderator)
-    if session.someNotEvaluated { throw ExitCode(1) }
-    if session.thresholdReached { throw ExitCode(2) }
+    let images = ImageWalk.images(at: paths)
+    if images.isEmpty { StandardError.write("moderate: there is no file in what was given; nothing was looked at\n") }
+    var session = Session(command: self, images: images)
+    await session.run(moderator)
+    if session.tally.someNotEvaluated { throw ExitCode(1) }
+    if session.tally.thresholdReached { throw ExitCode(2) }
   }
 
   /// Says once which of the usual scenes nobody looks at.

@@ -4,66 +4,87 @@ import ImageModeration
 /// An answer for people: one line, and with `verbose` the evidence below it.
 struct PlainReport {
   let verbose: Bool
-  private let hasColour = StandardOutput.isTerminal && getenv("NO_COLOR") == nil
+  private let colours = Colours()
 
   init(verbose: Bool) { self.verbose = verbose }
 
   func text(_ result: ModerationResult, source: String) -> String {
+    var lines: [String]
     switch result.outcome {
     case .verdict(let verdict):
-      var lines = [line(verdict.suggestion.description, source, verdict.reason)]
-      if verbose { lines += details(result) + details(verdict) + timing(result) }
-      return lines.joined(separator: "\n") + "\n"
+      lines = [line(verdict.suggestion.description, source, verdict.reason)]
+      if verbose { lines += facts(result) + verdict.scenes.map(scene) + verdict.evidence.map(evidence) }
     case .rejected(let rejection):
-      var lines = [line("REFUSED", source, sentence(rejection))]
+      lines = [line("REFUSED", source, sentence(rejection))]
       if verbose {
-        lines += details(result)
-        if let code = rejection.profileCode { lines.append("  documented code \(code)") }
+        lines += facts(result)
+        if let code = rejection.profileCode { lines.append(detail("known as", code)) }
       }
-      return lines.joined(separator: "\n") + "\n"
     }
+    if verbose { lines.append(time(result)) }
+    return lines.joined(separator: "\n") + "\n"
   }
 
   func text(_ failure: HostFailure, source: String) -> String { line("ERROR", source, failure.message) + "\n" }
 
   private func line(_ word: String, _ source: String, _ reason: String) -> String {
-    let padded = word + String(repeating: " ", count: max(0, 7 - word.count))
-    return "\(coloured(padded, word))  \(printable(source))  \(printable(reason))"
+    "\(colours.paint(pad(word, to: 7), as: word))  \(Printable.text(source))  \(Printable.text(reason))"
+  }
+
+  /// A line of evidence, set in below the answer: a short name and what there is to say.
+  private func detail(_ name: String, _ text: String) -> String {
+    "         \(pad(name, to: 8))  \(Printable.text(text))"
+  }
+
+  private func pad(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
   }
 
   private func sentence(_ rejection: InputRejection) -> String {
+    let what = "\(rejection.code): \(rejection.message)"
     guard let limit = rejection.limit, let measured = rejection.measured, let allowed = rejection.allowed else {
-      return "\(rejection.code): \(rejection.message)"
+      return what
     }
-    return "\(rejection.code): \(rejection.message) (\(limit): measured \(measured), allowed \(allowed))"
+    return "\(what) (\(comparison(limit, measured, allowed)))"
   }
 
-  private func details(_ result: ModerationResult) -> [String] {
+  /// What was measured and what it has to be; the limit's name carries the direction and the unit.
+  private func comparison(
+    _ limit: String, _ measured: MeasuredValue, _ allowed: MeasuredValue, verb: String = "must"
+  ) -> String {
+    if case .text = allowed { return "accepted are \(allowed)" }
+    let bound =
+      limit.hasSuffix("Below") ? "below" : limit.lowercased().contains("minimum") ? "at least" : "at most"
+    return "\(limit): measured \(text(measured)), \(verb) be \(bound) \(text(allowed))"
+  }
+
+  private func text(_ value: MeasuredValue) -> String {
+    guard case .ratio(let ratio) = value, ratio.isFinite else { return value.description }
+    return Printable.number(ratio)
+  }
+
+  private func facts(_ result: ModerationResult) -> [String] {
     let image = result.image
-    var facts = ["\(image.byteCount) bytes"]
-    if let format = image.format { facts.append(format.rawValue) }
-    if let size = image.size { facts.append(size.description) }
-    if let count = image.frameCount, count > 1 { facts.append("\(count) frames, looked at \(image.sampledFrames)") }
+    let appearance = [image.format?.rawValue, image.size?.description].compactMap(\.self).joined(separator: " ")
+    var facts = [appearance, "\(image.byteCount) bytes"].filter { !$0.isEmpty }
+    if let count = image.frameCount, count > 1 {
+      facts.append("\(count) frames, looked at \(image.sampledFrames.map(String.init).joined(separator: " "))")
+    }
     if image.hasAlpha == true { facts.append("alpha flattened on white") }
     if let orientation = image.orientation, orientation != 1 { facts.append("turned from orientation \(orientation)") }
-    return ["  image: " + facts.joined(separator: ", ")]
-      + result.advisories.map { "  advice: \($0.limit): measured \($0.measured), advised \($0.allowed)" }
+    return [detail("image", facts.joined(separator: ", "))]
+      + (image.sha256.map { [detail("sha256", $0)] } ?? [])
+      + result.advisories.map { advisory in
+        detail("advice", comparison(advisory.limit, advisory.measured, advisory.allowed, verb: "should"))
+      }
   }
 
-  private func details(_ verdict: Verdict) -> [String] {
-    verdict.scenes.map { scene in
-      let models = scene.models.map { "\($0.name) \($0.sha256.prefix(12))" }.joined(separator: ", ")
-      let missing = scene.notCovered.map(\.rawValue).joined(separator: ", ")
-      return "  scene \(scene.scene): \(scene.suggestion), \(status(scene.status))"
-        + (models.isEmpty ? "" : ", model \(models)") + (missing.isEmpty ? "" : ", does not look for \(missing)")
-    }
-      + verdict.evidence.map { item in
-        let place = item.frameIndex.map { " frame \($0)" } ?? ""
-        let boxes = item.finding.locations.map { "[\($0.box.x) \($0.box.y) \($0.box.width) \($0.box.height)]" }
-        let words = item.finding.keywords.isEmpty ? "" : " \(item.finding.keywords)"
-        return "  \(item.meaning.suggestion) \(item.meaning.label) \(item.finding.score) by \(item.detector)\(place)"
-          + boxes.joined(separator: " ") + printable(words)
-      }
+  private func scene(_ scene: SceneResult) -> String {
+    let models = scene.models.map { "\($0.name) \($0.sha256.prefix(12))" }
+    let missing = scene.notCovered.map(\.rawValue).joined(separator: ", ")
+    let parts =
+      ["\(scene.suggestion), \(status(scene.status))"] + models + (missing.isEmpty ? [] : ["not covered: \(missing)"])
+    return detail(scene.scene.rawValue, parts.joined(separator: "; "))
   }
 
   private func status(_ status: SceneStatus) -> String {
@@ -75,28 +96,52 @@ struct PlainReport {
     }
   }
 
-  private func timing(_ result: ModerationResult) -> [String] {
-    let stages = result.timing.sorted { $0.value > $1.value }.prefix(4)
-    return [
-      "  time: "
-        + stages.map { "\($0.key) \(($0.value / .microseconds(100)).rounded() / 10) ms" }.joined(separator: ", ")
-    ]
+  private func evidence(_ item: Verdict.Evidence) -> String {
+    let finding = item.finding
+    var parts = ["\(Printable.number(finding.score)) \(item.meaning.label) by \(item.detector)"]
+    if let frame = item.frameIndex { parts.append("frame \(frame)") }
+    parts += finding.locations.map { location in
+      let box = location.box
+      return "box " + [box.x, box.y, box.width, box.height].map(Printable.number).joined(separator: " ")
+    }
+    if !finding.keywords.isEmpty { parts.append("words: " + finding.keywords.joined(separator: ", ")) }
+    if let exception = item.suppressedBy { parts.append("not counted, because of \(exception)") }
+    return detail("score", parts.joined(separator: ", "))
   }
 
-  private func coloured(_ text: String, _ word: String) -> String {
-    guard hasColour else { return text }
+  private func time(_ result: ModerationResult) -> String {
+    let total = result.timing.values.reduce(.zero, +)
+    let slowest = result.timing.sorted { $0.value > $1.value }.prefix(3)
+    return detail(
+      "time",
+      "\(milliseconds(total)) ms, most of it "
+        + slowest.map { "\($0.key) \(milliseconds($0.value))" }.joined(separator: ", "))
+  }
+
+  private func milliseconds(_ duration: Duration) -> String {
+    Printable.number((duration / .microseconds(100)).rounded() / 10)
+  }
+}
+
+/// Colours on a terminal, and none anywhere else or where https://no-color.org asks for none.
+struct Colours {
+  private let areOn: Bool
+
+  init() {
+    func variable(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
+    areOn = StandardOutput.isTerminal && variable("NO_COLOR").isEmpty && variable("TERM") != "dumb"
+  }
+
+  func paint(_ text: String, as word: String) -> String {
+    guard areOn else { return text }
     let code =
       switch word {
       case "PASS": "32"
       case "REVIEW": "33"
-      default: "31"
+      case "BLOCK": "1;31"
+      // Not judged: neither clean nor unclean.
+      default: "35"
       }
     return "\u{1B}[\(code)m\(text)\u{1B}[0m"
-  }
-
-  /// File names and decoders' words may hold control characters, which a terminal would obey.
-  private func printable(_ text: String) -> String {
-    String(
-      text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : Character($0) })
   }
 }

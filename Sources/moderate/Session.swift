@@ -4,72 +4,57 @@ import ImageModeration
 struct Session {
   let command: ModerateCommand
   let images: [ImageWalk.Image]
-  private(set) var someNotEvaluated = false
-  private(set) var thresholdReached = false
+  private(set) var tally = Tally()
 
+  private let report: PlainReport
   private typealias Answer = Result<ModerationResult, HostFailure>
 
   init(command: ModerateCommand, images: [ImageWalk.Image]) {
     self.command = command
     self.images = images
+    report = PlainReport(verbose: command.verbose)
   }
 
   /// Moderates all images. A failure on one leaves the others untouched.
-  mutating func run(_ moderator: Moderator) async throws {
+  mutating func run(_ moderator: Moderator) async {
     var progress = ProgressBar(total: images.count)
     var waiting: [Int: Answer] = [:]
     var printed = 0
+    progress.show(done: 0)
     await withTaskGroup(of: (Int, Answer).self) { group in
       var next = 0
       // Answers are held back for at most this many images behind a slow one.
       while printed < images.count {
         while next < images.count, next < printed + command.jobs * 2, next - printed - waiting.count < command.jobs {
-          let (index, path) = (next, images[next].path)
-          group.addTask {
-            (index, await Self.answer(moderator, path))
-          }
+          let (index, image, limits) = (next, images[next], command.limits.limits)
+          group.addTask { (index, await image.moderated(by: moderator, limits)) }
           next += 1
         }
         guard let (index, answer) = await group.next() else { break }
         waiting[index] = answer
         while let ready = waiting.removeValue(forKey: printed) {
           progress.clear()
-          report(ready, of: images[printed])
+          tally.count(ready, failOn: command.failOn?.suggestion)
+          StandardOutput.write(text(ready, source: images[printed].source))
           printed += 1
         }
         progress.show(done: printed)
       }
     }
     progress.clear()
+    if images.count > 1, !command.json { StandardError.write("moderate: \(tally.sentence)\n") }
   }
 
-  private static func answer(_ moderator: Moderator, _ path: String) async -> Answer {
-    do throws(HostFailure) {
-      return .success(try await moderator.moderate(.file(path: path)))
-    } catch {
-      return .failure(error)
-    }
-  }
-
-  private mutating func report(_ answer: Answer, of image: ImageWalk.Image) {
+  private func text(_ answer: Answer, source: String) -> String {
+    let limits = command.limits.limits.name
     switch answer {
     case .success(let result):
-      if case .verdict(let verdict) = result.outcome {
-        if verdict.scenes.contains(where: \.status.isGap) { someNotEvaluated = true }
-        if let threshold = command.failOn, verdict.suggestion >= threshold.suggestion { thresholdReached = true }
-      } else {
-        someNotEvaluated = true
-      }
-      StandardOutput.write(
-        command.json
-          ? ResultDocument(result, source: image.name, limits: command.limits.limits.name).jsonLine() + "\n"
-          : PlainReport(verbose: command.verbose).text(result, source: image.name))
+      return command.json
+        ? ResultDocument(result, source: source, limits: limits).jsonLine() + "\n" : report.text(result, source: source)
     case .failure(let failure):
-      someNotEvaluated = true
-      StandardOutput.write(
-        command.json
-          ? ResultDocument(failure, source: image.name, limits: command.limits.limits.name).jsonLine() + "\n"
-          : PlainReport(verbose: command.verbose).text(failure, source: image.name))
+      return command.json
+        ? ResultDocument(failure, source: source, limits: limits).jsonLine() + "\n"
+        : report.text(failure, source: source)
     }
   }
 }

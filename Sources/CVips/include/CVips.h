@@ -36,11 +36,12 @@ typedef struct {
   bool has_alpha;
 } moderation_picture_facts;
 
-/// Starts libvips once per process: one thread per operation, no operation cache, untrusted loaders blocked.
+/// Starts libvips once per process: one thread per operation, no operation cache, untrusted loaders blocked, its
+/// warnings not printed.
 int moderation_vips_start(void);
 
 /// Opens page `page` of an image in memory. `shrink` is 1, 2, 4 or 8 and only JPEG and WebP obey it; truncated
-/// files are an error when rendered.
+/// and damaged files are an error when rendered, as far as their codec notices.
 moderation_picture *_Nullable moderation_picture_open(const void *bytes, size_t count, moderation_loader loader,
                                                       int page, int shrink);
 

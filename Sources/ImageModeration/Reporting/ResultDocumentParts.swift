@@ -37,7 +37,8 @@ extension ResultDocument {
     @ExplicitNull var label: String?
     @ExplicitNull var subLabel: String?
     let score: Double
-    let models: [Model]
+    /// Every model that serves the scene; several may.
+    let model: [Model]
     let notCovered: [String]
 
     init(_ result: SceneResult) {
@@ -60,7 +61,7 @@ extension ResultDocument {
       label = result.label?.rawValue
       subLabel = result.subLabel?.rawValue
       score = result.score
-      models = result.models.map { Model(name: $0.name, sha256: $0.sha256) }
+      model = result.models.map { Model(name: $0.name, sha256: $0.sha256) }
       notCovered = result.notCovered.map(\.rawValue)
     }
   }

@@ -1,0 +1,35 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// Benchmarks are a package of their own, so that whoever links the library builds none of this.
+///
+/// The benchmark plugin takes every executable target in a folder directly below one called `Benchmarks` for a suite.
+/// `ModerationBenchmarks` is meant to be found; `ProcessFigures` is an ordinary program and stands elsewhere.
+let package = Package(
+  name: "Benchmarks",
+  dependencies: [
+    .package(name: "swift-image-moderation", path: ".."),
+    // Without the traits: they add interposers for malloc and reference counts, which is not what is measured here.
+    .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
+  ],
+  targets: [
+    .executableTarget(
+      name: "ModerationBenchmarks",
+      dependencies: [
+        .product(name: "ImageModeration", package: "swift-image-moderation"),
+        .product(name: "StandardDetectors", package: "swift-image-moderation"),
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "ModerationBenchmarks",
+      swiftSettings: strict,
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+    .executableTarget(name: "ProcessFigures", swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,10 @@
+import Foundation
+import ImageModeration
+import StandardDetectors
+let detectors = try StandardDetectors.load(modelsDirectory: CommandLine.arguments[1])
+let moderator = try Moderator(detectors: detectors, isolation: .inProcess)
+let upload = [UInt8](FileHandle.standardInput.readDataToEndOfFile())
+switch try await moderator.moderate(.bytes(upload, .local)).outcome {
+case .verdict(let verdict): print(verdict.suggestion, verdict.reason)
+case .rejected(let rejection): print("REFUSED", rejection.publicMessage)
+}

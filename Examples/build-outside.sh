@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Builds the examples as a stranger would: in a folder of their own outside this checkout, as a package that depends on
+# this one. Each must then give a verdict with nothing but a models folder given, and none without one.
+set -euo pipefail
+
+checkout=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
+models=$(realpath -e -- "${IMAGE_MODERATION_MODELS:-$checkout/.models}")
+photo=$checkout/Fixtures/images/photos-faces/hopper.jpg
+unset IMAGE_MODERATION_MODELS
+export SWIFT_IMAGE_MODERATION=$checkout
+
+say() { printf 'examples: %s\n' "$*" >&2; }
+
+fail() {
+  say "$*"
+  exit 1
+}
+
+outside=$(mktemp -d)
+server=
+trap '[[ -z $server ]] || kill "$server"; rm -rf -- "$outside"' EXIT
+
+# README shows the program that is built here, indented or between fences.
+code=$(<"$checkout/Examples/QuickStart/main.swift")
+readme=$(cat -- "$checkout/README.md" 2>/dev/null || true)
+[[ -z $readme || $readme == *"$code"* || $readme == *"    ${code//$'\n'/$'\n    '}"* ]] ||
+  fail 'README.md does not show Examples/QuickStart/main.swift as it is'
+
+say 'building outside the checkout'
+cp -r -- "$checkout/Examples/Package.swift" "$checkout/Examples/QuickStart" "$checkout/Examples/Server" "$outside"
+swift build --package-path "$outside" >&2
+bin=$(swift build --package-path "$outside" --show-bin-path)
+
+# The models under another path than any that a build may have noted, and a folder with none.
+ln -s -- "$models" "$outside/models"
+mkdir "$outside/empty"
+
+say 'QuickStart: a verdict for bytes'
+answer=$("$bin/QuickStart" "$outside/models" <"$photo")
+[[ $answer == PASS* ]] || fail "QuickStart answered: $answer"
+
+say 'Server: a verdict for a file, and the folder given is the one that is used'
+answer=$("$bin/Server" "$outside/models" --once "$photo")
+[[ $answer == *'"suggestion":"PASS"'* ]] || fail "Server answered: $answer"
+if answer=$("$bin/Server" "$outside/empty" --once "$photo" 2>"$outside/reason"); then
+  fail "Server answered without models: $answer"
+fi
+[[ -z $answer && $(<"$outside/reason") == *"$outside/empty"* ]] || fail "Server said: $answer $(<"$outside/reason")"
+
+say 'Server: a verdict over HTTP'
+"$bin/Server" "$outside/models" 0 2>"$outside/log" &
+server=$!
+python3 - "$outside/log" "$photo" <<'PYTHON' || fail 'the server did not answer as it should'
+import http.client, json, sys, time, urllib.request
+
+log, photo = sys.argv[1:]
+for _ in range(600):
+    address = open(log).read().rpartition("listening on ")[2].strip()
+    if address.endswith("/"):
+        break
+    time.sleep(0.1)
+
+body = open(photo, "rb").read()
+answer = json.load(urllib.request.urlopen(address, body, timeout=60))
+assert answer["suggestion"] == "PASS", answer
+answer = json.load(urllib.request.urlopen(address, b"<html>no picture</html>", timeout=60))
+assert answer["suggestion"] is None and answer["rejection"]["code"] == "formatUnknown", answer
+
+connection = http.client.HTTPConnection(address.split("/")[2], timeout=60)
+connection.putrequest("POST", "/")
+connection.putheader("Content-Length", "31457280")
+connection.endheaders()
+assert connection.getresponse().status == 413, "one byte more than the limits allow must be refused unread"
+connection = http.client.HTTPConnection(address.split("/")[2], timeout=60)
+connection.request("GET", "/")
+assert connection.getresponse().status == 405
+PYTHON
+say 'all as expected'

@@ -1,0 +1,60 @@
+import Dispatch
+import Glibc
+import ImageModeration
+
+extension ImageWalk.Image {
+  /// Has the image moderated.
+  func moderated(by moderator: Moderator, _ limits: Limits) async -> Result<ModerationResult, HostFailure> {
+    do throws(HostFailure) {
+      switch self {
+      case .standardInput:
+        return .success(try await moderator.moderate(.bytes(try await StandardInput.read(limits).get(), .local)))
+      case .file(let name):
+        return .success(try await Self.moderate(name, moderator))
+      case .unreadable(let name, let reason):
+        throw Self.unreadable(name.text, reason)
+      }
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func moderate(_ name: FileName, _ moderator: Moderator) async throws(HostFailure) -> ModerationResult {
+    if let path = name.exact { return try await moderator.moderate(.file(path: path)) }
+    // A path in Swift is text, and this name is none: the file is reached through a descriptor. Waiting for a pipe's
+    // writer, if that is what it is, is left to the moderator's thread.
+    let descriptor = name.withCString { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
+    guard descriptor >= 0 else { throw unreadable(name.text, SystemError.text) }
+    defer { close(descriptor) }
+    return try await moderator.moderate(.file(path: "/proc/self/fd/\(descriptor)"))
+  }
+
+  static func unreadable(_ name: String, _ reason: String) -> HostFailure {
+    HostFailure(.sourceUnreadable, message: "cannot read \(name): \(reason)")
+  }
+}
+
+/// Standard input, read from the open descriptor and not from `/dev/stdin`: that cannot be opened when it is a socket,
+/// and would start a file over that the caller has read a part of.
+enum StandardInput {
+  /// Everything there is, but no more than one byte over what the limits allow; on a thread of its own.
+  static func read(_ limits: Limits) async -> Result<[UInt8], HostFailure> {
+    await withCheckedContinuation { continuation in
+      DispatchQueue.global().async { continuation.resume(returning: bytes(most: limits.maximumFileBytes + 1)) }
+    }
+  }
+
+  private static func bytes(most: Int) -> Result<[UInt8], HostFailure> {
+    guard isStream(STDIN_FILENO) else { return .failure(ImageWalk.Image.unreadable("standard input", "it is closed")) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while bytes.count < most {
+      let count = Glibc.read(STDIN_FILENO, &chunk, min(chunk.count, most - bytes.count))
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { return .failure(ImageWalk.Image.unreadable("standard input", SystemError.text)) }
+      if count == 0 { break }
+      bytes += chunk[..<count]
+    }
+    return .success(bytes)
+  }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import TestFixtures
+import Testing
+
+/// A finished run of the real `moderate`.
+struct ModerateRun {
+  let status: Int32
+  /// False when a signal ended it.
+  let exited: Bool
+  let output: String
+  let errors: String
+
+  /// The lines of standard output.
+  var lines: [String] { output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) }
+
+  /// Standard output as JSON lines, each checked against the schema.
+  func documents(sourceLocation: SourceLocation = #_sourceLocation) throws -> [JSON] {
+    #expect(output.isEmpty || output.hasSuffix("\n"), sourceLocation: sourceLocation)
+    return try lines.map { line in
+      let document = try JSON(line)
+      #expect(try Moderate.schema().problems(with: document) == [], sourceLocation: sourceLocation)
+      return document
+    }
+  }
+
+  /// The only document.
+  func document(sourceLocation: SourceLocation = #_sourceLocation) throws -> JSON {
+    let documents = try documents(sourceLocation: sourceLocation)
+    #expect(documents.count == 1, sourceLocation: sourceLocation)
+    return try #require(documents.first, sourceLocation: sourceLocation)
+  }
+}
+
+/// The built command, found beside the test bundle.
+enum Moderate {
+  /// The checkout.
+  static let checkout = Fixture.folder.deletingLastPathComponent()
+
+  static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    .deletingLastPathComponent().appending(path: "moderate")
+
+  /// The models folder of this checkout.
+  static let models =
+    ProcessInfo.processInfo.environment["IMAGE_MODERATION_MODELS"].flatMap { $0.isEmpty ? nil : $0 }
+    ?? checkout.appending(path: ".models").path
+
+  static func schema() throws -> SchemaValidator {
+    let file = checkout.appending(path: "Documentation/schema/moderation-result-1.json")
+    return SchemaValidator(root: try JSON(String(contentsOf: file, encoding: .utf8)))
+  }
+
+  /// Runs it to its end. Output goes to files, so that no full pipe can hold it up.
+  ///
+  /// - Parameters:
+  ///   - input: Standard input: a `FileHandle` or a `Pipe`; empty by default.
+  ///   - output: Standard output, when the test wants its own.
+  ///   - environment: Changes to this process's environment; nil removes a variable.
+  ///   - folder: The folder to run in.
+  static func run(
+    _ arguments: [String], input: Any = FileHandle.nullDevice, output: FileHandle? = nil, errors: FileHandle? = nil,
+    environment: [String: String?] = [:], in folder: URL? = nil, executable: URL = Self.executable
+  ) async throws -> ModerateRun {
+    let scratch = try TemporaryFolder()
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = arguments
+    process.currentDirectoryURL = folder ?? Fixture.folder
+    process.environment = variables(environment)
+    process.standardInput = input
+    process.standardOutput = try output ?? scratch.newFile("output")
+    process.standardError = try errors ?? scratch.newFile("errors")
+    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+      process.terminationHandler = { _ in continuation.resume() }
+      do { try process.run() } catch { continuation.resume(throwing: error) }
+    }
+    return ModerateRun(
+      status: process.terminationStatus, exited: process.terminationReason == .exit,
+      output: output == nil ? try scratch.text(of: "output") : "",
+      errors: errors == nil ? try scratch.text(of: "errors") : "")
+  }
+
+  /// Runs it with arguments listed one by one.
+  static func run(_ arguments: String..., environment: [String: String?] = [:]) async throws -> ModerateRun {
+    try await run(arguments, environment: environment)
+  }
+
+  static func variables(_ changes: [String: String?] = [:]) -> [String: String] {
+    var variables = ProcessInfo.processInfo.environment
+    variables["IMAGE_MODERATION_MODELS"] = models
+    for (name, value) in changes { variables[name] = value }
+    return variables
+  }
+}
+
+/// A folder that is gone when the value is.
+final class TemporaryFolder {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "ModerateTests-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  var path: String { url.path }
+
+  /// Writes a file and the folders above it, and gives its path.
+  @discardableResult
+  func write(_ bytes: some Sequence<UInt8>, to name: String) throws -> String {
+    let file = url.appending(path: name)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: file)
+    return file.path
+  }
+
+  func newFile(_ name: String) throws -> FileHandle {
+    try write([], to: name)
+    return try FileHandle(forWritingTo: url.appending(path: name))
+  }
+
+  /// A file of zeros that takes no room.
+  func sparseFile(_ name: String, byteCount: UInt64) throws -> String {
+    let file = try newFile(name)
+    try file.truncate(atOffset: byteCount)
+    try file.close()
+    return url.appending(path: name).path
+  }
+
+  func text(of name: String) throws -> String {
+    String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self)
+  }
+}
