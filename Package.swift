@@ -34,6 +34,9 @@ let package = Package(
       name: "COpenVINO",
       cSettings: [.define("MODERATION_DEVELOPMENT_MODELS", to: "\"\(developmentModels)\"")]),
 
+    .systemLibrary(name: "CZXingLibrary", pkgConfig: "zxing", providers: [.apt(["libzxing-dev"])]),
+    .target(name: "CZXing", dependencies: ["CZXingLibrary"]),
+
     // The pipeline, bottom up.
     .target(name: "ModerationCore", swiftSettings: strict),
     .target(name: "ImageFormats", dependencies: ["ModerationCore"], swiftSettings: strict),
@@ -49,6 +52,9 @@ let package = Package(
     .target(
       name: "PornDetection", dependencies: ["ImageModeration", "Inference"],
       path: "Plugins/PornDetection/Sources", swiftSettings: strict),
+    .target(
+      name: "TextDetection", dependencies: ["ImageModeration", "Inference", "CZXing"],
+      path: "Plugins/TextDetection/Sources", swiftSettings: strict),
     .target(
       name: "StandardDetectors", dependencies: ["ImageModeration", "Inference", "PornDetection"],
       swiftSettings: strict),
@@ -74,7 +80,11 @@ let package = Package(
       name: "PornDetectionTests",
       dependencies: ["PornDetection", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures"],
       swiftSettings: strict),
+    .testTarget(
+      name: "TextDetectionTests",
+      dependencies: ["TextDetection", "ImageDecoding", "ImageFormats", "TestFixtures"], swiftSettings: strict),
     // Runs the built command, which SwiftPM puts beside the test bundle.
     .testTarget(name: "ModerateTests", dependencies: ["moderate", "TestFixtures"], swiftSettings: strict),
-  ]
+  ],
+  cxxLanguageStandard: .cxx17
 )

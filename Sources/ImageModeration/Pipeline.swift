@@ -27,11 +27,13 @@ struct Pipeline: Sendable {
   func run(_ source: ImageSource, _ cancellation: Cancellation) throws(HostFailure) -> ModerationResult {
     var facts = ImageFacts(byteCount: 0)
     var advisories: [Advisory] = []
+    var text: [RecognizedLine] = []
     var clock = StageClock("read")
     let outcome: ModerationResult.Outcome
     do {
       outcome = .verdict(
-        try judge(source, facts: &facts, advisories: &advisories, clock: &clock, cancellation))
+        try judge(
+          source, facts: &facts, advisories: &advisories, text: &text, clock: &clock, cancellation))
     } catch {
       switch error {
       case .failed(let failure): throw failure
@@ -39,13 +41,14 @@ struct Pipeline: Sendable {
         outcome = .rejected(rejection.withProfileCode(limits.profileCodes[rejection.code]))
       }
     }
-    return ModerationResult(image: facts, outcome: outcome, advisories: advisories, timing: clock.finish())
+    return ModerationResult(
+      image: facts, outcome: outcome, text: text, advisories: advisories, timing: clock.finish())
   }
 
   /// The stages. Each refuses what it can know to be wrong before the next spends more on the image.
   private func judge(
-    _ source: ImageSource, facts: inout ImageFacts, advisories: inout [Advisory], clock: inout StageClock,
-    _ cancellation: Cancellation
+    _ source: ImageSource, facts: inout ImageFacts, advisories: inout [Advisory], text: inout [RecognizedLine],
+    clock: inout StageClock, _ cancellation: Cancellation
   ) throws(PipelineStop) -> Verdict {
     // 1. read: no more bytes than the profile allows
     let (bytes, origin) = try source.load(limits, facts: &facts)
@@ -78,6 +81,7 @@ struct Pipeline: Sendable {
     }
     var ledger = SceneLedger(policy: policy)
     recordUndecodable(plan, into: &ledger)
+    recordUnread(into: &ledger)
     let skipped = skipScenes(tooLargeFor: bytes.count, in: &ledger)
 
     // 6. decode and detect: frame by frame, limits applied again to what the file really holds
@@ -93,6 +97,8 @@ struct Pipeline: Sendable {
       facts.size = first.originalSize
       facts.hasAlpha = outcome.frames.contains(where: \.hasAlpha)
     }
+
+    text = outcome.lines
 
     // 7. text: everything that was read, judged together
     InspectText(detectors: detectors.textDetectors, cancellation: cancellation)
@@ -128,6 +134,13 @@ struct Pipeline: Sendable {
           code: RejectionCode.formatNotDecodable.rawValue),
         for: scene)
     }
+  }
+
+  /// What no recogniser reads is named with the scenes that live on text.
+  private func recordUnread(into ledger: inout SceneLedger) {
+    guard let first = detectors.textRecognizers.first else { return }
+    let unread = detectors.textRecognizers.dropFirst().reduce(first.notCovered) { $0.intersection($1.notCovered) }
+    for detector in detectors.textDetectors { ledger.recordUnread(unread, for: detector.descriptor.scene) }
   }
 
   /// Scenes with a smaller byte limit of their own fail alone; the others still run.

@@ -15,4 +15,24 @@ extension SubLabel {
 
   /// The sublabels that belong to the porn scene.
   public static let pornScene: [SubLabel] = [.explicit, .suggestive, .bodyParts, .drawnNudity, .minor]
+
+  /// Text too small to read in the size that a recogniser was given.
+  public static let smallText = SubLabel(rawValue: "SmallText")
+  /// Text in Arabic script.
+  public static let arabicText = SubLabel(rawValue: "ArabicText")
+  /// Text in Cyrillic script.
+  public static let cyrillicText = SubLabel(rawValue: "CyrillicText")
+  /// Text in Devanagari script.
+  public static let devanagariText = SubLabel(rawValue: "DevanagariText")
+  /// Text in Hangul script.
+  public static let hangulText = SubLabel(rawValue: "HangulText")
+  /// Text in Hebrew script.
+  public static let hebrewText = SubLabel(rawValue: "HebrewText")
+  /// Text in Thai script.
+  public static let thaiText = SubLabel(rawValue: "ThaiText")
+
+  /// The sublabels of what a recogniser may not read.
+  public static let unreadText: Set<SubLabel> = [
+    .smallText, .arabicText, .cyrillicText, .devanagariText, .hangulText, .hebrewText, .thaiText,
+  ]
 }

@@ -22,9 +22,15 @@ public struct RecognizedLine: Hashable, Sendable {
 public struct RecognizedText: Hashable, Sendable {
   /// The lines, in reading order.
   public var lines: [RecognizedLine]
+  /// What may be written in this very frame and could not be read, for example `smallText` in a picture that had to be
+  /// made much smaller. Named in the result; it does not make a gap.
+  public var notCovered: Set<SubLabel>
 
   /// Makes recognised text.
-  public init(lines: [RecognizedLine]) { self.lines = lines }
+  public init(lines: [RecognizedLine], notCovered: Set<SubLabel> = []) {
+    self.lines = lines
+    self.notCovered = notCovered
+  }
 }
 
 /// Reads the text in one frame's pixels. Runs once per sampled frame; what it reads goes to every `TextDetector`.
@@ -33,6 +39,10 @@ public struct RecognizedText: Hashable, Sendable {
 public protocol TextRecognizer: Sendable {
   /// Reverse-DNS or plain words with a revision. Unique within a `Moderator`.
   var id: String { get }
+
+  /// What this recogniser never reads, scripts for example. Constant for life; named in every result, unless another
+  /// recogniser beside it reads it.
+  var notCovered: Set<SubLabel> { get }
 
   /// How the recogniser wants its pixels. Constant for life.
   var inputWish: InputWish { get }

@@ -31,11 +31,12 @@ struct FakeDetector: Detector {
 /// A recogniser that reads what a test says.
 struct FakeRecognizer: TextRecognizer {
   let id = "fake-recognizer/1"
+  let notCovered: Set<SubLabel> = [.thaiText]
   let inputWish = InputWish(fit: .longestSide(64))
   let body: @Sendable (FrameDescription) throws(DetectorFailure) -> [RecognizedLine]
 
   func recognize(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> RecognizedText {
-    RecognizedText(lines: try body(frame))
+    RecognizedText(lines: try body(frame), notCovered: frame.frameIndex == 5 ? [.smallText] : [])
   }
 }
 

@@ -21,7 +21,7 @@ struct VerdictMerge {
     let judgement = Judgement.merging(counted.filter { $0.scene == scene }.map(Judgement.init) + gap)
     let own = descriptors.filter { $0.scene == scene }
     let covered = own.reduce(into: Set<SubLabel>()) { $0.formUnion($1.covers) }
-    let named = own.reduce(into: Set<SubLabel>()) { $0.formUnion($1.doesNotCover) }
+    let named = own.reduce(into: ledger.unread(in: scene)) { $0.formUnion($1.doesNotCover) }
     return SceneResult(
       scene: scene, status: status, suggestion: judgement.suggestion, label: judgement.label,
       subLabel: judgement.subLabel, score: judgement.score,

@@ -18,6 +18,7 @@ public struct ResultDocument: Encodable, Sendable {
   @ExplicitNull var image: Image?
   let scenes: [Scene]
   let findings: [Finding]
+  let text: [Line]
   let advisories: [Advisory]
   @ExplicitNull var rejection: Rejection?
   @ExplicitNull var failure: Failure?
@@ -32,6 +33,7 @@ public struct ResultDocument: Encodable, Sendable {
     self.source = source
     self.limits = limits
     image = Image(result.image)
+    text = result.text.map(Line.init)
     advisories = result.advisories.map(Advisory.init)
     timing = Timing(result.timing)
     switch result.outcome {
@@ -59,6 +61,7 @@ public struct ResultDocument: Encodable, Sendable {
     reason = failure.message
     scenes = []
     findings = []
+    text = []
     advisories = []
     timing = Timing([:])
   }

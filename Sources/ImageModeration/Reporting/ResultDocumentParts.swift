@@ -66,14 +66,36 @@ extension ResultDocument {
     }
   }
 
-  struct Finding: Encodable, Sendable {
-    struct Box: Encodable, Sendable {
-      let frame: Int
-      let x: Double
-      let y: Double
-      let width: Double
-      let height: Double
+  struct Box: Encodable, Sendable {
+    let frame: Int
+    let x: Double
+    let y: Double
+    let width: Double
+    let height: Double
+
+    init(frame: Int, _ box: PixelRectangle) {
+      self.frame = frame
+      x = box.x
+      y = box.y
+      width = box.width
+      height = box.height
     }
+  }
+
+  /// A line of text that was read.
+  struct Line: Encodable, Sendable {
+    let text: String
+    let confidence: Double
+    let box: Box
+
+    init(_ line: RecognizedLine) {
+      text = line.text
+      confidence = line.confidence
+      box = Box(frame: line.frameIndex, line.box)
+    }
+  }
+
+  struct Finding: Encodable, Sendable {
 
     let scene: String
     let detector: String
@@ -99,9 +121,7 @@ extension ResultDocument {
       subLabel = judgement.subLabel?.rawValue
       score = evidence.finding.score
       frame = evidence.frameIndex
-      boxes = evidence.finding.locations.map {
-        Box(frame: $0.frameIndex, x: $0.box.x, y: $0.box.y, width: $0.box.width, height: $0.box.height)
-      }
+      boxes = evidence.finding.locations.map { Box(frame: $0.frameIndex, $0.box) }
       text = evidence.finding.text
       keywords = evidence.finding.keywords
       list = evidence.finding.list

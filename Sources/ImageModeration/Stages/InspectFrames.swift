@@ -104,7 +104,9 @@ struct InspectFrames {
       guard !textScenes.isSubset(of: skipped) else { return }
       clock.begin(recognizer.id)
       do {
-        lines += try recognizer.recognize(pixels, of: frame).lines.map { line in
+        let text = try recognizer.recognize(pixels, of: frame)
+        for scene in textScenes { ledger.recordUnread(text.notCovered, for: scene) }
+        lines += text.lines.map { line in
           var mapped = line
           mapped.frameIndex = frame.frameIndex
           mapped.box = frame.inOriginal(line.box)

@@ -2,6 +2,7 @@
 struct SceneLedger {
   private(set) var evidence: [Verdict.Evidence] = []
   private var gaps: [Scene: SceneStatus] = [:]
+  private var unread: [Scene: Set<SubLabel>] = [:]
   /// The worst suggestion of any counted finding so far.
   private(set) var worst = Suggestion.pass
   let policy: Policy
@@ -14,6 +15,14 @@ struct SceneLedger {
   /// Records that a scene was not fully looked at. The graver record stays: failed, then not evaluated, then not needed.
   mutating func record(_ status: SceneStatus, for scene: Scene) {
     if status.gravity > self.status(of: scene).gravity { gaps[scene] = status }
+  }
+
+  /// What could not be read of this image, beyond what its scene's detectors never look for.
+  func unread(in scene: Scene) -> Set<SubLabel> { unread[scene] ?? [] }
+
+  /// Records what could not be read.
+  mutating func recordUnread(_ subLabels: Set<SubLabel>, for scene: Scene) {
+    unread[scene, default: []].formUnion(subLabels)
   }
 
   /// Takes over a detector's findings, or records its failure when they break the rules of `Detector`.

@@ -1,0 +1,1 @@
+// Nothing of ZXing is shown to Swift; CZXing includes its headers.
