@@ -19,6 +19,7 @@ let package = Package(
   products: [
     .library(name: "ImageModeration", targets: ["ImageModeration"]),
     .library(name: "StandardDetectors", targets: ["StandardDetectors"]),
+    .library(name: "TextMatching", targets: ["TextMatching"]),
     .executable(name: "moderate", targets: ["moderate"]),
   ],
   dependencies: [
@@ -36,10 +37,13 @@ let package = Package(
 
     .systemLibrary(name: "CZXingLibrary", pkgConfig: "zxing", providers: [.apt(["libzxing-dev"])]),
     .target(name: "CZXing", dependencies: ["CZXingLibrary"]),
+    // Tesseract is opened at run time: whoever does not use it need not have it.
+    .target(name: "CTesseract"),
 
     // The pipeline, bottom up.
     .target(name: "ModerationCore", swiftSettings: strict),
     .target(name: "ImageFormats", dependencies: ["ModerationCore"], swiftSettings: strict),
+    .target(name: "TextMatching", dependencies: ["ModerationCore"], swiftSettings: strict),
     .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
     .target(
       name: "ImageDecoding", dependencies: ["ModerationCore", "CVips"], swiftSettings: strict),
@@ -53,15 +57,16 @@ let package = Package(
       name: "PornDetection", dependencies: ["ImageModeration", "Inference"],
       path: "Plugins/PornDetection/Sources", swiftSettings: strict),
     .target(
-      name: "TextDetection", dependencies: ["ImageModeration", "Inference", "CZXing"],
+      name: "TextDetection", dependencies: ["ImageModeration", "Inference", "TextMatching", "CZXing", "CTesseract"],
       path: "Plugins/TextDetection/Sources", swiftSettings: strict),
     .target(
-      name: "StandardDetectors", dependencies: ["ImageModeration", "Inference", "PornDetection"],
+      name: "StandardDetectors",
+      dependencies: ["ImageModeration", "Inference", "PornDetection", "TextDetection", "TextMatching"],
       swiftSettings: strict),
     .executableTarget(
       name: "moderate",
       dependencies: [
-        "ImageModeration", "StandardDetectors",
+        "ImageModeration", "StandardDetectors", "TextMatching", "Digests",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -72,6 +77,7 @@ let package = Package(
     .testTarget(name: "ImageFormatsTests", dependencies: ["ImageFormats"], swiftSettings: strict),
     .testTarget(
       name: "ImageDecodingTests", dependencies: ["ImageDecoding", "Digests", "TestFixtures"], swiftSettings: strict),
+    .testTarget(name: "TextMatchingTests", dependencies: ["TextMatching", "ModerationCore"], swiftSettings: strict),
     .testTarget(name: "InferenceTests", dependencies: ["Inference", "Digests"], swiftSettings: strict),
     .testTarget(
       name: "ImageModerationTests",
@@ -82,7 +88,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "TextDetectionTests",
-      dependencies: ["TextDetection", "ImageDecoding", "ImageFormats", "TestFixtures"], swiftSettings: strict),
+      dependencies: ["TextDetection", "TextMatching", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures"],
+      swiftSettings: strict),
     // Runs the built command, which SwiftPM puts beside the test bundle.
     .testTarget(name: "ModerateTests", dependencies: ["moderate", "TestFixtures"], swiftSettings: strict),
   ],

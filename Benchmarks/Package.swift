@@ -25,6 +25,7 @@ let package = Package(
       dependencies: [
         .product(name: "ImageModeration", package: "swift-image-moderation"),
         .product(name: "StandardDetectors", package: "swift-image-moderation"),
+        .product(name: "TextMatching", package: "swift-image-moderation"),
         .product(name: "Benchmark", package: "benchmark"),
       ],
       path: "ModerationBenchmarks",

@@ -4,4 +4,5 @@ let benchmarks: @Sendable () -> Void = {
   registerDecoding()
   registerConversion()
   registerModeration()
+  registerWordMatching()
 }

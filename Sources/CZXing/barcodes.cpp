@@ -22,13 +22,14 @@ const ZXing::BarcodeFormats formats = ZXing::BarcodeFormat::QRCode | ZXing::Barc
 }  // namespace
 
 int moderation_read_barcodes(const uint8_t *luminance, int32_t width, int32_t height, int32_t stride, int32_t most,
-                             moderation_barcode_sink sink, void *context, char *error, size_t error_capacity) {
+                             int32_t is_thorough, moderation_barcode_sink sink, void *context, char *error,
+                             size_t error_capacity) {
   try {
     ZXing::DecodeHints hints;
     hints.setFormats(formats);
-    hints.setTryHarder(true);
+    hints.setTryHarder(is_thorough != 0);
     hints.setTryRotate(true);
-    hints.setTryDownscale(true);
+    hints.setTryDownscale(is_thorough != 0);
     hints.setMaxNumberOfSymbols(static_cast<uint8_t>(most));
     const ZXing::ImageView view(luminance, width, height, ZXing::ImageFormat::Lum, stride);
     for (const auto &result : ZXing::ReadBarcodes(view, hints)) {

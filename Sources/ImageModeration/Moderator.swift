@@ -65,15 +65,22 @@ public final class Moderator: Sendable {
   /// - Throws: `HostFailure` when the fault is this machine's: a file that cannot be read, a full queue, a cancelled
   ///   task. Nothing is known about the image then.
   public func moderate(_ source: ImageSource) async throws(HostFailure) -> ModerationResult {
+    try await onThread { pipeline, cancellation throws(HostFailure) in try pipeline.run(source, cancellation) }
+  }
+
+  /// Does a job for one image on one of the moderator's threads, or refuses it when as many wait as may.
+  func onThread<Value: Sendable>(
+    _ job: @escaping @Sendable (Pipeline, Cancellation) throws(HostFailure) -> Value
+  ) async throws(HostFailure) -> Value {
     let cancellation = Cancellation(deadline: .now + pipeline.limits.deadline)
-    typealias Answer = Result<ModerationResult, HostFailure>
+    typealias Answer = Result<Value, HostFailure>
     let answer = await withTaskCancellationHandler {
       await withCheckedContinuation { (continuation: CheckedContinuation<Answer, Never>) in
         let accepted = threads.submit { [self] in
           continuation.resume(
             returning: Answer { () throws(HostFailure) in
               if cancellation.wasCancelled { throw .cancelled }
-              return try pipeline.run(source, cancellation)
+              return try job(pipeline, cancellation)
             })
         }
         if !accepted { continuation.resume(returning: .failure(.queueFull)) }

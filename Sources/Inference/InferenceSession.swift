@@ -63,35 +63,66 @@ public final class InferenceSession: @unchecked Sendable {
   ///   - outputCount: How many elements the output must have.
   /// - Throws: `inferenceFailed` when the runtime fails, or when the output has another size or is not finite.
   public func run(_ input: [Float], shape: [Int64], outputCount: Int) throws(DetectorFailure) -> [Float] {
-    guard shape.reduce(1, *) == Int64(input.count) else {
-      throw DetectorFailure(.inferenceFailed, message: "\(input.count) elements do not fill the shape \(shape)")
-    }
-    let output = try slots.withSlot { slot throws(DetectorFailure) in
-      let request = requests[slot]
-      let (status, reason) = withErrorText {
-        moderation_request_run(request, input, shape, Int64(shape.count), $0, $1)
+    try run(input, shape: shape.map(Int.init)) { output, outputShape throws(DetectorFailure) in
+      guard output.count == outputCount else {
+        throw DetectorFailure(
+          .inferenceFailed, message: "the model's output has the shape \(outputShape), not \(outputCount) elements")
       }
-      guard status == 0 else { throw DetectorFailure(.inferenceFailed, message: reason) }
-      return try Self.firstOutput(of: request, count: outputCount)
+      return output.withUnsafeBufferPointer { Array($0) }
     }
-    guard output.allSatisfy(\.isFinite) else {
-      throw DetectorFailure(.inferenceFailed, message: "the model's output holds a value that is not finite")
-    }
-    return output
   }
 
-  private static func firstOutput(of request: OpaquePointer, count: Int) throws(DetectorFailure) -> [Float] {
+  /// Runs the model once and shows its first output where it lies.
+  ///
+  /// For models whose sizes vary from call to call. Every shape that a session has not seen yet costs some
+  /// milliseconds once, and memory for good, so a caller keeps their number small.
+  ///
+  /// - Parameters:
+  ///   - input: Row-major float32 elements, as many as `shape` multiplies to.
+  ///   - shape: The input's dimensions.
+  ///   - read: Called once with the output's elements, all finite, and its dimensions. Holds one of the session's
+  ///     requests meanwhile, so it must not run this session again.
+  /// - Throws: `inferenceFailed` when the runtime fails or the output is not finite, and what `read` throws.
+  public func run<Result>(
+    _ input: [Float], shape: [Int], read: (Span<Float>, [Int]) throws(DetectorFailure) -> Result
+  ) throws(DetectorFailure) -> Result {
+    guard shape.reduce(1, *) == input.count else {
+      throw DetectorFailure(.inferenceFailed, message: "\(input.count) elements do not fill the shape \(shape)")
+    }
+    return try slots.withSlot { slot throws(DetectorFailure) in
+      let request = requests[slot]
+      let (status, reason) = withErrorText {
+        moderation_request_run(request, input, shape.map(Int64.init), Int64(shape.count), $0, $1)
+      }
+      guard status == 0 else { throw DetectorFailure(.inferenceFailed, message: reason) }
+      let (elements, outputShape) = try Self.firstOutput(of: request)
+      guard Self.allFinite(elements) else {
+        throw DetectorFailure(.inferenceFailed, message: "the model's output holds a value that is not finite")
+      }
+      return try read(elements.span, outputShape)
+    }
+  }
+
+  /// The first output of the last run; valid until the next.
+  private static func firstOutput(
+    of request: OpaquePointer
+  ) throws(DetectorFailure) -> (elements: UnsafeBufferPointer<Float>, shape: [Int]) {
     var dimensions = [Int64](repeating: 0, count: 8)
     var rank: Int64 = 0
     let (data, reason) = withErrorText {
       moderation_request_output(request, 0, &dimensions, Int64(dimensions.count), &rank, $0, $1)
     }
     guard let data else { throw DetectorFailure(.inferenceFailed, message: reason) }
-    let shape = dimensions.prefix(Int(clamping: rank))
-    guard shape.reduce(1, *) == Int64(count) else {
-      throw DetectorFailure(
-        .inferenceFailed, message: "the model's output has the shape \(Array(shape)), not \(count) elements")
+    let shape = dimensions.prefix(Int(clamping: rank)).map { Int(clamping: $0) }
+    return (UnsafeBufferPointer(start: data, count: shape.reduce(1, *)), shape)
+  }
+
+  /// Whether no element has an exponent of all ones. Without a branch, because outputs have up to ten million elements.
+  private static func allFinite(_ elements: UnsafeBufferPointer<Float>) -> Bool {
+    var bad: UInt32 = 0
+    for element in elements {
+      bad |= element.bitPattern & 0x7f80_0000 == 0x7f80_0000 ? 1 : 0
     }
-    return Array(UnsafeBufferPointer(start: data, count: count))
+    return bad == 0
   }
 }

@@ -19,6 +19,26 @@ struct SceneList: ExpressibleByArgument {
   static var allValueStrings: [String] { StandardDetectors.scenes.map(\.rawValue) }
 }
 
+/// The value of `--ocr`.
+struct TextReaderChoice: ExpressibleByArgument {
+  let recognizer: TextReading.Recognizer
+
+  init(recognizer: TextReading.Recognizer) { self.recognizer = recognizer }
+
+  init?(argument: String) {
+    switch argument {
+    case "small": recognizer = .ppOCRSmall
+    case "tiny": recognizer = .ppOCRTiny
+    case "tesseract": recognizer = .tesseract(languages: ["chi_sim", "eng"])
+    case _ where argument.hasPrefix("tesseract:"):
+      recognizer = .tesseract(languages: argument.dropFirst("tesseract:".count).split(separator: "+").map(String.init))
+    default: return nil
+    }
+  }
+
+  var defaultValueDescription: String { "small" }
+}
+
 /// The value of `--fail-on`.
 enum FailureThreshold: String, ExpressibleByArgument, CaseIterable {
   case review

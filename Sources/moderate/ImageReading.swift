@@ -3,14 +3,17 @@ import Glibc
 import ImageModeration
 
 extension ImageWalk.Image {
-  /// Has the image moderated.
-  func moderated(by moderator: Moderator, _ limits: Limits) async -> Result<ModerationResult, HostFailure> {
+  /// Has the image moderated and, where a style is given, its findings drawn.
+  func moderated(
+    by moderator: Moderator, _ limits: Limits, annotating style: AnnotationStyle?
+  ) async -> Result<AnnotatedResult, HostFailure> {
     do throws(HostFailure) {
       switch self {
       case .standardInput:
-        return .success(try await moderator.moderate(.bytes(try await StandardInput.read(limits).get(), .local)))
+        let bytes = try await StandardInput.read(limits).get()
+        return .success(try await Self.moderate(.bytes(bytes, .local), moderator, style))
       case .file(let name):
-        return .success(try await Self.moderate(name, moderator))
+        return .success(try await Self.moderate(name, moderator, style))
       case .unreadable(let name, let reason):
         throw Self.unreadable(name.text, reason)
       }
@@ -19,14 +22,25 @@ extension ImageWalk.Image {
     }
   }
 
-  private static func moderate(_ name: FileName, _ moderator: Moderator) async throws(HostFailure) -> ModerationResult {
-    if let path = name.exact { return try await moderator.moderate(.file(path: path)) }
+  private static func moderate(
+    _ source: ImageSource, _ moderator: Moderator, _ style: AnnotationStyle?
+  ) async throws(HostFailure) -> AnnotatedResult {
+    guard let style else {
+      return AnnotatedResult(result: try await moderator.moderate(source), pictures: .success([]))
+    }
+    return try await moderator.moderate(source, annotating: style)
+  }
+
+  private static func moderate(
+    _ name: FileName, _ moderator: Moderator, _ style: AnnotationStyle?
+  ) async throws(HostFailure) -> AnnotatedResult {
+    if let path = name.exact { return try await moderate(.file(path: path), moderator, style) }
     // A path in Swift is text, and this name is none: the file is reached through a descriptor. Waiting for a pipe's
     // writer, if that is what it is, is left to the moderator's thread.
     let descriptor = name.withCString { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
     guard descriptor >= 0 else { throw unreadable(name.text, SystemError.text) }
     defer { close(descriptor) }
-    return try await moderator.moderate(.file(path: "/proc/self/fd/\(descriptor)"))
+    return try await moderate(.file(path: "/proc/self/fd/\(descriptor)"), moderator, style)
   }
 
   static func unreadable(_ name: String, _ reason: String) -> HostFailure {

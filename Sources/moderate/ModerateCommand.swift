@@ -3,8 +3,7 @@ import Glibc
 import ImageModeration
 import StandardDetectors
 
-/// The command line: composes a moderator, walks the images, prints one answer each.
-@main
+/// `moderate PATH …`: composes a moderator, walks the images, prints one answer each.
 struct ModerateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "moderate",
@@ -24,6 +23,7 @@ struct ModerateCommand: AsyncParsableCommand {
       EXIT STATUS
         64   the command line is wrong; nothing was looked at
         1    else, when some image was refused, unreadable or only partly looked at,
+             when a picture of --annotate could not be written,
              or when the models or the runtime are missing
         2    else, when --fail-on is given and some image reached it
         0    else: every image was looked at
@@ -34,6 +34,8 @@ struct ModerateCommand: AsyncParsableCommand {
         moderate --json uploads/ > answers.jsonl      one JSON object per line
         moderate --fail-on block uploads/ || alert    for scripts
         curl -s https://example.com/a.png | moderate -
+        moderate --words list.txt photo.jpg           with your own words
+        moderate words test list.txt 'some text'      what of a list hits a text
       """)
 
   @Argument(help: ArgumentHelp("Images, folders (searched recursively), or - for standard input.", valueName: "path"))
@@ -47,6 +49,20 @@ struct ModerateCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("What to look for, with commas between.", valueName: "scene,…"))
   var scenes: SceneList = SceneList(scenes: StandardDetectors.scenes)
+
+  @Option(
+    help: ArgumentHelp(
+      "A list of words to look for in the text of the pictures: UTF-8, one entry a line. Can be given several times.",
+      valueName: "file"))
+  var words: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Who reads text: small or tiny (PP-OCRv6; tiny needs ./run setup --with text-tiny), or tesseract with Debian's \
+      language packs, as in tesseract:chi_sim+eng.
+      """, valueName: "reader"))
+  var ocr = TextReaderChoice(recognizer: .ppOCRSmall)
 
   @Option(
     help: ArgumentHelp(
@@ -68,15 +84,32 @@ struct ModerateCommand: AsyncParsableCommand {
       """, valueName: "dir"))
   var models: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Write a copy of every picture into this folder, with all findings drawn on it; made if missing, pictures of the \
+      same name replaced. Explicit ones are blurred.
+      """, valueName: "dir"))
+  var annotate: String?
+
+  @Flag(help: "Leave explicit pictures of --annotate as they are.")
+  var noBlur = false
+
   func validate() throws {
+    guard annotate != "" else { throw ValidationError("--annotate takes a folder.") }
+    guard !noBlur || annotate != nil else { throw ValidationError("--no-blur goes with --annotate.") }
     guard !paths.contains("") else { throw ValidationError("A path is empty.") }
     guard paths.count(where: { $0 == "-" }) < 2 else {
       throw ValidationError("Standard input (-) can be read only once.")
+    }
+    guard words.isEmpty || scenes.scenes.contains(.text) else {
+      throw ValidationError("--words is of use to the scene text only, which --scenes leaves out.")
     }
     guard (1...256).contains(jobs) else { throw ValidationError("--jobs takes 1 to 256, not \(jobs).") }
   }
 
   func run() async throws {
+    let lists = try words.map(WordListFile.read)
     // A reader that goes away is noticed where the answer is written.
     signal(SIGPIPE, SIG_IGN)
     guard StandardOutput.isOpen else {
@@ -84,9 +117,13 @@ struct ModerateCommand: AsyncParsableCommand {
       throw ExitCode(1)
     }
     let moderator: Moderator
+    let folder: PictureFolder?
     do throws(HostFailure) {
+      folder = if let annotate { try PictureFolder(annotate) } else { nil }
       moderator = try Moderator(
-        detectors: try StandardDetectors.load(scenes: scenes.scenes, modelsDirectory: models, concurrency: jobs),
+        detectors: try StandardDetectors.load(
+          scenes: scenes.scenes, modelsDirectory: models,
+          text: TextReading(recognizer: ocr.recognizer, wordLists: lists), concurrency: jobs),
         isolation: .inProcess, limits: limits.limits,
         capacity: .init(concurrentImages: jobs, waitingImages: jobs))
     } catch {
@@ -97,11 +134,15 @@ struct ModerateCommand: AsyncParsableCommand {
     announceScenes(moderator.scenes)
     let images = ImageWalk.images(at: paths)
     if images.isEmpty { StandardError.write("moderate: there is no file in what was given; nothing was looked at\n") }
-    var session = Session(command: self, images: images)
+    var session = Session(command: self, images: images, folder: folder)
     await session.run(moderator)
-    if session.tally.someNotEvaluated { throw ExitCode(1) }
-    if session.tally.thresholdReached { throw ExitCode(2) }
+    if session.tally.someNotEvaluated || session.somePictureMissing { end(with: 1) }
+    end(with: session.tally.thresholdReached ? 2 : 0)
   }
+
+  /// Ends the process at once: everything is written, and the neural runtime's destructors, which would run now, do not
+  /// wait for its threads (seen once as a crash after the last answer).
+  private func end(with status: Int32) -> Never { _exit(status) }
 
   /// Says once which of the usual scenes nobody looks at.
   private func announceScenes(_ evaluated: [Scene]) {

@@ -4,38 +4,45 @@ import ImageModeration
 struct Session {
   let command: ModerateCommand
   let images: [ImageWalk.Image]
+  /// Where annotated pictures go; nil when none are wanted.
+  let folder: PictureFolder?
   private(set) var tally = Tally()
+  private(set) var somePictureMissing = false
 
   private let report: PlainReport
   private typealias Answer = Result<ModerationResult, HostFailure>
 
-  init(command: ModerateCommand, images: [ImageWalk.Image]) {
+  init(command: ModerateCommand, images: [ImageWalk.Image], folder: PictureFolder?) {
     self.command = command
     self.images = images
+    self.folder = folder
     report = PlainReport(verbose: command.verbose)
   }
 
   /// Moderates all images. A failure on one leaves the others untouched.
   mutating func run(_ moderator: Moderator) async {
     var progress = ProgressBar(total: images.count)
-    var waiting: [Int: Answer] = [:]
+    let style = folder.map { _ in AnnotationStyle(blursExplicit: !command.noBlur) }
+    var waiting: [Int: Result<AnnotatedResult, HostFailure>] = [:]
     var printed = 0
     progress.show(done: 0)
-    await withTaskGroup(of: (Int, Answer).self) { group in
+    await withTaskGroup(of: (Int, Result<AnnotatedResult, HostFailure>).self) { group in
       var next = 0
       // Answers are held back for at most this many images behind a slow one.
       while printed < images.count {
         while next < images.count, next < printed + command.jobs * 2, next - printed - waiting.count < command.jobs {
           let (index, image, limits) = (next, images[next], command.limits.limits)
-          group.addTask { (index, await image.moderated(by: moderator, limits)) }
+          group.addTask { (index, await image.moderated(by: moderator, limits, annotating: style)) }
           next += 1
         }
         guard let (index, answer) = await group.next() else { break }
         waiting[index] = answer
         while let ready = waiting.removeValue(forKey: printed) {
           progress.clear()
-          tally.count(ready, failOn: command.failOn?.suggestion)
-          StandardOutput.write(text(ready, source: images[printed].source))
+          keepPictures(ready, of: images[printed])
+          let answer = ready.map(\.result)
+          tally.count(answer, failOn: command.failOn?.suggestion)
+          StandardOutput.write(text(answer, source: images[printed].source))
           printed += 1
         }
         progress.show(done: printed)
@@ -43,6 +50,17 @@ struct Session {
     }
     progress.clear()
     if images.count > 1, !command.json { StandardError.write("moderate: \(tally.sentence)\n") }
+  }
+
+  /// Writes an image's pictures before its answer, so that who reads the answer finds them.
+  private mutating func keepPictures(_ answer: Result<AnnotatedResult, HostFailure>, of image: ImageWalk.Image) {
+    guard let folder, case .success(let annotated) = answer else { return }
+    do throws(HostFailure) {
+      try folder.write(try annotated.pictures.get(), of: image)
+    } catch {
+      somePictureMissing = true
+      StandardError.write("moderate: no picture of \(Printable.text("\(image.source): \(error.message)"))\n")
+    }
   }
 
   private func text(_ answer: Answer, source: String) -> String {

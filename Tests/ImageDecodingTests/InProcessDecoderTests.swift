@@ -4,7 +4,7 @@ import Testing
 
 @testable import ImageDecoding
 
-@Suite("In-process decoder", .timeLimit(.minutes(2)))
+@Suite("In-process decoder", .timeLimit(.minutes(10)))
 struct InProcessDecoderTests {
   /// Limits that let small fixtures through.
   static let anySize = SizeLimits(

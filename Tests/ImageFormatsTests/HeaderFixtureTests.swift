@@ -134,7 +134,7 @@ struct ExpectedHeader: CustomTestStringConvertible, Sendable {
   ]
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct HeaderFixtureTests {
   @Test(
     "A fixture's header says what other readers find in the file",

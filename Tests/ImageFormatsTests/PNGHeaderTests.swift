@@ -3,7 +3,7 @@ import Testing
 
 @testable import ImageFormats
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PNGHeaderTests {
   private let start = png(width: 30, height: 20)
   private let control = pngChunk("acTL", big32(2) + big32(0))

@@ -4,7 +4,7 @@ import Testing
 @testable import ImageFormats
 
 /// Nothing here checks a result: a trap ends the test run.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RobustnessTests {
   /// A small generator with a fixed course (SplitMix64), so that a failure can be repeated.
   private struct Generator: RandomNumberGenerator {

@@ -1,7 +1,7 @@
 import ModerationCore
 import Testing
 
-@Suite("Frame sampling", .timeLimit(.minutes(1)))
+@Suite("Frame sampling", .timeLimit(.minutes(10)))
 struct FrameSamplingTests {
   @Test(
     "the default takes five frames, every fifth",

@@ -1,7 +1,7 @@
 import ModerationCore
 import Testing
 
-@Suite("Limits", .timeLimit(.minutes(1)))
+@Suite("Limits", .timeLimit(.minutes(10)))
 struct LimitsTests {
   struct SizeCase: Sendable, CustomTestStringConvertible {
     let profile: Limits

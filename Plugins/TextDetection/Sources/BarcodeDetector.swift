@@ -37,9 +37,9 @@ public struct BarcodeDetector: Detector {
       pixels.byteCount >= (frame.size.height - 1) * frame.strideBytes + frame.size.width * 3
     else { throw DetectorFailure(.unexpectedInput, message: "\(frame.size) does not fit \(pixels.byteCount) bytes") }
     let luminance = Luminance(pixels, frame)
-    var codes = try read(luminance)
-    if codes.isEmpty { codes = try read(luminance.inverted) }
-    if codes.isEmpty, let stretched = luminance.stretched { codes = try read(stretched) }
+    var codes = try read(luminance, isThorough: true)
+    if codes.isEmpty { codes = try read(luminance.inverted, isThorough: false) }
+    if codes.isEmpty, let stretched = luminance.stretched { codes = try read(stretched, isThorough: false) }
     return codes.map { code in
       Finding(
         label: .ad, subLabel: SubLabel(rawValue: code.format),
@@ -70,7 +70,7 @@ public struct BarcodeDetector: Detector {
     }
   }
 
-  private func read(_ luminance: Luminance) throws(DetectorFailure) -> [Code] {
+  private func read(_ luminance: Luminance, isThorough: Bool) throws(DetectorFailure) -> [Code] {
     var codes: [Code] = []
     var error = [CChar](repeating: 0, count: 200)
     let status = withUnsafeMutablePointer(to: &codes) { codes in
@@ -78,6 +78,7 @@ public struct BarcodeDetector: Detector {
         values.baseAddress.map {
           moderation_read_barcodes(
             $0, Int32(luminance.width), Int32(luminance.height), Int32(luminance.width), Int32(Self.maximumCodes),
+            isThorough ? 1 : 0,
             { context, barcode in
               context?.assumingMemoryBound(to: [Code].self).pointee.append(Code(barcode.pointee))
             }, codes, &error, error.count)

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "drawing.h"
+
 #if defined(__clang__)
 #pragma clang assume_nonnull begin
 #endif

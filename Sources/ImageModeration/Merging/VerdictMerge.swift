@@ -42,7 +42,9 @@ struct VerdictMerge {
     let place = deciding.frameIndex.map { ", frame \($0)" } ?? ""
     let name = [label.rawValue, decisive.subLabel?.rawValue].compactMap { $0 }.joined(separator: "/")
     let hundredths = (decisive.score * 100).rounded() / 100
-    return (["\(name) \(hundredths) by \(deciding.detector)\(place)"] + gaps).joined(separator: "; ")
+    let keywords = deciding.finding.keywords.prefix(3).map { " \($0)" }.joined(separator: ",")
+    let words = keywords.isEmpty ? "" : ":\(keywords)" + (deciding.finding.list.map { " (\($0))" } ?? "")
+    return (["\(name) \(hundredths) by \(deciding.detector)\(place)\(words)"] + gaps).joined(separator: "; ")
   }
 
   private static func worstFirst(_ left: Verdict.Evidence, _ right: Verdict.Evidence) -> Bool {

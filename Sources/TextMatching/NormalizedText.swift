@@ -1,0 +1,26 @@
+/// Text in the form in which it is matched, with the way back to the original.
+public struct NormalizedText: Hashable, Sendable {
+  /// The Unicode scalar values after normalisation.
+  public internal(set) var scalars: [UInt32]
+  /// For each scalar, where the piece of the original that it came from starts, in UTF-8 bytes. Ascending.
+  var starts: [Int]
+  /// The length of the original in UTF-8 bytes.
+  public let originalUTF8Count: Int
+
+  init(scalars: [UInt32] = [], starts: [Int] = [], originalUTF8Count: Int) {
+    self.scalars = scalars
+    self.starts = starts
+    self.originalUTF8Count = originalUTF8Count
+  }
+
+  /// The piece of the original, in UTF-8 bytes, that a range of normalised scalars came from.
+  ///
+  /// The pieces of neighbouring scalars are equal or adjoin, and together they cover the original. Complexity: constant
+  /// but for the scalars that share the last piece.
+  public func originalUTF8Range(of range: Range<Int>) -> Range<Int> {
+    guard let lower = range.first, let upper = range.last else { return 0..<0 }
+    var next = upper + 1
+    while next < starts.count, starts[next] == starts[upper] { next += 1 }
+    return starts[lower]..<(next < starts.count ? starts[next] : originalUTF8Count)
+  }
+}

@@ -1,0 +1,29 @@
+/// An entry of a list that an image's text hits, with the places of every part.
+public struct WordHit: Hashable, Sendable {
+  /// A stretch of one line.
+  public struct Place: Hashable, Sendable {
+    /// The line, as an index into the lines that were searched.
+    public let line: Int
+    /// The stretch of the line as it was read, in UTF-8 bytes; whole characters of what was folded together.
+    public let utf8Range: Range<Int>
+
+    /// Makes a place.
+    public init(line: Int, utf8Range: Range<Int>) {
+      self.line = line
+      self.utf8Range = utf8Range
+    }
+  }
+
+  /// The list's place among the matcher's lists.
+  public let listIndex: Int
+  /// The list's name.
+  public let listName: String
+  /// The entry.
+  public let entry: WordList.Entry
+  /// For each part of the entry, where it was found, in reading order: at least one place, at most
+  /// `WordMatcher.maximumPlacesPerPart`.
+  public let parts: [[Place]]
+
+  /// The lines that any part was found in, ascending, each once.
+  public var lines: [Int] { Set(parts.joined().map(\.line)).sorted() }
+}

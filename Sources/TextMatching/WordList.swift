@@ -1,0 +1,76 @@
+public import ModerationCore
+
+/// A list of words: an immutable value. To reload is to parse again and make a new matcher.
+///
+/// A list is a plain UTF-8 file, with or without a byte order mark, lines ended by LF or CRLF:
+///
+///     # name: night life
+///     # label: Porn
+///     # suggestion: BLOCK
+///     # Any other line that starts with # is a comment.
+///     美女&包夜
+///     viagra
+///     casino<TAB>Ad
+///     法轮<TAB>Polity<TAB>REVIEW
+///     AT\&T
+///     \#hashtag
+///
+/// - An entry is the rest of its line up to a tab, without blanks at both ends. Blanks inside count.
+/// - `A&B&C` hits when every part occurs somewhere in the image's text: any line, any frame, any order. A phrase is
+///   looked for within one line. `\&` is an ampersand, `\#` a number sign at the start of a line, `\\` a backslash.
+/// - After a tab an entry may have a label of its own, after a second tab a suggestion. Spelling of standard labels and
+///   of suggestions disregards case; a full-width colon serves in a directive.
+/// - Directives stand above the first entry. Without one, the label is `Custom`. Without a suggestion, Porn, Terror,
+///   Polity and Ad block and everything else asks for a person, which is the rule that TIIA documents for text.
+/// - Entries are compared as `TextNormalizer` says, and start and end where a word does if the script writes spaces
+///   (`sex` is not found in `Essex`, `女` is found in `美女`).
+public struct WordList: Hashable, Sendable {
+  /// One entry.
+  public struct Entry: Hashable, Sendable {
+    /// The words exactly as the list has them, without outer blanks.
+    public let keyword: String
+    /// The label that a hit claims.
+    public let label: Label
+    /// What a hit suggests.
+    public let suggestion: Suggestion
+    /// The line of the list, counted from 1.
+    public let line: Int
+
+    /// The words of each part, without escapes.
+    public var parts: [String] { EntrySyntax.parts(of: keyword).map(\.text) }
+  }
+
+  /// The name that findings carry: that of the directive, or else the caller's.
+  public let name: String
+  /// The entries in the order of the list, no two equal after normalisation.
+  public let entries: [Entry]
+  /// What was noticed while reading, in the order of the list; at most `WordListLimits.maximumNoticeCount`.
+  public let notices: [WordListNotice]
+  /// How many things were noticed, kept or not.
+  public let noticeCount: Int
+
+  /// Reads a list.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file as it is.
+  ///   - name: The name unless the list has one, usually the file's.
+  /// - Throws: `WordListError` at the first line that breaks a rule: half a list is never used.
+  public init(
+    parsing bytes: [UInt8], name: String, limits: WordListLimits = .standard
+  ) throws(WordListError) {
+    var parser = WordListParser(name: name, limits: limits)
+    try parser.read(bytes)
+    self.name = parser.directives.name ?? name
+    entries = parser.entries
+    notices = parser.notices
+    noticeCount = parser.noticeCount
+  }
+
+  /// What a label suggests when a list does not say: the rule that TIIA 2019-05-29 documents for text.
+  public static func defaultSuggestion(for label: Label) -> Suggestion {
+    switch label {
+    case .porn, .terror, .polity, .ad: .block
+    default: .review
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/// Something in a word list that was read, but hardly as its author meant it.
+public struct WordListNotice: Hashable, Sendable, CustomStringConvertible {
+  /// What was noticed.
+  public enum Kind: Hashable, Sendable {
+    /// The entry equals an earlier one after normalisation, parts in any order; the earlier one is in force.
+    case duplicateEntry(ofLine: Int)
+    /// A directive below the first entry, where it is a comment.
+    case directiveBelowEntries
+    /// A label that is none of this library's own; said once for each.
+    case unknownLabel(String)
+    /// The list has no entry, so that it never hits.
+    case noEntries
+  }
+
+  /// What was noticed.
+  public let kind: Kind
+  /// The line, counted from 1.
+  public let line: Int
+
+  /// `line: sentence`.
+  public var description: String {
+    switch kind {
+    case .duplicateEntry(let first): "\(line): duplicate of line \(first), which is in force"
+    case .directiveBelowEntries: "\(line): a directive below the first entry is a comment"
+    case .unknownLabel(let label): "\(line): \(label) is none of the standard labels"
+    case .noEntries: "\(line): the list has no entry and never hits"
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// The program: `moderate PATH …`, or one of the tools below a word of their own.
+///
+/// The tools are told apart here and not by ArgumentParser, which cannot have paths and subcommands beside each other. A
+/// picture that is called like a tool is given as `./words`.
+@main
+enum Moderate {
+  static func main() async {
+    var arguments = CommandLine.arguments.dropFirst()
+    switch arguments.first {
+    case "words":
+      arguments.removeFirst()
+      await WordsCommand.main(Array(arguments))
+    default:
+      await ModerateCommand.main(Array(arguments))
+    }
+  }
+}
