@@ -38,7 +38,7 @@ def read(engine, path):
     if result.txts is None:
         return []
     return [
-        {"text": text, "confidence": round(score, 4), "corners": [[round(float(v), 2) for v in p] for p in box]}
+        {"text": text, "confidence": round(score, 4), "corners": [[round(float(v)) for v in p] for p in box]}
         for text, score, box in zip(result.txts, result.scores, result.boxes)
     ]
 

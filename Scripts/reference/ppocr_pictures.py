@@ -73,6 +73,10 @@ def few_levels(picture, levels=16):
     return picture.point(lambda value: round(round(value / step) * step))
 
 
+def one_bit(picture):
+    return picture.point(lambda value: 255 if value > 127 else 0).convert("1")
+
+
 def screens():
     """Chat screens and posters. The order of the random draws matters."""
     draws = random.Random(7)
@@ -141,7 +145,7 @@ def dense():
     face = ImageFont.truetype(LATIN, 18)
     for number in range(2000):
         canvas.text((10 + 50 * (number % 40), 8 + 40 * (number // 40)), f"{number % 90 + 10}", fill=0, font=face)
-    save(picture.point(lambda v: 255 if v > 127 else 0).convert("1"), "dense_2000.png", [], optimize=True)
+    save(one_bit(picture), "dense_2000.png", [], optimize=True)
 
 
 def small_print():
@@ -156,17 +160,16 @@ def small_print():
 
 
 def chat():
-    picture, canvas = grey((1080, 9000), 237)
+    """Black on white, one bit a pixel, to keep the file small."""
+    picture, canvas = grey((1080, 9000))
     lines = []
     for number in range(70):
         text = PAGE[number % 20]
-        left = 60 if number % 2 else 1000 - int(canvas.textlength(text, font=font(text, 36)))
-        top = 60 + 127 * number
-        width = canvas.textlength(text, font=font(text, 36))
-        canvas.rounded_rectangle((left - 20, top - 18, left + width + 20, top + 62), 16, 255 if number % 2 else 200)
-        canvas.text((left, top), text, fill=20, font=font(text, 36))
+        face = font(text, 36)
+        left = 60 if number % 2 else 1000 - int(canvas.textlength(text, font=face))
+        canvas.text((left, 60 + 127 * number), text, fill=0, font=face)
         lines.append(text)
-    save(few_levels(picture, 4), "chat_1080x9000.png", lines, optimize=True)
+    save(one_bit(picture), "chat_1080x9000.png", lines, optimize=True)
 
 
 def main():

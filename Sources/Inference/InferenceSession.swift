@@ -118,7 +118,7 @@ public final class InferenceSession: @unchecked Sendable {
   }
 
   /// Whether no element has an exponent of all ones. Without a branch, because outputs have up to ten million elements.
-  private static func allFinite(_ elements: UnsafeBufferPointer<Float>) -> Bool {
+  static func allFinite(_ elements: UnsafeBufferPointer<Float>) -> Bool {
     var bad: UInt32 = 0
     for element in elements {
       bad |= element.bitPattern & 0x7f80_0000 == 0x7f80_0000 ? 1 : 0

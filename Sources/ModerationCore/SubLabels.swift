@@ -28,11 +28,13 @@ extension SubLabel {
   public static let hangulText = SubLabel(rawValue: "HangulText")
   /// Text in Hebrew script.
   public static let hebrewText = SubLabel(rawValue: "HebrewText")
+  /// Text in Japanese kana.
+  public static let kanaText = SubLabel(rawValue: "KanaText")
   /// Text in Thai script.
   public static let thaiText = SubLabel(rawValue: "ThaiText")
 
   /// The sublabels of what a recogniser may not read.
   public static let unreadText: Set<SubLabel> = [
-    .smallText, .arabicText, .cyrillicText, .devanagariText, .hangulText, .hebrewText, .thaiText,
+    .smallText, .arabicText, .cyrillicText, .devanagariText, .hangulText, .hebrewText, .kanaText, .thaiText,
   ]
 }

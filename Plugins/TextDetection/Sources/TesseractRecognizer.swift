@@ -71,6 +71,7 @@ public struct TesseractRecognizer: TextRecognizer {
     .devanagariText: ["hin", "mar", "nep", "san"],
     .hangulText: ["kor", "kor_vert"],
     .hebrewText: ["heb", "yid"],
+    .kanaText: ["jpn", "jpn_vert"],
     .thaiText: ["tha"],
   ]
 

@@ -1,3 +1,4 @@
+import ImageModeration
 public import Inference
 
 /// The model files of one size of PP-OCRv6.
@@ -56,4 +57,13 @@ public struct PPOCRModels: Hashable, Sendable {
       .init(
         path: "text-tiny/ppocrv6_tiny_dict.txt",
         sha256: "2af150bab777d86fa1ce821f6a37eabea90f1bb99ab9c41f031262e892a747bc")))
+}
+
+extension PPOCRModels {
+  /// Scripts that no character of the dictionary is of. Small knows Chinese, Japanese, Latin and Greek characters; tiny
+  /// lacks the Japanese kana.
+  var notCovered: Set<SubLabel> {
+    let both: Set<SubLabel> = [.arabicText, .cyrillicText, .devanagariText, .hangulText, .hebrewText, .thaiText]
+    return self == .tiny ? both.union([.kanaText]) : both
+  }
 }

@@ -10,10 +10,8 @@ public import Inference
 public struct PPOCRRecognizer: TextRecognizer {
   public let id: String
 
-  /// The models' dictionaries hold Chinese, Japanese, Latin and Greek characters and none of these scripts.
-  public let notCovered: Set<SubLabel> = [
-    .arabicText, .cyrillicText, .devanagariText, .hangulText, .hebrewText, .thaiText,
-  ]
+  /// Scripts that no character of the models' dictionaries is of.
+  public let notCovered: Set<SubLabel>
 
   /// Lines are found on a picture of 960 pixels and cut out of this one, so more pixels mean sharper letters.
   ///
@@ -57,6 +55,7 @@ public struct PPOCRRecognizer: TextRecognizer {
       try InferenceSession(onnx: bytes, name: file.path, runtime: runtime, concurrency: concurrency)
     }
     id = models.id
+    notCovered = models.notCovered
     self.settings = settings
     localization = TextLocalization(
       session: try session(try store.read(models.detection), models.detection), settings: settings.detection)
