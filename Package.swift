@@ -46,7 +46,7 @@ let package = Package(
     .target(name: "TextMatching", dependencies: ["ModerationCore"], swiftSettings: strict),
     .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
     .target(
-      name: "ImageDecoding", dependencies: ["ModerationCore", "CVips"], swiftSettings: strict),
+      name: "ImageDecoding", dependencies: ["ModerationCore", "ImageFormats", "CVips"], swiftSettings: strict),
     .target(name: "Inference", dependencies: ["ModerationCore", "Digests", "COpenVINO"], swiftSettings: strict),
     .target(
       name: "ImageModeration", dependencies: ["ModerationCore", "ImageFormats", "ImageDecoding", "Digests"],

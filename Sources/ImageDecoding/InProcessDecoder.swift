@@ -1,17 +1,12 @@
-import CVips
 public import ModerationCore
 
-/// Decodes with libvips in this process.
+/// Decodes in this process: chooses who reads which file.
 ///
 /// A bug in a codec is then a bug of the host: see THREATS.md.
 public struct InProcessDecoder: Decoder {
-  public let formats: Set<ImageFormat> = Set(Self.loaders.keys)
+  public let formats: Set<ImageFormat> = [.jpeg, .png, .tiff, .gif, .webp, .heic, .avif]
 
-  private static let loaders: [ImageFormat: moderation_loader] = [
-    .jpeg: MODERATION_LOADER_JPEG, .png: MODERATION_LOADER_PNG, .tiff: MODERATION_LOADER_TIFF,
-    .gif: MODERATION_LOADER_GIF, .webp: MODERATION_LOADER_WEBP, .heic: MODERATION_LOADER_HEIF,
-    .avif: MODERATION_LOADER_HEIF,
-  ]
+  private let vips = VipsReader()
 
   /// Starts libvips.
   ///
@@ -21,85 +16,16 @@ public struct InProcessDecoder: Decoder {
   public func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) {
-    guard let loader = Self.loaders[request.format] else {
+    try reader(for: request.format, bytes).decode(bytes, request, deliver: deliver)
+  }
+
+  /// Who reads the file.
+  private func reader(for format: ImageFormat, _ bytes: RawSpan) throws(DecodingFailure) -> any FormatReader {
+    switch format {
+    case .jpeg, .png, .tiff, .gif, .webp, .heic, .avif: return vips
+    default:
       throw .rejected(
-        InputRejection(
-          .formatNotDecodable, message: "\(request.format) is recognised but not decodable in this version"))
+        InputRejection(.formatNotDecodable, message: "\(format) is recognised but not decodable in this version"))
     }
-    let outcome = bytes.withUnsafeBytes { buffer in
-      Result { () throws(DecodingFailure) in
-        for index in request.frameIndices {
-          let more = try Self.decodeFrame(index, of: buffer, loader, request, deliver)
-          guard more else { return }
-        }
-      }
-    }
-    try outcome.get()
   }
-
-  private static func decodeFrame(
-    _ index: Int, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader, _ request: DecodeRequest,
-    _ deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) -> Bool {
-    let page = try page(ofFrame: index, of: bytes, loader)
-    guard let full = VipsPicture(bytes, loader: loader, page: page, shrink: 1) else { throw failure(index) }
-    let facts = full.facts
-    let original = uprightSize(facts)
-    do {
-      try request.size.check(original)
-    } catch {
-      throw .rejected(error)
-    }
-    let shrink = ShrinkPlan(for: original, wishes: request.wishes, loaderShrinks: loader.shrinksOnLoad)
-    let transposed = facts.orientation >= 5
-    let pixels: VipsPixels?
-    if shrink.onLoad > 1 {
-      guard let small = VipsPicture(bytes, loader: loader, page: page, shrink: shrink.onLoad) else {
-        throw failure(index)
-      }
-      pixels = shrink.render(small, transposed: transposed)
-    } else {
-      pixels = shrink.render(full, transposed: transposed)
-    }
-    guard let pixels else { throw failure(index) }
-    let frame = DecodedFrame(
-      index: index, size: pixels.size, strideBytes: pixels.strideBytes, originalSize: original,
-      hasAlpha: facts.has_alpha)
-    return pixels.withBytes { deliver($0, frame) }
-  }
-
-  /// The page that holds a frame. Pages stand in the order of the file, but for a burst in HEIF: its frame 0 is the
-  /// primary picture, the one that viewers show, so that it is always among the frames looked at.
-  private static func page(
-    ofFrame index: Int, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader
-  ) throws(DecodingFailure) -> Int {
-    guard loader == MODERATION_LOADER_HEIF else { return index }
-    guard let first = VipsPicture(bytes, loader: loader, page: 0, shrink: 1) else { throw failure(index) }
-    let primary = Int(first.facts.primary_page)
-    if index == 0 { return primary }
-    return index <= primary ? index - 1 : index
-  }
-
-  /// The size after orientation: values 5…8 lie on their side.
-  private static func uprightSize(_ facts: moderation_picture_facts) -> PixelSize {
-    let stored = PixelSize(width: Int(facts.width), height: Int(facts.height))
-    return facts.orientation >= 5 ? stored.transposed : stored
-  }
-
-  /// The image's fault, unless libvips ran out of memory.
-  ///
-  /// libvips' words are not quoted: it keeps one text for the whole process, so that under concurrency they may be about
-  /// another image, and the same image must give the same answer.
-  private static func failure(_ index: Int) -> DecodingFailure {
-    if VipsLibrary.takeError().contains("out of memory") {
-      return .failed(HostFailure(.decoderFailed, message: "libvips is out of memory"))
-    }
-    return .rejected(
-      InputRejection(.decodingFailed, message: "frame \(index) does not decode", frameIndex: index))
-  }
-}
-
-extension moderation_loader {
-  /// Whether the loader can give a smaller picture for less work.
-  var shrinksOnLoad: Bool { self == MODERATION_LOADER_JPEG || self == MODERATION_LOADER_WEBP }
 }

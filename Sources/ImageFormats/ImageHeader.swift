@@ -16,6 +16,8 @@ public struct ImageHeader: Hashable, Sendable {
     case burst
     /// The samples of a HEIF image sequence track.
     case sequence
+    /// The same picture in several sizes: ICO.
+    case sizes
   }
 
   /// The format that the bytes were read as.
@@ -46,6 +48,11 @@ public struct ImageHeader: Hashable, Sendable {
   /// Whether a still picture is stored beside the frames and may differ from all of them: the default image of an
   /// APNG outside its animation, or the primary item of a HEIF file with a sequence track. Some viewers show it alone.
   public let hasStillBesideFrames: Bool
+  /// The frame that stands for the file where its frames are not played: an icon's largest. Its size is `size`.
+  public let primaryFrame: Int
+  /// Whether the pixels are stored in several passes over the picture (progressive JPEG, interlaced PNG), so that a
+  /// decoder must hold all of them at once.
+  public let isProgressive: Bool
 
   /// Makes a header from its facts.
   ///
@@ -53,7 +60,8 @@ public struct ImageHeader: Hashable, Sendable {
   public init(
     format: ImageFormat, codedSize: PixelSize, size: PixelSize? = nil, frameCount: Int = 1,
     frameKind: FrameKind = .still, orientation: Int = 1, bitsPerChannel: Int = 8, channelCount: Int? = nil,
-    hasAlpha: Bool = false, hasColorProfile: Bool = false, hasStillBesideFrames: Bool = false
+    hasAlpha: Bool = false, hasColorProfile: Bool = false, hasStillBesideFrames: Bool = false,
+    primaryFrame: Int = 0, isProgressive: Bool = false
   ) {
     let orientation = ImageOrientation(exifValue: orientation)
     self.format = format
@@ -67,5 +75,7 @@ public struct ImageHeader: Hashable, Sendable {
     self.hasAlpha = hasAlpha
     self.hasColorProfile = hasColorProfile
     self.hasStillBesideFrames = hasStillBesideFrames
+    self.primaryFrame = primaryFrame
+    self.isProgressive = isProgressive
   }
 }

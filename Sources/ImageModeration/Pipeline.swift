@@ -90,7 +90,8 @@ struct Pipeline: Sendable {
       pixelScenes: Set(detectors.detectors.map(\.descriptor.scene)),
       textScenes: Set(detectors.textDetectors.map(\.descriptor.scene)), cancellation: cancellation)
     let request = DecodeRequest(
-      format: format, frameIndices: plan.frames, wishes: consumers.wishes, size: limits.size)
+      format: format, frameIndices: plan.frames, wishes: consumers.wishes, size: limits.size,
+      deadline: cancellation.deadline)
     let outcome = try frames.run(bytes, request, skipping: skipped, into: &ledger, clock: &clock)
     facts.sampledFrames = outcome.frames.map(\.index)
     if let first = outcome.frames.first {

@@ -2,25 +2,40 @@
 public struct DecodeRequest: Hashable, Sendable {
   /// The format that the bytes were recognised as; a decoder opens them as nothing else.
   public var format: ImageFormat
-  /// The frames wanted, ascending, counted from 0 in the order of the file; frame 0 of a HEIF burst is its primary
-  /// picture.
+  /// The frames wanted, ascending, counted from 0 in the order of the file, of an image sequence in the order of
+  /// presentation; frame 0 of a HEIF burst is its primary picture.
   public var frameIndices: [Int]
   /// The wishes that the frames will be converted to. They bound how far the decoder may shrink while decoding.
   public var wishes: [InputWish]
   /// The size limits, applied again to what the file really holds before its pixels are decoded.
   public var size: SizeLimits
+  /// The moment after which the answer is of no use. A decoder in another process is ended then; in this process a
+  /// codec that hangs cannot be. Nil for none.
+  public var deadline: ContinuousClock.Instant?
 
   /// Makes a request.
-  public init(format: ImageFormat, frameIndices: [Int], wishes: [InputWish], size: SizeLimits) {
+  public init(
+    format: ImageFormat, frameIndices: [Int], wishes: [InputWish], size: SizeLimits,
+    deadline: ContinuousClock.Instant? = nil
+  ) {
     self.format = format
     self.frameIndices = frameIndices
     self.wishes = wishes
     self.size = size
+    self.deadline = deadline
   }
 }
 
 /// The facts of one decoded frame. Its pixels travel beside it.
 public struct DecodedFrame: Hashable, Sendable {
+  /// Where in the file the pixels come from.
+  public enum Origin: String, Hashable, Sendable {
+    /// The picture itself.
+    case picture
+    /// A preview that the camera stored beside its raw data.
+    case embeddedPreview
+  }
+
   /// Which frame of the image this is, counted from 0.
   public let index: Int
   /// Width and height of the pixels: the upright original, or less where the decoder was allowed to shrink.
@@ -31,14 +46,19 @@ public struct DecodedFrame: Hashable, Sendable {
   public let originalSize: PixelSize
   /// Whether the frame carried alpha, which was flattened on white.
   public let hasAlpha: Bool
+  /// Where in the file the pixels come from.
+  public let origin: Origin
 
   /// Makes a frame's facts.
-  public init(index: Int, size: PixelSize, strideBytes: Int, originalSize: PixelSize, hasAlpha: Bool) {
+  public init(
+    index: Int, size: PixelSize, strideBytes: Int, originalSize: PixelSize, hasAlpha: Bool, origin: Origin = .picture
+  ) {
     self.index = index
     self.size = size
     self.strideBytes = strideBytes
     self.originalSize = originalSize
     self.hasAlpha = hasAlpha
+    self.origin = origin
   }
 }
 

@@ -30,6 +30,12 @@ public struct HostFailure: Error, Hashable, Sendable, CustomStringConvertible {
     public static let queueFull = Code(rawValue: "queueFull")
     /// The caller's task was cancelled before the verdict stood.
     public static let cancelled = Code(rawValue: "cancelled")
+    /// The decode worker is missing, is no decode worker, or belongs to another version.
+    public static let workerUnavailable = Code(rawValue: "workerUnavailable")
+    /// The decode worker was ended from outside while it held this image.
+    public static let workerKilled = Code(rawValue: "workerKilled")
+    /// The images in flight held all memory that decoding may take, until this image's time was up.
+    public static let decodeMemoryBusy = Code(rawValue: "decodeMemoryBusy")
     /// The image library failed for a reason that does not lie in the image.
     public static let decoderFailed = Code(rawValue: "decoderFailed")
   }

@@ -91,6 +91,9 @@ extension Limits {
       .aspectRatioTooLarge: "InvalidParameter.ImageAspectRatioTooLarge",
       .pixelBudgetExceeded: "InvalidParameterValue.InvalidImageContent",
       .decodingFailed: "InvalidParameterValue.InvalidImageContent",
+      .decodeMemoryExceeded: "InvalidParameterValue.InvalidImageContent",
+      .decodeTimeExceeded: "InvalidParameterValue.InvalidImageContent",
+      .decoderCrashed: "InvalidParameterValue.InvalidImageContent",
     ])
 
   /// TIIA 2019-05-29: PNG and JPEG, 4 MB of base64, sides and aspect as advice only.
@@ -119,6 +122,9 @@ extension Limits {
       .headerUnreadable: "FailedOperation.ImageDecodeFailed",
       .pixelBudgetExceeded: "FailedOperation.ImageDecodeFailed",
       .decodingFailed: "FailedOperation.ImageDecodeFailed",
+      .decodeMemoryExceeded: "FailedOperation.ImageDecodeFailed",
+      .decodeTimeExceeded: "FailedOperation.RequestTimeout",
+      .decoderCrashed: "FailedOperation.ImageDecodeFailed",
     ])
 
   /// Refuses a byte count that breaks the limit for its origin.
