@@ -35,8 +35,8 @@ struct SampleFrames {
       return Plan(frames: [0], undecodable: sampled)
     case .animation where header.format == .png:
       return Plan(frames: [0], undecodable: sampled.filter { $0 > 0 })
-    case .still, .pages:
-      return Plan(frames: [0])
+    case .still, .pages, .sizes:
+      return Plan(frames: [header.primaryFrame])
     case .animation, .burst:
       return Plan(frames: sampled)
     case .sequence:
