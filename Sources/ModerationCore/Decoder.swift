@@ -2,8 +2,9 @@
 public struct DecodeRequest: Hashable, Sendable {
   /// The format that the bytes were recognised as; a decoder opens them as nothing else.
   public var format: ImageFormat
-  /// The frames wanted, ascending, counted from 0 in the order of the file, of an image sequence in the order of
-  /// presentation; frame 0 of a HEIF burst is its primary picture.
+  /// The frames wanted, ascending, counted from 0: in the order of the file, in an image sequence in the order of
+  /// presentation. Frame 0 of a HEIF burst is its primary picture. A still picture that is stored beside the frames of
+  /// an animation or sequence and is none of them counts after the last one.
   public var frameIndices: [Int]
   /// The wishes that the frames will be converted to. They bound how far the decoder may shrink while decoding.
   public var wishes: [InputWish]
