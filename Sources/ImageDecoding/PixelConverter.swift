@@ -21,10 +21,32 @@ public struct PixelConverter: Sendable {
   public func convert<Result>(
     _ pixels: RawSpan, of frame: DecodedFrame, to wish: InputWish, use: (RawSpan, FrameDescription) -> Result
   ) throws(HostFailure) -> Result {
+    try convert(
+      pixels, of: frame, showing: Tiling.Tile(x: 0, y: 0, size: frame.originalSize), to: wish, use: use)
+  }
+
+  /// Converts one tile of a frame, as the function above converts the whole.
+  ///
+  /// - Parameter tile: One of `wish.tiles(of: frame.originalSize)`.
+  public func convert<Result>(
+    _ pixels: RawSpan, of frame: DecodedFrame, showing tile: Tiling.Tile, to wish: InputWish,
+    use: (RawSpan, FrameDescription) -> Result
+  ) throws(HostFailure) -> Result {
+    let part = TilePixels(tile, of: frame)
+    return try convert(
+      pixels.extracting(part.firstByte..<part.endByte), part.frame, wish,
+      describe: { part.description($0, in: frame.originalSize) }, use: use)
+  }
+
+  private func convert<Result>(
+    _ pixels: RawSpan, _ frame: DecodedFrame, _ wish: InputWish, describe: (FrameDescription) -> FrameDescription,
+    use: (RawSpan, FrameDescription) -> Result
+  ) throws(HostFailure) -> Result {
     let resampledSize = wish.resampledSize(of: frame.originalSize)
     let crop = wish.centreCrop ?? resampledSize
     if frame.size == resampledSize, crop == resampledSize, wish.jpegRoundTripQuality == nil, wish.channelOrder == .rgb {
-      return use(pixels, description(of: frame, crop: crop, resampledSize, wish, strideBytes: frame.strideBytes))
+      return use(
+        pixels, describe(description(of: frame, crop: crop, resampledSize, wish, strideBytes: frame.strideBytes)))
     }
     var converted = Resampler.resample(
       pixels, size: frame.size, strideBytes: frame.strideBytes, to: resampledSize, filter: wish.filter)
@@ -34,7 +56,8 @@ public struct PixelConverter: Sendable {
     }
     if wish.channelOrder == .bgr { Self.exchangeRedAndBlue(&converted) }
     return use(
-      converted.span.bytes, description(of: frame, crop: crop, resampledSize, wish, strideBytes: crop.width * 3))
+      converted.span.bytes,
+      describe(description(of: frame, crop: crop, resampledSize, wish, strideBytes: crop.width * 3)))
   }
 
   private func description(

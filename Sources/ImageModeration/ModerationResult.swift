@@ -16,6 +16,8 @@ public struct ImageFacts: Hashable, Sendable {
   public var orientation: Int?
   /// Whether there is an alpha channel, which was flattened on white.
   public var hasAlpha: Bool?
+  /// Where in the file the pixels come from that were looked at: the picture, or a camera's preview of its raw data.
+  public var pixelOrigin: DecodedFrame.Origin?
 
   /// Makes facts of which only the byte count is known.
   public init(byteCount: Int) { self.byteCount = byteCount }

@@ -15,14 +15,19 @@ public final class Moderator: Sendable {
     public var concurrentImages: Int
     /// How many further images may wait; one more is refused at once with `HostFailure.Code.queueFull`.
     public var waitingImages: Int
+    /// How much memory decoding may take for all images that are worked on, in bytes, as estimated from their headers. An
+    /// image waits for its share, and is refused with `HostFailure.Code.decodeMemoryBusy` when its time is up before. One
+    /// that alone would take more is refused as `decodeMemoryExceeded`.
+    public var decodeMemoryBytes: Int
 
-    /// Two images at a time, 64 waiting.
+    /// Two images at a time, 64 waiting, 2 GiB.
     public static let standard = Capacity(concurrentImages: 2, waitingImages: 64)
 
     /// Makes a capacity; at least one image runs.
-    public init(concurrentImages: Int, waitingImages: Int) {
+    public init(concurrentImages: Int, waitingImages: Int, decodeMemoryBytes: Int = Limits.decodeMemoryBudget) {
       self.concurrentImages = max(1, concurrentImages)
       self.waitingImages = max(0, waitingImages)
+      self.decodeMemoryBytes = max(0, decodeMemoryBytes)
     }
   }
 
@@ -54,7 +59,9 @@ public final class Moderator: Sendable {
     detectors: DetectorSet, decoder: any Decoder, limits: Limits = .ims20201229, policy: Policy = .standard,
     capacity: Capacity = .standard
   ) throws(HostFailure) {
-    pipeline = try Pipeline(limits: limits, policy: policy, detectors: detectors, decoder: decoder)
+    pipeline = try Pipeline(
+      limits: limits, policy: policy, detectors: detectors, decoder: decoder,
+      memory: MemoryAdmission(capacityBytes: capacity.decodeMemoryBytes))
     threads = try WorkerThreads(
       threadCount: capacity.concurrentImages, maximumWaitingJobs: capacity.waitingImages)
   }

@@ -10,15 +10,17 @@ struct Pipeline: Sendable {
   let consumers: FrameConsumers
   let decoder: any Decoder
   let converter: PixelConverter
+  let memory: MemoryAdmission
 
   init(
-    limits: Limits, policy: Policy, detectors: DetectorSet, decoder: any Decoder
+    limits: Limits, policy: Policy, detectors: DetectorSet, decoder: any Decoder, memory: MemoryAdmission
   ) throws(HostFailure) {
     try detectors.validate()
     self.limits = limits
     self.policy = policy
     self.detectors = detectors
     self.decoder = decoder
+    self.memory = memory
     consumers = FrameConsumers(detectors)
     converter = try PixelConverter()
   }
@@ -74,13 +76,16 @@ struct Pipeline: Sendable {
     clock.begin("limits")
     advisories = try rejecting { () throws(InputRejection) in try CheckSize(limits: limits).run(header.size) }
 
-    // 5. budget: which frames, and whether their pixels may be spent
+    // 5. budget: which frames, and whether their pixels and their memory may be spent
     clock.begin("budget")
     let plan = try rejecting { () throws(InputRejection) in
       try SampleFrames(limits: limits, sampling: policy.sampling).run(header)
     }
+    let memoryBytes = try rejecting { () throws(InputRejection) in
+      try CheckMemory(limits: limits, capacityBytes: memory.capacityBytes)
+        .run(header, frames: plan, wishes: consumers.wishes)
+    }
     var ledger = SceneLedger(policy: policy)
-    recordUndecodable(plan, into: &ledger)
     recordUnread(into: &ledger)
     let skipped = skipScenes(tooLargeFor: bytes.count, in: &ledger)
 
@@ -90,10 +95,13 @@ struct Pipeline: Sendable {
       pixelScenes: Set(detectors.detectors.map(\.descriptor.scene)),
       textScenes: Set(detectors.textDetectors.map(\.descriptor.scene)), cancellation: cancellation)
     let request = DecodeRequest(
-      format: format, frameIndices: plan.frames, wishes: consumers.wishes, size: limits.size,
+      format: format, frameIndices: plan, wishes: consumers.wishes, size: limits.size,
       deadline: cancellation.deadline)
-    let outcome = try frames.run(bytes, request, skipping: skipped, into: &ledger, clock: &clock)
+    let outcome = try memory.holding(memoryBytes, cancellation) { () throws(PipelineStop) in
+      try frames.run(bytes, request, skipping: skipped, into: &ledger, clock: &clock)
+    }
     facts.sampledFrames = outcome.frames.map(\.index)
+    facts.pixelOrigin = outcome.frames.first?.origin
     if let first = outcome.frames.first {
       facts.size = first.originalSize
       facts.hasAlpha = outcome.frames.contains(where: \.hasAlpha)
@@ -123,18 +131,6 @@ struct Pipeline: Sendable {
         measured: .text(format.rawValue), allowed: .text(accepted))
     }
     return format
-  }
-
-  /// Frames that should be looked at and cannot be are a gap in every scene.
-  private func recordUndecodable(_ plan: SampleFrames.Plan, into ledger: inout SceneLedger) {
-    guard !plan.undecodable.isEmpty else { return }
-    for scene in detectors.scenes {
-      ledger.record(
-        .notEvaluated(
-          reason: "frames \(plan.undecodable) of an animated PNG are not decodable in this version",
-          code: RejectionCode.formatNotDecodable.rawValue),
-        for: scene)
-    }
   }
 
   /// What no recogniser reads is named with the scenes that live on text.

@@ -15,11 +15,13 @@ public struct FrameDescription: Hashable, Sendable {
   public let originalSize: PixelSize
   /// The part of the upright original that these pixels show, in pixels of the original.
   public let originalRegion: PixelRectangle
+  /// The tile of the original that is shown, where the wish has long pictures cut; nil when the frame is shown whole.
+  public let tile: Tiling.Tile?
 
   /// Makes a description.
   public init(
     size: PixelSize, strideBytes: Int, channelOrder: InputWish.ChannelOrder, frameIndex: Int,
-    originalSize: PixelSize, originalRegion: PixelRectangle
+    originalSize: PixelSize, originalRegion: PixelRectangle, tile: Tiling.Tile? = nil
   ) {
     self.size = size
     self.strideBytes = strideBytes
@@ -27,6 +29,7 @@ public struct FrameDescription: Hashable, Sendable {
     self.frameIndex = frameIndex
     self.originalSize = originalSize
     self.originalRegion = originalRegion
+    self.tile = tile
   }
 
   /// A rectangle of these pixels as a rectangle of the upright original, cut off at the picture's edges.

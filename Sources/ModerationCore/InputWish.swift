@@ -43,11 +43,14 @@ public struct InputWish: Hashable, Sendable {
   /// How many decoded pixels per wanted pixel the decoder must keep, along each axis, when it shrinks while
   /// decoding; at least 1. More is slower and nearer to a full decode.
   public var oversampling: Int
+  /// How very long pictures are cut; nil to be given every picture whole. The wish then holds for each tile, and each is
+  /// shown on its own.
+  public var tiling: Tiling?
 
   /// Makes a wish.
   public init(
     fit: Fit, filter: Filter = .bilinear, centreCrop: PixelSize? = nil, jpegRoundTripQuality: Int? = nil,
-    channelOrder: ChannelOrder = .rgb, oversampling: Int = 2
+    channelOrder: ChannelOrder = .rgb, oversampling: Int = 2, tiling: Tiling? = nil
   ) {
     self.fit = fit
     self.filter = filter
@@ -55,6 +58,7 @@ public struct InputWish: Hashable, Sendable {
     self.jpegRoundTripQuality = jpegRoundTripQuality
     self.channelOrder = channelOrder
     self.oversampling = max(1, oversampling)
+    self.tiling = tiling
   }
 
   /// The size of a picture after resampling by this wish, before the crop. Each side is at least 1.
@@ -72,15 +76,22 @@ public struct InputWish: Hashable, Sendable {
 
   /// By how much a decoder may shrink a picture along one axis for this wish: a whole number, at least 1.
   public func largestShrink(of original: PixelSize) -> (horizontal: Int, vertical: Int) {
-    let target = resampledSize(of: original)
+    let shown = tiles(of: original).first?.size ?? original
+    let target = resampledSize(of: shown)
     return (
-      max(1, original.width / max(1, target.width * oversampling)),
-      max(1, original.height / max(1, target.height * oversampling))
+      max(1, shown.width / max(1, target.width * oversampling)),
+      max(1, shown.height / max(1, target.height * oversampling))
     )
   }
 
-  /// Whether the wish can be met at all: positive sizes, a crop inside the picture, a quality of 1…100.
+  /// The parts of a picture that are shown one by one; one part, the whole, where it is not cut.
+  public func tiles(of original: PixelSize) -> [Tiling.Tile] {
+    tiling?.tiles(of: original) ?? [Tiling.Tile(x: 0, y: 0, size: original)]
+  }
+
+  /// Whether the wish can be met at all: positive sizes, a crop inside the picture, a quality of 1…100, a valid tiling.
   public var isValid: Bool {
+    if let tiling, !tiling.isValid { return false }
     if let quality = jpegRoundTripQuality, !(1...100).contains(quality) { return false }
     switch fit {
     case .longestSide(let side): return side > 0 && centreCrop == nil

@@ -27,6 +27,8 @@ public struct Limits: Hashable, Sendable {
   public var maximumSampledFrames: Int
   /// The most pixels that all sampled frames of one image may have together: this library's own budget.
   public var maximumSampledPixels: Int
+  /// The most memory that decoding one image may take, in bytes, as estimated from its header: this library's own budget.
+  public var maximumDecodeMemoryBytes: Int
   /// The time from submission after which no further stage or frame is begun.
   public var deadline: Duration
   /// The profile's documented code for each of our own.
@@ -36,7 +38,8 @@ public struct Limits: Hashable, Sendable {
   public init(
     name: String, maximumFileBytes: Int, maximumBase64Characters: Int, minimumFileBytes: Int,
     maximumFileBytesByScene: [Scene: Int], formats: Set<ImageFormat>, size: SizeLimits,
-    advisedMinimumSidePixels: Int?, maximumSampledFrames: Int, maximumSampledPixels: Int, deadline: Duration,
+    advisedMinimumSidePixels: Int?, maximumSampledFrames: Int, maximumSampledPixels: Int,
+    maximumDecodeMemoryBytes: Int = Self.decodeMemoryBudget, deadline: Duration,
     profileCodes: [RejectionCode: String]
   ) {
     self.name = name
@@ -49,6 +52,7 @@ public struct Limits: Hashable, Sendable {
     self.advisedMinimumSidePixels = advisedMinimumSidePixels
     self.maximumSampledFrames = maximumSampledFrames
     self.maximumSampledPixels = maximumSampledPixels
+    self.maximumDecodeMemoryBytes = maximumDecodeMemoryBytes
     self.deadline = deadline
     self.profileCodes = profileCodes
   }
@@ -62,6 +66,8 @@ extension Limits {
   static let framePixelBudget = 100_000_000
   /// This library's own decode budget for all sampled frames together.
   static let sampledPixelBudget = 200_000_000
+  /// This library's own memory budget for one image: enough for 9999×9999 pixels, which is allowed, in the dearest codec.
+  public static let decodeMemoryBudget = 2_147_483_648
 
   /// IMS 2020-12-29: twelve formats, sides 51…9999, aspect below 90:1, below 30 MB, animations sampled.
   ///

@@ -246,24 +246,6 @@ struct PipelineTests {
     #expect(verdict.scenes[0].notCovered == [.minor])
   }
 
-  @Test("frames of an animated PNG that cannot be decoded are a gap")
-  func animatedPNG() async throws {
-    // Animation control and twelve frame controls behind IHDR; nobody here looks at their check sums.
-    func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
-      [0, 0, 0, UInt8(data.count)] + Array(name.utf8) + data + [0, 0, 0, 0]
-    }
-    let frameControls = (0..<12).flatMap { _ in chunk("fcTL", [UInt8](repeating: 0, count: 26)) }
-    var bytes = try Fixture.bytes("images/photos-faces/hopper.png")
-    bytes.insert(contentsOf: chunk("acTL", [0, 0, 0, 12, 0, 0, 0, 0]) + frameControls, at: 33)
-    let moderator = try Moderator(
-      detectors: DetectorSet(detectors: [FakeDetector.scoring(0)]), decoder: FakeDecoder())
-    let result = try await moderator.moderate(.bytes(bytes, .local))
-    #expect(result.image.frameCount == 12)
-    let verdict = try Self.verdict(result)
-    #expect(verdict.suggestion == .review)
-    #expect(verdict.reason.contains("[5, 10]"))
-  }
-
   @Test("a decoder's refusal is the image's fault, and carries the profile's code")
   func decoderRejection() async throws {
     let refusing = FakeDecoder(failure: .rejected(InputRejection(.decodingFailed, message: "broken")))
@@ -285,7 +267,7 @@ extension Limits {
 
 @Suite("Frame plan", .timeLimit(.minutes(10)))
 struct SampleFramesTests {
-  static func plan(_ header: ImageHeader, limits: Limits = .ims20201229) throws -> SampleFrames.Plan {
+  static func plan(_ header: ImageHeader, limits: Limits = .ims20201229) throws -> [Int] {
     try SampleFrames(limits: limits, sampling: .standard).run(header)
   }
 
@@ -299,31 +281,30 @@ struct SampleFramesTests {
 
   @Test("animations and bursts are sampled, pages and stills are not")
   func kinds() throws {
-    #expect(try Self.plan(Self.header(.gif, .animation, frames: 12)).frames == [0, 5, 10])
-    #expect(try Self.plan(Self.header(.heic, .burst, frames: 6)).frames == [0, 5])
-    #expect(try Self.plan(Self.header(.tiff, .pages, frames: 12)) == SampleFrames.Plan(frames: [0]))
-    #expect(try Self.plan(Self.header(.jpeg, .still, frames: 1)) == SampleFrames.Plan(frames: [0]))
+    #expect(try Self.plan(Self.header(.gif, .animation, frames: 12)) == [0, 5, 10])
+    #expect(try Self.plan(Self.header(.heic, .burst, frames: 6)) == [0, 5])
+    #expect(try Self.plan(Self.header(.tiff, .pages, frames: 12)) == [0])
+    #expect(try Self.plan(Self.header(.jpeg, .still, frames: 1)) == [0])
   }
 
-  @Test("frames of an animated PNG beside its default picture are all undecodable")
+  @Test("a still picture beside the frames is looked at too, counted after them")
   func stillBesideFrames() throws {
-    #expect(
-      try Self.plan(Self.header(.png, .animation, frames: 7, stillBeside: true))
-        == SampleFrames.Plan(frames: [0], undecodable: [0, 5]))
-    #expect(
-      try Self.plan(Self.header(.png, .still, frames: 1, stillBeside: true))
-        == SampleFrames.Plan(frames: [0], undecodable: [0]))
+    #expect(try Self.plan(Self.header(.png, .animation, frames: 7, stillBeside: true)) == [0, 5, 7])
+    #expect(try Self.plan(Self.header(.heic, .sequence, frames: 30)) == [0, 5, 10, 15, 20])
+    #expect(try Self.plan(Self.header(.heic, .sequence, frames: 30, stillBeside: true)) == [0, 5, 10, 15, 20, 30])
   }
 
-  @Test("sequences are refused by name")
-  func sequence() {
-    #expect(throws: InputRejection.self) { try Self.plan(Self.header(.heic, .sequence, frames: 30)) }
+  @Test("an icon is looked at in its largest size")
+  func icon() throws {
+    let header = ImageHeader(
+      format: .ico, codedSize: PixelSize(width: 64, height: 64), frameCount: 4, frameKind: .sizes, primaryFrame: 2)
+    #expect(try Self.plan(header) == [2])
   }
 
   @Test("the pixels of all sampled frames together have a budget")
   func budget() throws {
     // 5 frames of 6000×6000 are 180 megapixels, of 7000×7000 they are 245.
-    #expect(try Self.plan(Self.header(.gif, .animation, frames: 100, side: 6000)).frames.count == 5)
+    #expect(try Self.plan(Self.header(.gif, .animation, frames: 100, side: 6000)).count == 5)
     do {
       _ = try Self.plan(Self.header(.gif, .animation, frames: 100, side: 7000))
       Issue.record("no refusal")

@@ -92,14 +92,40 @@ struct PPOCRRecognizerTests {
     }
   }
 
-  @Test("of a very long screenshot it is known that small text may be missed")
+  @Test("of a very long screenshot shown whole it is known that small text may be missed")
   func longScreenshot() throws {
     let reading = try Self.read("chat_1080x9000.png")
     #expect(reading.smallestReliableLetter > 36)
     #expect(try Self.read("page.png").smallestReliableLetter < 12)
-    let share = PPOCRPictures.shareRead(try Self.lines("chat_1080x9000.png"), reading.lines.map(\.text))
-    print("PP-OCR chat_1080x9000.png: \(share) of characters")
   }
+
+  @Test("in tiles a very long screenshot is read at full size, each line once")
+  func tiledScreenshot() async throws {
+    let moderator = try Moderator(
+      detectors: DetectorSet(
+        textRecognizers: [try PPOCRPictures.recognizer()], textDetectors: [WordListDetector(lists: [])]),
+      isolation: .inProcess, limits: Self.unhurried)
+    let bytes = try #require(try PPOCRPictures.bytes("chat_1080x9000.png"))
+    let result = try await moderator.moderate(.bytes(bytes, .local))
+    guard case .verdict(let verdict) = result.outcome else {
+      Issue.record("\(result.outcome)")
+      return
+    }
+    #expect(verdict.scenes.map(\.status) == [.evaluated])
+    #expect(verdict.scenes[0].notCovered.contains(.smallText) == false)
+    let wanted = try Self.lines("chat_1080x9000.png")
+    let share = PPOCRPictures.shareRead(wanted, result.text.map(\.text))
+    print("PP-OCR chat_1080x9000.png in tiles: \(share) of characters, \(result.text.count) lines of \(wanted.count)")
+    #expect(share > 0.97)
+    #expect(result.text.count <= wanted.count + wanted.count / 20)
+  }
+
+  /// The default profile without its deadline: tests share the machine.
+  static let unhurried: Limits = {
+    var limits = Limits.ims20201229
+    limits.deadline = .seconds(500)
+    return limits
+  }()
 
   @Test("a line too long for its height is not read, and a reading that lacks it says so")
   func longLine() throws {

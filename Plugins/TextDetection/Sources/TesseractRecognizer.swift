@@ -10,7 +10,9 @@ import Inference
 public struct TesseractRecognizer: TextRecognizer {
   public let id = "ocr.tesseract/1"
 
-  public let inputWish = InputWish(fit: .longestSide(2000), filter: .bicubic, channelOrder: .rgb)
+  public let inputWish = InputWish(
+    fit: .longestSide(2000), filter: .bicubic, channelOrder: .rgb,
+    tiling: Tiling(fromAspectRatio: 3, minimumLengthPixels: 960))
 
   /// Where Debian 12 keeps the languages.
   public static let debianLanguagesFolder = "/usr/share/tesseract-ocr/5/tessdata"

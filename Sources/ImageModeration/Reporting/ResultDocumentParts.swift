@@ -9,6 +9,7 @@ extension ResultDocument {
     let sampledFrames: [Int]
     @ExplicitNull var orientation: Int?
     @ExplicitNull var hasAlpha: Bool?
+    @ExplicitNull var pixelOrigin: String?
 
     init(_ facts: ImageFacts) {
       byteCount = facts.byteCount
@@ -20,6 +21,7 @@ extension ResultDocument {
       sampledFrames = facts.sampledFrames
       orientation = facts.orientation
       hasAlpha = facts.hasAlpha
+      pixelOrigin = facts.pixelOrigin?.rawValue
     }
   }
 

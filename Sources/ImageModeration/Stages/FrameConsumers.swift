@@ -4,21 +4,35 @@ struct FrameConsumers: Sendable {
   enum Consumer: Sendable {
     case detector(any Detector)
     case recognizer(any TextRecognizer)
+
+    /// The scene served; nil for a recogniser, which serves all that live on text.
+    var scene: Scene? {
+      switch self {
+      case .detector(let detector): detector.descriptor.scene
+      case .recognizer: nil
+      }
+    }
+  }
+
+  /// Those who share a wish.
+  struct Group: Sendable {
+    let wish: InputWish
+    var consumers: [Consumer]
   }
 
   /// The distinct wishes with those who share each, in the order of their identifiers.
-  let groups: [(wish: InputWish, consumers: [Consumer])]
+  let groups: [Group]
 
   init(_ set: DetectorSet) {
     let all =
       set.detectors.map { (id: $0.descriptor.id, wish: $0.inputWish, consumer: Consumer.detector($0)) }
       + set.textRecognizers.map { (id: $0.id, wish: $0.inputWish, consumer: Consumer.recognizer($0)) }
-    var groups: [(wish: InputWish, consumers: [Consumer])] = []
+    var groups: [Group] = []
     for item in all.sorted(by: { $0.id < $1.id }) {
       if let index = groups.firstIndex(where: { $0.wish == item.wish }) {
         groups[index].consumers.append(item.consumer)
       } else {
-        groups.append((item.wish, [item.consumer]))
+        groups.append(Group(wish: item.wish, consumers: [item.consumer]))
       }
     }
     self.groups = groups

@@ -72,28 +72,62 @@ struct InspectFrames {
     return false
   }
 
+  /// Shows one frame to everybody: whole, or, where a wish asks for it and the picture is very long, tile by tile and then
+  /// whole, because what is longer than a tile is only seen there.
   private func inspect(
     _ pixels: RawSpan, _ frame: DecodedFrame, skipping skipped: Set<Scene>, ledger: inout SceneLedger,
     lines: inout [RecognizedLine], clock: inout StageClock
   ) throws(HostFailure) {
+    let whole = Tiling.Tile(x: 0, y: 0, size: frame.originalSize)
     for group in consumers.groups {
-      clock.begin("convert")
-      try converter.convert(pixels, of: frame, to: group.wish) { converted, description in
-        for consumer in group.consumers {
-          ask(consumer, converted, description, skipping: skipped, ledger: &ledger, lines: &lines, clock: &clock)
+      let tiles = group.wish.tiles(of: frame.originalSize)
+      let views = tiles.count > 1 ? tiles + [whole] : tiles
+      var read = TiledText(tiles: tiles)
+      for (index, view) in views.enumerated() {
+        // What is too small in the whole was read in the tiles.
+        let isOverview = index > 0 && index == tiles.count
+        if index > 0, cancelRest(of: group, from: index, of: views.count, frame, ledger: &ledger) { break }
+        clock.begin("convert")
+        try converter.convert(pixels, of: frame, showing: view, to: group.wish) { converted, description in
+          var inView: [RecognizedLine] = []
+          for consumer in group.consumers {
+            let unread = ask(
+              consumer, converted, description, skipping: skipped, ledger: &ledger, lines: &inView, clock: &clock)
+            for scene in isOverview ? [] : textScenes { ledger.recordUnread(unread, for: scene) }
+          }
+          read.add(inView, ofWhole: isOverview)
         }
       }
+      lines += read.lines
     }
   }
 
+  /// Whether to leave out the rest of a frame's views, which is a gap unless nobody waits any more.
+  private func cancelRest(
+    of group: FrameConsumers.Group, from index: Int, of count: Int, _ frame: DecodedFrame, ledger: inout SceneLedger
+  ) -> Bool {
+    if cancellation.wasCancelled { return true }
+    guard cancellation.deadlinePassed else { return false }
+    for consumer in group.consumers {
+      for scene in consumer.scene.map({ [$0] }) ?? textScenes {
+        ledger.record(
+          .notEvaluated(
+            reason: "the deadline passed after \(index) of \(count) parts of frame \(frame.index)", code: "deadline"),
+          for: scene)
+      }
+    }
+    return true
+  }
+
+  /// Shows pixels to one consumer; returns what a recogniser says it could not read in them.
   private func ask(
     _ consumer: FrameConsumers.Consumer, _ pixels: RawSpan, _ frame: FrameDescription, skipping skipped: Set<Scene>,
     ledger: inout SceneLedger, lines: inout [RecognizedLine], clock: inout StageClock
-  ) {
+  ) -> Set<SubLabel> {
     switch consumer {
     case .detector(let detector):
       let descriptor = detector.descriptor
-      guard !skipped.contains(descriptor.scene) else { return }
+      guard !skipped.contains(descriptor.scene) else { return [] }
       clock.begin(descriptor.id)
       do {
         ledger.add(try detector.inspect(pixels, of: frame), from: descriptor, frame: frame)
@@ -101,20 +135,21 @@ struct InspectFrames {
         ledger.record(.failed(error), for: descriptor.scene)
       }
     case .recognizer(let recognizer):
-      guard !textScenes.isSubset(of: skipped) else { return }
+      guard !textScenes.isSubset(of: skipped) else { return [] }
       clock.begin(recognizer.id)
       do {
         let text = try recognizer.recognize(pixels, of: frame)
-        for scene in textScenes { ledger.recordUnread(text.notCovered, for: scene) }
         lines += text.lines.map { line in
           var mapped = line
           mapped.frameIndex = frame.frameIndex
           mapped.box = frame.inOriginal(line.box)
           return mapped
         }
+        return text.notCovered
       } catch {
         for scene in textScenes { ledger.record(.failed(error), for: scene) }
       }
     }
+    return []
   }
 }

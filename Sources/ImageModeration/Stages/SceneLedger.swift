@@ -35,10 +35,22 @@ struct SceneLedger {
         throw DetectorFailure(.invalidFinding, message: "\(detector.id) returned \(findings.count) findings")
       }
       let added = try findings.map { finding throws(DetectorFailure) in try evidence(finding, detector, frame) }
-      evidence += added
+      evidence += added.filter { !repeats($0) }
       for item in added where item.suppressedBy == nil { worst = max(worst, item.meaning.suggestion) }
     } catch {
       record(.failed(error), for: detector.scene)
+    }
+  }
+
+  /// Whether the same was seen before, no less surely, in another view of this frame: parts of a picture overlap.
+  private func repeats(_ item: Verdict.Evidence) -> Bool {
+    guard item.frameIndex != nil, !item.finding.locations.isEmpty else { return false }
+    return evidence.contains { other in
+      let (seen, finding) = (other.finding, item.finding)
+      return other.detector == item.detector && other.frameIndex == item.frameIndex && seen.label == finding.label
+        && seen.subLabel == finding.subLabel && seen.text == finding.text && seen.score >= finding.score
+        && seen.locations.count == finding.locations.count
+        && zip(seen.locations, finding.locations).allSatisfy { $0.box.coversMost(of: $1.box) }
     }
   }
 
@@ -58,6 +70,10 @@ struct SceneLedger {
     if let frame {
       mapped.locations = finding.locations.map {
         Finding.Location(frameIndex: frame.frameIndex, box: frame.inOriginal($0.box))
+      }
+      // Of a picture shown in parts, the part is where it was seen.
+      if let tile = frame.tile, mapped.locations.isEmpty {
+        mapped.locations = [Finding.Location(frameIndex: frame.frameIndex, box: tile.rectangle)]
       }
     }
     return Verdict.Evidence(

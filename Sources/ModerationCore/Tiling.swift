@@ -1,0 +1,74 @@
+/// How very long pictures are cut into overlapping tiles, so that a detector sees them at a useful size.
+///
+/// A chat screenshot of 1080×9000 pixels shrunk to 960 has letters of 4 pixels; in tiles of 1080×1080 they keep 36. Tiles
+/// lie one behind the other along the longer side, each as wide as the picture, the last one flush with the end.
+public struct Tiling: Hashable, Sendable {
+  /// One tile: a part of the upright original, in whole pixels.
+  public struct Tile: Hashable, Sendable {
+    /// The left edge, in pixels of the original.
+    public let x: Int
+    /// The top edge, in pixels of the original.
+    public let y: Int
+    /// Width and height, in pixels of the original.
+    public let size: PixelSize
+
+    /// Makes a tile.
+    public init(x: Int, y: Int, size: PixelSize) {
+      self.x = x
+      self.y = y
+      self.size = size
+    }
+
+    /// The tile as a rectangle of the original.
+    public var rectangle: PixelRectangle {
+      PixelRectangle(x: Double(x), y: Double(y), width: Double(size.width), height: Double(size.height))
+    }
+  }
+
+  /// Pictures whose longer side is at least this many times the shorter one are cut; greater than 1.
+  public var fromAspectRatio: Double
+  /// The length of a tile along the longer side, in pixels of the original; never less than the shorter side.
+  public var minimumLengthPixels: Int
+  /// How much of a tile its successor shows again, as a share of the tile's length, 0 to 0.5. What is no longer than
+  /// this is whole in some tile.
+  public var overlap: Double
+  /// The most tiles of one picture, at least 1; where more would be needed the tiles become longer.
+  public var maximumTileCount: Int
+
+  /// Makes a rule.
+  public init(fromAspectRatio: Double, minimumLengthPixels: Int, overlap: Double = 0.15, maximumTileCount: Int = 16) {
+    self.fromAspectRatio = fromAspectRatio
+    self.minimumLengthPixels = minimumLengthPixels
+    self.overlap = overlap
+    self.maximumTileCount = maximumTileCount
+  }
+
+  /// Whether the numbers keep their ranges.
+  public var isValid: Bool {
+    fromAspectRatio > 1 && minimumLengthPixels > 0 && (0...0.5).contains(overlap) && maximumTileCount > 0
+  }
+
+  /// The tiles of a picture, first to last; the whole picture as one tile where it is not cut.
+  public func tiles(of picture: PixelSize) -> [Tile] {
+    let whole = Tile(x: 0, y: 0, size: picture)
+    let length = length(in: picture)
+    guard isValid, picture.shorterSide > 0, picture.aspectRatio >= fromAspectRatio, length < picture.longerSide else {
+      return [whole]
+    }
+    let step = max(1, length - Int(Double(length) * overlap))
+    let count = (picture.longerSide - length + step - 1) / step + 1
+    return (0..<count).map { index in
+      let start = min(index * step, picture.longerSide - length)
+      return picture.height >= picture.width
+        ? Tile(x: 0, y: start, size: PixelSize(width: picture.width, height: length))
+        : Tile(x: start, y: 0, size: PixelSize(width: length, height: picture.height))
+    }
+  }
+
+  /// The length that keeps the number of tiles: `length + (count − 1) × step ≥ longer side`.
+  private func length(in picture: PixelSize) -> Int {
+    let steps = Double(max(0, maximumTileCount - 1)) * (1 - min(max(overlap, 0), 0.5))
+    let needed = (Double(picture.longerSide) / (1 + steps)).rounded(.up) + 1
+    return max(minimumLengthPixels, picture.shorterSide, needed < 1e9 ? Int(needed) : .max)
+  }
+}
