@@ -19,6 +19,7 @@ let package = Package(
   products: [
     .library(name: "ImageModeration", targets: ["ImageModeration"]),
     .library(name: "StandardDetectors", targets: ["StandardDetectors"]),
+    .library(name: "ImageFormats", targets: ["ImageFormats"]),
     .library(name: "TextMatching", targets: ["TextMatching"]),
     .executable(name: "moderate", targets: ["moderate"]),
   ],
@@ -66,7 +67,7 @@ let package = Package(
     .executableTarget(
       name: "moderate",
       dependencies: [
-        "ImageModeration", "StandardDetectors", "TextMatching", "Digests",
+        "ImageModeration", "ImageFormats", "StandardDetectors", "TextMatching", "Digests",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -1,3 +1,5 @@
+import ImageFormats
+
 /// What is known about an image, whether it was judged or refused. Fields stay nil where the work ended before them.
 public struct ImageFacts: Hashable, Sendable {
   /// Bytes of the file; for a file refused by its size alone, the size.
@@ -21,6 +23,14 @@ public struct ImageFacts: Hashable, Sendable {
 
   /// Makes facts of which only the byte count is known.
   public init(byteCount: Int) { self.byteCount = byteCount }
+
+  /// Takes over what a header claims.
+  mutating func note(_ header: ImageHeader) {
+    size = header.size
+    frameCount = header.frameCount
+    orientation = header.orientation
+    hasAlpha = header.hasAlpha
+  }
 }
 
 /// The answer for one image: a verdict or a refusal, with the facts, the advice and the time it took.

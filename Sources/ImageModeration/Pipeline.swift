@@ -59,7 +59,9 @@ struct Pipeline: Sendable {
 
     // 2. sniff: the format is what the bytes say
     clock.begin("sniff")
-    let format = try rejecting { () throws(InputRejection) in try sniff(bytes) }
+    let format = try rejecting { () throws(InputRejection) in
+      try SniffFormat(limits: limits).run(bytes.span.bytes)
+    }
     facts.format = format
 
     // 3. header: what the file claims to hold; nothing is decoded
@@ -67,10 +69,7 @@ struct Pipeline: Sendable {
     let header = try rejecting { () throws(InputRejection) in
       try ImageHeader(of: bytes.span.bytes, as: format)
     }
-    facts.size = header.size
-    facts.frameCount = header.frameCount
-    facts.orientation = header.orientation
-    facts.hasAlpha = header.hasAlpha
+    facts.note(header)
 
     // 4. limits: sides and aspect of the claim
     clock.begin("limits")
@@ -116,21 +115,6 @@ struct Pipeline: Sendable {
     // 8. merge: one verdict from all evidence and all gaps
     clock.begin("merge")
     return VerdictMerge(descriptors: detectors.descriptors, scenes: detectors.scenes).verdict(ledger)
-  }
-
-  private func sniff(_ bytes: [UInt8]) throws(InputRejection) -> ImageFormat {
-    let accepted = limits.formats.map(\.rawValue).sorted().joined(separator: " ")
-    guard let format = ImageFormat.sniff(bytes.span.bytes) else {
-      throw InputRejection(
-        .formatUnknown, message: "the bytes are those of no known picture format", limit: "formats",
-        measured: .text("unknown"), allowed: .text(accepted))
-    }
-    guard limits.formats.contains(format) else {
-      throw InputRejection(
-        .formatNotAccepted, message: "\(limits.name) does not accept \(format)", limit: "formats",
-        measured: .text(format.rawValue), allowed: .text(accepted))
-    }
-    return format
   }
 
   /// What no recogniser reads is named with the scenes that live on text.

@@ -9,6 +9,9 @@ public enum StandardDetectors {
   /// The scenes that this version can look at.
   public static let scenes: [Scene] = [.porn, .text]
 
+  /// How the detectors that are used by default want their pixels, known without loading any model.
+  public static let wishes = [OpenNSFWDetector.wish, PPOCRRecognizer.wish, BarcodeDetector.wish]
+
   /// Loads the detectors of some scenes.
   ///
   /// - Parameters:

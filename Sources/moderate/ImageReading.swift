@@ -34,17 +34,27 @@ extension ImageWalk.Image {
   private static func moderate(
     _ name: FileName, _ moderator: Moderator, _ style: AnnotationStyle?
   ) async throws(HostFailure) -> AnnotatedResult {
-    if let path = name.exact { return try await moderate(.file(path: path), moderator, style) }
-    // A path in Swift is text, and this name is none: the file is reached through a descriptor. Waiting for a pipe's
-    // writer, if that is what it is, is left to the moderator's thread.
-    let descriptor = name.withCString { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
-    guard descriptor >= 0 else { throw unreadable(name.text, SystemError.text) }
-    defer { close(descriptor) }
-    return try await moderate(.file(path: "/proc/self/fd/\(descriptor)"), moderator, style)
+    try await name.withSource { source async throws(HostFailure) in try await moderate(source, moderator, style) }
   }
 
   static func unreadable(_ name: String, _ reason: String) -> HostFailure {
     HostFailure(.sourceUnreadable, message: "cannot read \(name): \(reason)")
+  }
+}
+
+extension FileName {
+  /// Lends the file as a source.
+  ///
+  /// A path in Swift is text; a name that is none is reached through a descriptor. Waiting for a pipe's writer, if that is
+  /// what it is, is left to whoever reads.
+  func withSource<Value>(
+    _ body: (ImageSource) async throws(HostFailure) -> Value
+  ) async throws(HostFailure) -> Value {
+    if let path = exact { return try await body(.file(path: path)) }
+    let descriptor = withCString { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
+    guard descriptor >= 0 else { throw ImageWalk.Image.unreadable(text, SystemError.text) }
+    defer { close(descriptor) }
+    return try await body(.file(path: "/proc/self/fd/\(descriptor)"))
   }
 }
 

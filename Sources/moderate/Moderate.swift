@@ -12,6 +12,9 @@ enum Moderate {
     case "words":
       arguments.removeFirst()
       await WordsCommand.main(Array(arguments))
+    case "inspect":
+      arguments.removeFirst()
+      await InspectCommand.main(Array(arguments))
     default:
       await ModerateCommand.main(Array(arguments))
     }

@@ -32,20 +32,26 @@ struct PlainReport {
   }
 
   /// A line of evidence, set in below the answer: a short name and what there is to say.
-  private func detail(_ name: String, _ text: String) -> String {
-    "         \(pad(name, to: 8))  \(Printable.text(text))"
+  func detail(_ name: String, _ text: String, width: Int = 8) -> String {
+    "         \(pad(name, to: width))  \(Printable.text(text))"
   }
 
   private func pad(_ text: String, to width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
   }
 
-  private func sentence(_ rejection: InputRejection) -> String {
+  /// Why an image is refused, with the limit and what was measured.
+  func sentence(_ rejection: InputRejection) -> String {
     let what = "\(rejection.code): \(rejection.message)"
     guard let limit = rejection.limit, let measured = rejection.measured, let allowed = rejection.allowed else {
       return what
     }
     return "\(what) (\(comparison(limit, measured, allowed)))"
+  }
+
+  /// A piece of advice, with what was measured.
+  func sentence(_ advisory: Advisory) -> String {
+    comparison(advisory.limit, advisory.measured, advisory.allowed, verb: "should")
   }
 
   /// What was measured and what it has to be; the limit's name carries the direction and the unit.
@@ -71,12 +77,11 @@ struct PlainReport {
       facts.append("\(count) frames, looked at \(image.sampledFrames.map(String.init).joined(separator: " "))")
     }
     if image.hasAlpha == true { facts.append("alpha flattened on white") }
+    if image.pixelOrigin == .embeddedPreview { facts.append("by the preview that the camera stored in it") }
     if let orientation = image.orientation, orientation != 1 { facts.append("turned from orientation \(orientation)") }
     return [detail("image", facts.joined(separator: ", "))]
       + (image.sha256.map { [detail("sha256", $0)] } ?? [])
-      + result.advisories.map { advisory in
-        detail("advice", comparison(advisory.limit, advisory.measured, advisory.allowed, verb: "should"))
-      }
+      + result.advisories.map { detail("advice", sentence($0)) }
   }
 
   private func scene(_ scene: SceneResult) -> String {

@@ -70,8 +70,8 @@ struct RefusalTests {
       ("generated/still/s_raw.dng", .formatNotDecodable),
       ("generated/still/s_ico.ico", .formatNotDecodable),
       ("generated/still/s_jng.jng", .formatNotDecodable),
-      ("generated/animated/a_heics_lh1.heics", .formatNotDecodable),
-      ("generated/animated/a_avifs.avif", .formatNotDecodable),
+      ("generated/animated/a_heics_lh1.heics", .decodingFailed),
+      ("generated/animated/a_avifs.avif", .decodingFailed),
       ("heif-corrupted/empty.heic", .byteCountTooSmall),
     ])
   func hostile(name: String, code: RejectionCode) async throws {

@@ -14,11 +14,14 @@ struct ModerateRun {
   var lines: [String] { output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) }
 
   /// Standard output as JSON lines, each checked against the schema.
-  func documents(sourceLocation: SourceLocation = #_sourceLocation) throws -> [JSON] {
+  func documents(
+    schema: String = "moderation-result-1", sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> [JSON] {
+    let schema = try Moderate.schema(schema)
     #expect(output.isEmpty || output.hasSuffix("\n"), sourceLocation: sourceLocation)
     return try lines.map { line in
       let document = try JSON(line)
-      #expect(try Moderate.schema().problems(with: document) == [], sourceLocation: sourceLocation)
+      #expect(schema.problems(with: document) == [], sourceLocation: sourceLocation)
       return document
     }
   }
@@ -44,8 +47,8 @@ enum Moderate {
     ProcessInfo.processInfo.environment["IMAGE_MODERATION_MODELS"].flatMap { $0.isEmpty ? nil : $0 }
     ?? checkout.appending(path: ".models").path
 
-  static func schema() throws -> SchemaValidator {
-    let file = checkout.appending(path: "Documentation/schema/moderation-result-1.json")
+  static func schema(_ name: String = "moderation-result-1") throws -> SchemaValidator {
+    let file = checkout.appending(path: "Documentation/schema/\(name).json")
     return SchemaValidator(root: try JSON(String(contentsOf: file, encoding: .utf8)))
   }
 
@@ -88,7 +91,8 @@ enum Moderate {
   /// every test of the command line.
   static func withScenes(_ arguments: [String]) -> [String] {
     let choosesItself =
-      arguments.first == "words" || arguments.contains { ["--scenes", "--words", "--ocr"].contains($0) }
+      ["words", "inspect", "doctor"].contains(arguments.first)
+      || arguments.contains { ["--scenes", "--words", "--ocr"].contains($0) }
     return choosesItself ? arguments : ["--scenes", "porn"] + arguments
   }
 

@@ -14,9 +14,11 @@ public struct BarcodeDetector: Detector {
     doesNotCover: [],
     bands: [.ad: ScoreBands(reviewFrom: 0.5, as: .ad, blockAbove: 0.75, as: .ad)])
 
-  public let inputWish = InputWish(
+  public static let wish = InputWish(
     fit: .longestSide(Self.longestSide), filter: .bilinear, oversampling: 1,
     tiling: Tiling(fromAspectRatio: 3, minimumLengthPixels: 960, overlap: 0.3))
+
+  public var inputWish: InputWish { Self.wish }
 
   /// The two-dimensional codes that are read, by ZXing's names: a phone opens what they say.
   public static let matrixCodes = ["QRCode", "MicroQRCode", "DataMatrix", "Aztec", "PDF417"].map(

@@ -10,9 +10,11 @@ import Inference
 public struct TesseractRecognizer: TextRecognizer {
   public let id = "ocr.tesseract/1"
 
-  public let inputWish = InputWish(
+  public static let wish = InputWish(
     fit: .longestSide(2000), filter: .bicubic, channelOrder: .rgb,
     tiling: Tiling(fromAspectRatio: 3, minimumLengthPixels: 960))
+
+  public var inputWish: InputWish { Self.wish }
 
   /// Where Debian 12 keeps the languages.
   public static let debianLanguagesFolder = "/usr/share/tesseract-ocr/5/tessdata"

@@ -21,9 +21,11 @@ public struct PPOCRRecognizer: TextRecognizer {
   ///
   /// A picture at least three times as long as wide is read in tiles of 960 pixels or of its width: of a chat screenshot
   /// of 1080×9000 that is the difference between letters of 4 pixels and of 36.
-  public let inputWish = InputWish(
+  public static let wish = InputWish(
     fit: .longestSide(Self.longestSide), filter: .bilinear, channelOrder: .rgb, oversampling: 1,
     tiling: Tiling(fromAspectRatio: 3, minimumLengthPixels: 960))
+
+  public var inputWish: InputWish { Self.wish }
 
   /// The longer side of the frames wanted, in pixels.
   public static let longestSide = 2000

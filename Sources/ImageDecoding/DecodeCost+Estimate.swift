@@ -1,17 +1,12 @@
 public import ImageFormats
 public import ModerationCore
 
-/// What decoding an image will take, told from its header alone: memory to admit it by, CPU time to compare it by.
+/// The estimate. Codecs differ by more than ten times in what they hold per pixel: a baseline JPEG streams, a HEIC is
+/// decoded whole.
 ///
-/// Codecs differ by more than ten times in what they hold per pixel: a baseline JPEG streams, a HEIC is decoded whole.
-/// The factors were measured on Debian 12's libraries on 2026-11-21 with photographs of 24 megapixels and blank pictures
-/// of 100, and rounded up; what a header leaves open (lossless or lossy WebP, strips of a TIFF) counts as the dearer case.
-public struct DecodeCost: Hashable, Sendable {
-  /// The most memory that decoding holds at a time, in bytes, pixels handed over included.
-  public let memoryBytes: Int
-  /// CPU time on the machine of the measurement, one core of a shared server; for comparison, not for deadlines.
-  public let cpu: Duration
-
+/// The factors were measured on Debian 12's libraries on 2026-11-21 with photographs of 24 megapixels and blank pictures of
+/// 100, and rounded up; what a header leaves open (lossless or lossy WebP, strips of a TIFF) counts as the dearer case.
+extension DecodeCost {
   /// Estimates the decoding of some frames.
   ///
   /// - Parameters:
@@ -25,9 +20,11 @@ public struct DecodeCost: Hashable, Sendable {
     let rendered = Double(header.size.pixelCount ?? .max) / Double(plan.onLoad * plan.onLoad) / box
     let shrunk = factors.holdsShrunk ? coded / Double(plan.onLoad * plan.onLoad) : coded
     // Handed over once by the decoder; turning and passing to the host hold a second copy.
-    memoryBytes = Self.whole(shrunk * factors.bytesPerPixel + rendered * 6 + Self.fixedBytes)
+    let memory = shrunk * factors.bytesPerPixel + rendered * 6 + Self.fixedBytes
     let decoded = factors.decodesAllBefore ? (frames.last ?? 0) + 1 : max(1, frames.count)
-    cpu = .nanoseconds(Self.whole(coded * factors.nanosecondsPerPixel * Double(decoded)))
+    self.init(
+      memoryBytes: Self.whole(memory),
+      cpu: .nanoseconds(Self.whole(coded * factors.nanosecondsPerPixel * Double(decoded))))
   }
 
   /// What a codec takes for itself, whatever the picture.

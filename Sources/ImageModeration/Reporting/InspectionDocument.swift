@@ -1,0 +1,73 @@
+import ImageFormats
+
+/// One image's inspection as `Documentation/schema/image-inspection-1.json` describes it.
+///
+/// Keys are sorted and always the same; what is unknown is `null`.
+public struct InspectionDocument: Encodable, Sendable {
+  /// The name of the schema.
+  public static let schema = "image-inspection-1"
+
+  struct Header: Encodable, Sendable {
+    let frameKind: String
+    let codedWidth: Int
+    let codedHeight: Int
+    let bitsPerChannel: Int
+    @ExplicitNull var channelCount: Int?
+    let hasColorProfile: Bool
+    let hasStillBesideFrames: Bool
+    let isProgressive: Bool
+    let primaryFrame: Int
+  }
+
+  struct Cost: Encodable, Sendable {
+    let memoryBytes: Int
+    let cpuMilliseconds: Int
+  }
+
+  struct Answer: Encodable, Sendable {
+    let limits: String
+    @ExplicitNull var rejection: ResultDocument.Rejection?
+    let advisories: [ResultDocument.Advisory]
+    let sampledFrames: [Int]
+    @ExplicitNull var cost: Cost?
+
+    init(_ answer: ImageInspection.Answer) {
+      limits = answer.limits
+      rejection = answer.rejection.map(ResultDocument.Rejection.init)
+      advisories = answer.advisories.map(ResultDocument.Advisory.init)
+      sampledFrames = answer.sampledFrames
+      cost = answer.cost.map { Cost(memoryBytes: $0.memoryBytes, cpuMilliseconds: Int($0.cpu / .milliseconds(1))) }
+    }
+  }
+
+  let schema = Self.schema
+  let source: String
+  @ExplicitNull var image: ResultDocument.Image?
+  @ExplicitNull var header: Header?
+  let profiles: [Answer]
+  @ExplicitNull var failure: ResultDocument.Failure?
+
+  /// The document of an image that could be read.
+  public init(_ inspection: ImageInspection, source: String) {
+    self.source = source
+    image = ResultDocument.Image(inspection.image)
+    header = inspection.header.map { header in
+      Header(
+        frameKind: header.frameKind.rawValue, codedWidth: header.codedSize.width, codedHeight: header.codedSize.height,
+        bitsPerChannel: header.bitsPerChannel, channelCount: header.channelCount,
+        hasColorProfile: header.hasColorProfile, hasStillBesideFrames: header.hasStillBesideFrames,
+        isProgressive: header.isProgressive, primaryFrame: header.primaryFrame)
+    }
+    profiles = inspection.answers.map(Answer.init)
+  }
+
+  /// The document of a file that could not be read.
+  public init(_ failure: HostFailure, source: String) {
+    self.source = source
+    profiles = []
+    self.failure = ResultDocument.Failure(code: failure.code.rawValue, message: failure.message)
+  }
+
+  /// The document as one line of JSON without a line break.
+  public func jsonLine() -> String { JSONLine.text(of: self) }
+}
