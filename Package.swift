@@ -20,6 +20,7 @@ let package = Package(
     .library(name: "ImageModeration", targets: ["ImageModeration"]),
     .library(name: "StandardDetectors", targets: ["StandardDetectors"]),
     .library(name: "ImageFormats", targets: ["ImageFormats"]),
+    .library(name: "ImageDecoding", targets: ["ImageDecoding", "ImageFormats"]),
     .library(name: "TextMatching", targets: ["TextMatching"]),
     .executable(name: "moderate", targets: ["moderate"]),
   ],

@@ -30,7 +30,7 @@ extension DecodeCost {
   /// What a codec takes for itself, whatever the picture.
   private static let fixedBytes = 8e6
 
-  private static func whole(_ value: Double) -> Int { value < 9e18 ? Int(value) : .max }
+  private static func whole(_ value: Double) -> Int { value < 9e18 ? Int(max(0, value)) : .max }
 }
 
 /// The measured numbers of one codec.

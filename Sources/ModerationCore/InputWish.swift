@@ -78,10 +78,10 @@ public struct InputWish: Hashable, Sendable {
   public func largestShrink(of original: PixelSize) -> (horizontal: Int, vertical: Int) {
     let shown = tiles(of: original).first?.size ?? original
     let target = resampledSize(of: shown)
-    return (
-      max(1, shown.width / max(1, target.width * oversampling)),
-      max(1, shown.height / max(1, target.height * oversampling))
-    )
+    func shrink(_ side: Int, to wanted: Int) -> Int {
+      max(1, side / max(1, checkedProduct(wanted, oversampling) ?? .max))
+    }
+    return (shrink(shown.width, to: target.width), shrink(shown.height, to: target.height))
   }
 
   /// The parts of a picture that are shown one by one; one part, the whole, where it is not cut.

@@ -64,4 +64,13 @@ struct TilingTests {
     #expect(!wish(Tiling(fromAspectRatio: 3, minimumLengthPixels: 960, maximumTileCount: 0)))
     #expect(!wish(Tiling(fromAspectRatio: .nan, minimumLengthPixels: 960)))
   }
+
+  @Test("numbers beyond any picture give an answer and no trap", arguments: [Int.max, Int.max / 3, 1 << 40, -7, 0])
+  func extremes(side: Int) {
+    for picture in [PixelSize(width: side, height: 60), PixelSize(width: 60, height: side)] {
+      #expect(Self.rule.tiles(of: picture).count <= Self.rule.maximumTileCount)
+      let wish = InputWish(fit: .longestSide(500), oversampling: side, tiling: Self.rule)
+      #expect(wish.largestShrink(of: picture).horizontal >= 1)
+    }
+  }
 }
