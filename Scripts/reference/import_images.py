@@ -35,8 +35,9 @@ CHOSEN = {
         "rgb.predict.u1.tif", "rgb.tiled.jpeg.u1.tif", "rgb.tiled.lzw.u1.tif", "rgb.tiled.webp.u1.tif",
         "rgb.u1.tif", "rgb_u1_jpeg.tif", "rgba.separate.u1.tif",
     ],
-    "bmp-good": ["pal1.bmp", "pal8rle.bmp", "rgb24.bmp"],
-    "bmp-bad": ["badwidth.bmp", "shortfile.bmp"],
+    "bmp-good": None,
+    "bmp-questionable": None,
+    "bmp-bad": None,
     "flags": ["de.png", "jp.png"],
     "weapon-drawings": ["knife.png", "m16_01.png"],
 }

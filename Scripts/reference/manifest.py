@@ -56,16 +56,21 @@ ORIGINS = [
     ("open_nsfw/p*/bmp*", "open_nsfw.py from rgb24.bmp", PUBLIC_DOMAIN),
     ("open_nsfw/*", "open_nsfw.py", "of this project"),
     ("resampling/*", "resampling.py", "of this project"),
+    ("bitmaps/*", "bitmaps.py", "of this project"),
 ]
 
 # First match wins: pattern, what the file proves.
 PURPOSES = [
     ("images/avif/*", "AVIF with alpha that only a lenient reader may open"),
+    ("bitmaps/pictures.json", "BMP, ICO and JNG pictures as Pillow and NumPy decode them"),
     ("images/bmp-bad/badwidth.bmp", "negative width refused"),
     ("images/bmp-bad/shortfile.bmp", "missing pixel rows noticed"),
+    ("images/bmp-bad/*", "damaged or lying BMP: refused or shown right, never trapping"),
     ("images/bmp-good/pal1.bmp", "BMP of 1 bit a pixel"),
     ("images/bmp-good/pal8rle.bmp", "run-length coded BMP"),
     ("images/bmp-good/rgb24.bmp", "plain BMP with a row of odd length"),
+    ("images/bmp-good/*", "BMP as Windows and OS/2 define it"),
+    ("images/bmp-questionable/*", "BMP beyond the letter of its definition, as readers meet it"),
     ("images/flags/*", "flag picture for scene labels; alpha channel"),
     ("images/weapon-drawings/*", "drawing of a weapon, out of the photographs' domain; grey with alpha"),
     ("ocr/pictures/*", "a page whose text is known, drawn by ppocr_pictures.py"),

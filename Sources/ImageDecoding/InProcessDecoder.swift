@@ -4,7 +4,7 @@ public import ModerationCore
 ///
 /// A bug in a codec is then a bug of the host: see THREATS.md.
 public struct InProcessDecoder: Decoder {
-  public let formats: Set<ImageFormat> = [.jpeg, .png, .tiff, .gif, .webp, .heic, .avif]
+  public let formats: Set<ImageFormat> = [.jpeg, .png, .tiff, .gif, .webp, .heic, .avif, .bmp, .ico, .jng]
 
   private let vips = VipsReader()
 
@@ -23,6 +23,9 @@ public struct InProcessDecoder: Decoder {
   private func reader(for format: ImageFormat, _ bytes: RawSpan) throws(DecodingFailure) -> any FormatReader {
     switch format {
     case .jpeg, .png, .tiff, .gif, .webp, .heic, .avif: return vips
+    case .bmp: return BMPReader()
+    case .ico: return ICOReader(pngReader: vips)
+    case .jng: return JNGReader(jpegReader: vips)
     default:
       throw .rejected(
         InputRejection(.formatNotDecodable, message: "\(format) is recognised but not decodable in this version"))

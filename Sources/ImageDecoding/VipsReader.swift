@@ -1,4 +1,5 @@
 import CVips
+import ImageFormats
 import ModerationCore
 
 /// Reads still pictures, GIF animations and HEIF bursts with libvips.
@@ -17,10 +18,20 @@ struct VipsReader: FormatReader {
         InputRejection(
           .formatNotDecodable, message: "\(request.format) is recognised but not decodable in this version"))
     }
+    if request.format == .png, let ranges = PNGText.rangesWithoutText(of: bytes) {
+      return try Self.decode(bytes.joined(ranges).span.bytes, loader, request, deliver)
+    }
+    try Self.decode(bytes, loader, request, deliver)
+  }
+
+  private static func decode(
+    _ bytes: RawSpan, _ loader: moderation_loader, _ request: DecodeRequest,
+    _ deliver: (RawSpan, DecodedFrame) -> Bool
+  ) throws(DecodingFailure) {
     let outcome = bytes.withUnsafeBytes { buffer in
       Result { () throws(DecodingFailure) in
         for index in request.frameIndices {
-          let more = try Self.decodeFrame(index, of: buffer, loader, request, deliver)
+          let more = try decodeFrame(index, of: buffer, loader, request, deliver)
           guard more else { return }
         }
       }

@@ -2,6 +2,12 @@ import ModerationCore
 
 /// Lays transparent pixels on white, with libvips' arithmetic, so that all readers agree to the last bit.
 enum WhiteBackground {
+  /// One channel, 0…255, laid on white by an alpha of 0…255.
+  @inline(__always)
+  static func blend(_ value: UInt32, alpha: UInt32) -> UInt8 {
+    UInt8(truncatingIfNeeded: (value &* alpha &+ 255 &* (255 &- alpha)) / 255)
+  }
+
   /// RGB8 from RGBA8 with straight (not premultiplied) alpha.
   ///
   /// - Parameters:
@@ -16,10 +22,9 @@ enum WhiteBackground {
         var source = y * strideBytes
         for _ in 0..<size.width {
           let alpha = UInt32(pixels[source + 3])
-          let white = 255 * (255 - alpha)
-          output[target] = UInt8(truncatingIfNeeded: (UInt32(pixels[source]) * alpha + white) / 255)
-          output[target + 1] = UInt8(truncatingIfNeeded: (UInt32(pixels[source + 1]) * alpha + white) / 255)
-          output[target + 2] = UInt8(truncatingIfNeeded: (UInt32(pixels[source + 2]) * alpha + white) / 255)
+          output[target] = blend(UInt32(pixels[source]), alpha: alpha)
+          output[target + 1] = blend(UInt32(pixels[source + 1]), alpha: alpha)
+          output[target + 2] = blend(UInt32(pixels[source + 2]), alpha: alpha)
           source += 4
           target += 3
         }

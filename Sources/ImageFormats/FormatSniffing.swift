@@ -35,7 +35,7 @@ extension ImageFormat {
   /// `BM` alone begins many a text: the size of the second header must be one that Windows or OS/2 ever wrote.
   private static func isBitmap(_ bytes: RawSpan) -> Bool {
     guard bytes.has("BM", at: 0), let headerSize = bytes.uint32(at: 14, .little) else { return false }
-    return [12, 16, 40, 52, 56, 64, 108, 124].contains(headerSize)
+    return BitmapStructure.isHeaderByteCount(headerSize)
   }
 
   /// Type 1 (2 is a cursor), at least one entry, and the first entry's data behind the directory and inside the file.

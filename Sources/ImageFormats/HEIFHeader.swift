@@ -16,6 +16,7 @@ enum HEIFHeader {
     if brands.hasSequence {
       let tracks = HEIFTracks(bytes)
       if let track = tracks.pictures {
+        if let items { try HEIFDerivation.check(items, as: format, bytes) }
         return try sequence(track, hasAlpha: tracks.hasAlpha, hasItems: items != nil, as: format, bytes)
       }
     }
@@ -47,6 +48,7 @@ enum HEIFHeader {
     guard let codedSize = picture.codedSize, let size = picture.size, codedSize.shorterSide > 0 else {
       throw .unreadable(format, "no size for primary item \(items.primaryItem)", at: 0)
     }
+    try HEIFDerivation.check(items, as: format, bytes)
     // A picture of tiles may leave depth and channels to its tiles.
     var described = picture
     if picture.bitsPerChannel == nil, let tile = firstTile(of: items, bytes) {

@@ -25,6 +25,10 @@ struct HEIFItems {
   private let properties: ISOBox?
   /// The item references, if there are any.
   private let references: ISOBox?
+  /// The box that tells where items' data stand, if there is one.
+  private let locations: ISOBox?
+  /// The box that holds data inside the meta box, if there is one.
+  private let data: ISOBox?
 
   /// Reads the meta box at the top level of the file; nil without one that names a primary item and lists items.
   init?(_ bytes: RawSpan) {
@@ -34,6 +38,8 @@ struct HEIFItems {
     var information: ISOBox?
     var properties: ISOBox?
     var references: ISOBox?
+    var locations: ISOBox?
+    var data: ISOBox?
     var children = ISOBoxCursor(from: meta.start + 4, to: meta.end)
     while let child = children.next(bytes) {
       switch child.type {
@@ -43,6 +49,8 @@ struct HEIFItems {
       case "iinf": information = information ?? child
       case "iprp": properties = properties ?? child
       case "iref": references = references ?? child
+      case "iloc": locations = locations ?? child
+      case "idat": data = data ?? child
       default: break
       }
     }
@@ -52,6 +60,8 @@ struct HEIFItems {
     entries = (information.start + (isWide ? 8 : 6), information.end)
     self.properties = properties
     self.references = references
+    self.locations = locations
+    self.data = data
   }
 
   /// Walks the item information entries.
@@ -84,6 +94,12 @@ struct HEIFItems {
   func properties(of item: Int, _ bytes: RawSpan) -> [ISOBox] {
     guard let properties else { return [] }
     return HEIFProperties.properties(of: item, in: properties, bytes)
+  }
+
+  /// Where an item's data begin, and where they end or a part of them does; nil when the file does not hold them.
+  func dataRange(of item: Int, _ bytes: RawSpan) -> Range<Int>? {
+    guard let locations else { return nil }
+    return HEIFLocation.dataRange(of: item, in: locations, data: data, bytes)
   }
 
   /// The primary item's type, or the first coded picture's when the primary item is derived from others.

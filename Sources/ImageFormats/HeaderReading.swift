@@ -9,9 +9,10 @@ extension ImageHeader {
   /// - Parameters:
   ///   - bytes: The whole file.
   ///   - format: The format that `ImageFormat.sniff` found.
-  /// - Throws: `headerUnreadable`, naming the fault and its byte offset; `formatNotDecodable` for BMP, ICO, JNG, RAW
-  ///   and SVG.
-  /// - Complexity: At most linear in the file's length; a few microseconds for an ordinary file.
+  /// - Throws: `headerUnreadable`, naming the fault and its byte offset, and the limit where one is broken;
+  ///   `formatNotDecodable` for variants of a format that no reader here knows, such as a JPEG picture inside a BMP.
+  /// - Complexity: At most linear in the file's length; a few microseconds for an ordinary file. A JPEG in several scans
+  ///   is walked to its end, because their number is what makes it costly.
   public init(of bytes: RawSpan, as format: ImageFormat) throws(InputRejection) {
     switch format {
     case .jpeg: self = try JPEGHeader.read(bytes)
@@ -20,6 +21,11 @@ extension ImageHeader {
     case .webp: self = try WebPHeader.read(bytes)
     case .tiff: self = try TIFFHeader.read(bytes)
     case .heic, .avif: self = try HEIFHeader.read(bytes, as: format)
+    case .bmp: self = try BMPHeader.read(bytes)
+    case .ico: self = try ICOHeader.read(bytes)
+    case .jng: self = try JNGHeader.read(bytes)
+    case .svg: self = try SVGHeader.read(bytes)
+    case .raw: self = try RAWHeader.read(bytes)
     default:
       throw InputRejection(
         .formatNotDecodable, message: "\(format) is recognised but not decodable in this version")
@@ -40,5 +46,20 @@ extension InputRejection {
     InputRejection(
       .headerUnreadable, message: "\(format) header: more than \(allowed) \(parts) at byte \(offset)", limit: limit,
       measured: .count(allowed + 1), allowed: .count(allowed))
+  }
+
+  /// A header in which something is larger than in any honest file of its format.
+  static func unreadable(
+    _ format: ImageFormat, _ fault: String, limit: String, measured: Int, allowed: Int, at offset: Int
+  ) -> InputRejection {
+    InputRejection(
+      .headerUnreadable, message: "\(format) header: \(fault) at byte \(offset)", limit: limit,
+      measured: .count(measured), allowed: .count(allowed))
+  }
+
+  /// A variant of a format that is known and that no reader here decodes.
+  static func notDecodable(_ format: ImageFormat, _ variant: String) -> InputRejection {
+    InputRejection(
+      .formatNotDecodable, message: "\(format): \(variant) is recognised but not decodable in this version")
   }
 }

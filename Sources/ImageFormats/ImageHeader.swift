@@ -50,8 +50,8 @@ public struct ImageHeader: Hashable, Sendable {
   public let hasStillBesideFrames: Bool
   /// The frame that stands for the file where its frames are not played: an icon's largest. Its size is `size`.
   public let primaryFrame: Int
-  /// Whether the pixels are stored in several passes over the picture (progressive JPEG, interlaced PNG), so that a
-  /// decoder must hold all of them at once.
+  /// Whether the pixels are stored in several passes over the picture (progressive JPEG and others in several scans,
+  /// interlaced PNG), so that a decoder must hold all of them at once.
   public let isProgressive: Bool
 
   /// Makes a header from its facts.

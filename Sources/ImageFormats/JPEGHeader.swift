@@ -1,6 +1,7 @@
 import ModerationCore
 
-/// Reads the header of a JPEG file: the marker segments up to the first frame header (ITU-T T.81, annex B).
+/// Reads the header of a JPEG file: the marker segments up to the first frame header (ITU-T T.81, annex B), and the
+/// number of scans behind it.
 ///
 /// EXIF and ICC segments are expected before the frame header, where every writer puts them.
 enum JPEGHeader {
@@ -32,7 +33,7 @@ enum JPEGHeader {
       switch marker {
       case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
         return try frameHeader(
-          bytes, at: start, length: length, orientation: orientation ?? ImageOrientation(),
+          bytes, marker: marker, at: start, length: length, orientation: orientation ?? ImageOrientation(),
           hasColorProfile: hasColorProfile)
       case 0xE1 where orientation == nil && bytes.has("Exif\0\0", at: start + 2):
         orientation = ExifBlock.orientation(bytes, from: start + 2, to: end)
@@ -68,9 +69,9 @@ enum JPEGHeader {
     throw .unreadable(.jpeg, "the file ends before any frame header", at: offset)
   }
 
-  /// A frame header (T.81, B.2.2), whichever process it announces.
+  /// A frame header (T.81, B.2.2), whichever process it announces, and the scans behind it.
   private static func frameHeader(
-    _ bytes: RawSpan, at start: Int, length: Int, orientation: ImageOrientation, hasColorProfile: Bool
+    _ bytes: RawSpan, marker: Int, at start: Int, length: Int, orientation: ImageOrientation, hasColorProfile: Bool
   ) throws(InputRejection) -> ImageHeader {
     guard let precision = bytes.uint8(at: start + 2), let height = bytes.uint16(at: start + 3, .big),
       let width = bytes.uint16(at: start + 5, .big), let componentCount = bytes.uint8(at: start + 7)
@@ -80,8 +81,12 @@ enum JPEGHeader {
     }
     // A height of 0 promises a DNL segment behind the first scan, which libjpeg does not read either.
     guard width > 0, height > 0 else { throw .unreadable(.jpeg, "a side of 0 pixels", at: start + 3) }
+    let hasSeveralScans = try JPEGScans.areSeveral(
+      bytes, from: start + length, isProgressive: [0xC2, 0xC6, 0xCA, 0xCE].contains(marker),
+      componentCount: componentCount)
     return ImageHeader(
       format: .jpeg, codedSize: PixelSize(width: width, height: height), orientation: orientation.exifValue,
-      bitsPerChannel: precision, channelCount: componentCount, hasColorProfile: hasColorProfile)
+      bitsPerChannel: precision, channelCount: componentCount, hasColorProfile: hasColorProfile,
+      isProgressive: hasSeveralScans)
   }
 }

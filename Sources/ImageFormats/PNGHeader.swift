@@ -18,13 +18,45 @@ enum PNGHeader {
     var hasImageData = false
   }
 
+  /// What IHDR says.
+  struct FirstChunk {
+    let size: PixelSize
+    let bitDepth: Int
+    let colorType: Int
+    /// Without alpha; a palette looked up.
+    let colorChannelCount: Int
+    let isInterlaced: Bool
+
+    /// Bits of a pixel as stored.
+    var bitsPerPixel: Int {
+      bitDepth * (colorType == 3 ? 1 : colorChannelCount + (colorType & 4 != 0 ? 1 : 0))
+    }
+  }
+
   static func read(_ bytes: RawSpan) throws(InputRejection) -> ImageHeader {
+    let first = try firstChunk(bytes)
+    let chunks = try chunks(bytes)
+    let hasAlpha = first.colorType & 4 != 0 || chunks.hasTransparency
+    let hasFrames = chunks.hasAnimationControl && chunks.frameControlCount > 0
+    let hasStillBesideFrames = hasFrames && !chunks.isDefaultImageInAnimation
+    let isAnimated = hasFrames && (chunks.frameControlCount > 1 || hasStillBesideFrames)
+    return ImageHeader(
+      format: .png, codedSize: first.size, frameCount: isAnimated ? chunks.frameControlCount : 1,
+      frameKind: isAnimated ? .animation : .still, orientation: chunks.orientation?.exifValue ?? 1,
+      bitsPerChannel: first.colorType == 3 ? 8 : first.bitDepth,
+      channelCount: first.colorChannelCount + (hasAlpha ? 1 : 0), hasAlpha: hasAlpha,
+      hasColorProfile: chunks.hasColorProfile, hasStillBesideFrames: hasStillBesideFrames,
+      isProgressive: first.isInterlaced)
+  }
+
+  /// Reads signature and IHDR, and nothing behind them.
+  static func firstChunk(_ bytes: RawSpan) throws(InputRejection) -> FirstChunk {
     guard hasSignature(bytes) else { throw .unreadable(.png, "no PNG signature", at: 0) }
     guard bytes.uint32(at: 8, .big) == 13, bytes.fourCC(at: 12) == "IHDR" else {
       throw .unreadable(.png, "the first chunk is no IHDR of 13 bytes", at: 8)
     }
     guard let width = bytes.uint32(at: 16, .big), let height = bytes.uint32(at: 20, .big),
-      let bitDepth = bytes.uint8(at: 24), let colorType = bytes.uint8(at: 25), bytes.byteCount >= 29
+      let bitDepth = bytes.uint8(at: 24), let colorType = bytes.uint8(at: 25), let interlace = bytes.uint8(at: 28)
     else { throw .unreadable(.png, "IHDR is cut short", at: bytes.byteCount) }
     guard (1...0x7FFF_FFFF).contains(width), (1...0x7FFF_FFFF).contains(height) else {
       throw .unreadable(.png, "a side of 0 or more than 2^31 - 1 pixels", at: 16)
@@ -32,18 +64,10 @@ enum PNGHeader {
     guard let colorChannelCount = colorChannelCount(colorType: colorType, bitDepth: bitDepth) else {
       throw .unreadable(.png, "colour type \(colorType) with bit depth \(bitDepth)", at: 24)
     }
-    let chunks = try chunks(bytes)
-    let hasAlpha = colorType & 4 != 0 || chunks.hasTransparency
-    let hasFrames = chunks.hasAnimationControl && chunks.frameControlCount > 0
-    let hasStillBesideFrames = hasFrames && !chunks.isDefaultImageInAnimation
-    let isAnimated = hasFrames && (chunks.frameControlCount > 1 || hasStillBesideFrames)
-    return ImageHeader(
-      format: .png, codedSize: PixelSize(width: width, height: height),
-      frameCount: isAnimated ? chunks.frameControlCount : 1, frameKind: isAnimated ? .animation : .still,
-      orientation: chunks.orientation?.exifValue ?? 1, bitsPerChannel: colorType == 3 ? 8 : bitDepth,
-      channelCount: colorChannelCount + (hasAlpha ? 1 : 0), hasAlpha: hasAlpha,
-      hasColorProfile: chunks.hasColorProfile,
-      hasStillBesideFrames: hasStillBesideFrames)
+    guard interlace <= 1 else { throw .unreadable(.png, "interlace method \(interlace)", at: 28) }
+    return FirstChunk(
+      size: PixelSize(width: width, height: height), bitDepth: bitDepth, colorType: colorType,
+      colorChannelCount: colorChannelCount, isInterlaced: interlace == 1)
   }
 
   /// Whether the eight bytes of the PNG signature are there.
@@ -63,11 +87,13 @@ enum PNGHeader {
   /// Walks the chunks from IHDR on. Lengths are claims: a chunk that leaves the file ends the walk.
   private static func chunks(_ bytes: RawSpan) throws(InputRejection) -> Chunks {
     var chunks = Chunks()
+    var budget = AncillaryChunkBudget(format: .png)
     var offset = 33
     for _ in 0..<maximumChunkCount {
       guard let length = bytes.uint32(at: offset, .big), let type = bytes.fourCC(at: offset + 4) else { return chunks }
       let start = offset + 8
       if type == "IEND" { return chunks }
+      if type != "fcTL", type != "fdAT" { try budget.spend(type, from: start, length: length, bytes) }
       note(type, from: start, to: start + length, bytes, in: &chunks)
       offset = start + length + 4
     }

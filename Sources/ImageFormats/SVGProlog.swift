@@ -3,30 +3,51 @@ enum SVGProlog {
   /// A root element further in than this is not looked for: 64 KiB hold any licence text that editors write.
   static let maximumScannedByteCount = 65_536
 
+  /// The root element, found behind the prolog.
+  struct Root {
+    /// Where its attributes begin: behind its name.
+    let attributesStart: Int
+    /// Whether a document type declaration stands before it.
+    let hasDocumentType: Bool
+    /// Where the XML declaration's own text stands, if there is a declaration.
+    let declaration: Range<Int>?
+  }
+
   /// Whether the first element is `svg`, with or without a namespace prefix. UTF-8 only; UTF-16 is not recognised.
-  static func isSVG(_ bytes: RawSpan) -> Bool {
+  static func isSVG(_ bytes: RawSpan) -> Bool { root(of: bytes) != nil }
+
+  /// The first element if it is `svg`.
+  static func root(of bytes: RawSpan) -> Root? {
     let end = min(bytes.byteCount, maximumScannedByteCount)
-    var offset = bytes.uint16(at: 0, .big) == 0xEFBB && bytes.uint8(at: 2) == 0xBF ? 3 : 0
+    let start = bytes.uint16(at: 0, .big) == 0xEFBB && bytes.uint8(at: 2) == 0xBF ? 3 : 0
+    var offset = start
+    var hasDocumentType = false
+    var declaration: Range<Int>?
     while true {
       while offset < end, isSpace(bytes.uint8(at: offset)) { offset += 1 }
-      guard offset < end, bytes.uint8(at: offset) == 0x3C else { return false }
+      guard offset < end, bytes.uint8(at: offset) == 0x3C else { return nil }
       let past: Int?
       if bytes.has("<!--", at: offset) {
         past = find("-->", in: bytes, from: offset + 4, to: end)
       } else if bytes.has("<?", at: offset) {
         past = find("?>", in: bytes, from: offset + 2, to: end)
+        if offset == start, let past, bytes.has("xml", at: offset + 2), isSpace(bytes.uint8(at: offset + 5)) {
+          declaration = (offset + 5)..<(past - 2)
+        }
       } else if bytes.has("<!DOCTYPE", at: offset) {
         past = endOfDocumentType(in: bytes, from: offset + 9, to: end)
+        hasDocumentType = true
       } else {
-        return isRoot(bytes, from: offset + 1, to: end)
+        guard let nameEnd = endOfRootName(bytes, from: offset + 1, to: end) else { return nil }
+        return Root(attributesStart: nameEnd, hasDocumentType: hasDocumentType, declaration: declaration)
       }
-      guard let past else { return false }
+      guard let past else { return nil }
       offset = past
     }
   }
 
   /// The offset behind the next occurrence of a text.
-  private static func find(_ text: StaticString, in bytes: RawSpan, from start: Int, to end: Int) -> Int? {
+  static func find(_ text: StaticString, in bytes: RawSpan, from start: Int, to end: Int) -> Int? {
     var offset = start
     while offset < end {
       if bytes.has(text, at: offset) { return offset + text.utf8CodeUnitCount }
@@ -57,8 +78,8 @@ enum SVGProlog {
     return nil
   }
 
-  /// Whether the tag name from `start` on is `svg` or `prefix:svg`.
-  private static func isRoot(_ bytes: RawSpan, from start: Int, to end: Int) -> Bool {
+  /// Where the tag name from `start` on ends; nil unless it is `svg` or `prefix:svg`.
+  private static func endOfRootName(_ bytes: RawSpan, from start: Int, to end: Int) -> Int? {
     var offset = start
     var nameStart = start
     while offset < end, let byte = bytes.uint8(at: offset), byte != 0x3E, byte != 0x2F, !isSpace(byte) {
@@ -66,10 +87,10 @@ enum SVGProlog {
       if byte == 0x3A, nameStart == start { nameStart = offset }
     }
     // The name must have ended: `<svg` as the last bytes of the scan could be the start of anything.
-    return offset < end && offset - nameStart == 3 && bytes.has("svg", at: nameStart)
+    return offset < end && offset - nameStart == 3 && bytes.has("svg", at: nameStart) ? offset : nil
   }
 
-  private static func isSpace(_ byte: Int?) -> Bool {
+  static func isSpace(_ byte: Int?) -> Bool {
     byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
   }
 }

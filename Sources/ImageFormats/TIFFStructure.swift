@@ -22,7 +22,9 @@ struct TIFFStructure {
   private(set) var firstDirectory: Int?
 
   /// Reads the header between two offsets; nil when it is no TIFF header.
-  init?(_ bytes: RawSpan, from origin: Int, to end: Int) {
+  ///
+  /// - Parameter makersMagic: A number that stands in place of TIFF's 42 in some camera maker's files.
+  init?(_ bytes: RawSpan, from origin: Int, to end: Int, makersMagic: Int? = nil) {
     switch bytes.uint16(at: origin, .big) {
     case 0x4949: order = .little
     case 0x4D4D: order = .big
@@ -30,6 +32,7 @@ struct TIFFStructure {
     }
     switch bytes.uint16(at: origin + 2, order) {
     case 42: isBig = false
+    case makersMagic: isBig = false
     case 43 where bytes.uint16(at: origin + 4, order) == 8 && bytes.uint16(at: origin + 6, order) == 0: isBig = true
     default: return nil
     }
@@ -81,6 +84,16 @@ struct TIFFStructure {
     case 4: return bytes.uint32(at: position, order)
     default: return bytes.uint64(at: position, order)
     }
+  }
+
+  /// One of an entry's values in whole numbers, fractions cut off; nil as with `integer`, and for a fraction over 0.
+  func wholeNumber(_ entry: Entry, at index: Int, _ bytes: RawSpan) -> Int? {
+    guard entry.type == 5 else { return integer(entry, at: index, bytes) }
+    guard index >= 0, index < entry.count, entry.count <= bytes.byteCount, let start = offset(at: entry.field, bytes),
+      start + index * 8 <= end - 8, let numerator = bytes.uint32(at: start + index * 8, order),
+      let denominator = bytes.uint32(at: start + index * 8 + 4, order), denominator > 0
+    else { return nil }
+    return numerator / denominator
   }
 
   /// The place that an offset stored at `position` points to; nil when it is 0 or points outside.

@@ -4,6 +4,8 @@ import ModerationCore
 enum WebPHeader {
   /// Chunks walked at most. An animation has one per frame; of a longer one this many frames are reported.
   static let maximumChunkCount = 65_536
+  /// Chunks looked at in one frame of an animation. One of alpha and one of the picture are all that writers put there.
+  static let maximumFrameChunkCount = 8
 
   /// What a VP8 or VP8L chunk says of itself.
   private struct Bitstream {
@@ -44,7 +46,7 @@ enum WebPHeader {
       let bottom = bytes.uint24LittleEndian(at: 27)
     else { throw .unreadable(.webp, "the VP8X chunk is cut short", at: 12) }
     let canvas = PixelSize(width: right + 1, height: bottom + 1)
-    let chunks = chunks(bytes, end: end)
+    let chunks = try chunks(bytes, canvas: canvas, end: end)
     let isAnimated = flags & 0x02 != 0
     if isAnimated {
       guard chunks.frameCount > 0 else { throw .unreadable(.webp, "an animation without frames", at: 20) }
@@ -64,7 +66,7 @@ enum WebPHeader {
   }
 
   /// Walks all chunks behind VP8X, since the EXIF chunk comes last.
-  private static func chunks(_ bytes: RawSpan, end: Int) -> Chunks {
+  private static func chunks(_ bytes: RawSpan, canvas: PixelSize, end: Int) throws(InputRejection) -> Chunks {
     var chunks = Chunks()
     var offset = 12
     for _ in 0..<maximumChunkCount {
@@ -72,7 +74,9 @@ enum WebPHeader {
       else { break }
       let start = offset + 8
       switch type {
-      case "ANMF": chunks.frameCount += 1
+      case "ANMF":
+        try checkFrame(bytes, at: start, canvas: canvas, end: min(start + length, end))
+        chunks.frameCount += 1
       case "ALPH": chunks.hasAlpha = true
       case "ICCP": chunks.hasColorProfile = true
       case "EXIF" where chunks.orientation == nil:
@@ -88,10 +92,40 @@ enum WebPHeader {
     return chunks
   }
 
+  /// Refuses a frame that leaves the canvas, or whose picture has another size than the frame (RFC 9649, 2.7.1.1).
+  ///
+  /// Both are forbidden; players clip, scale, or grow the canvas as each likes. A frame that is cut short is left to the
+  /// decoder.
+  private static func checkFrame(
+    _ bytes: RawSpan, at start: Int, canvas: PixelSize, end: Int
+  ) throws(InputRejection) {
+    guard end - start >= 16, let left = bytes.uint24LittleEndian(at: start),
+      let top = bytes.uint24LittleEndian(at: start + 3), let right = bytes.uint24LittleEndian(at: start + 6),
+      let bottom = bytes.uint24LittleEndian(at: start + 9)
+    else { return }
+    let size = PixelSize(width: right + 1, height: bottom + 1)
+    guard 2 * left + size.width <= canvas.width, 2 * top + size.height <= canvas.height else {
+      throw .unreadable(.webp, "a frame of \(size) at \(2 * left),\(2 * top) leaves the canvas of \(canvas)", at: start)
+    }
+    var offset = start + 16
+    for _ in 0..<maximumFrameChunkCount {
+      guard offset <= end - 8, let length = bytes.uint32(at: offset + 4, .little) else { return }
+      if let picture = bitstream(bytes, at: offset, end: end) {
+        guard picture.size == size else {
+          throw .unreadable(.webp, "the frame is \(size) and its picture \(picture.size)", at: start)
+        }
+        return
+      }
+      offset += 8 + length + (length & 1)
+    }
+  }
+
   /// Reads the frame header of a `VP8 ` chunk (RFC 6386, 9.1) or a `VP8L` chunk (RFC 9649, 3.4).
   private static func bitstream(_ bytes: RawSpan, at chunk: Int, end: Int) -> Bitstream? {
     let start = chunk + 8
-    if bytes.fourCC(at: chunk) == "VP8L" {
+    let type = bytes.fourCC(at: chunk)
+    guard type == "VP8 " || type == "VP8L" else { return nil }
+    if type == "VP8L" {
       guard start + 5 <= end, bytes.uint8(at: start) == 0x2F, let bits = bytes.uint32(at: start + 1, .little),
         bits >> 29 == 0
       else { return nil }

@@ -13,14 +13,14 @@ struct ExpectedHeader: CustomTestStringConvertible, Sendable {
   init(
     _ path: String, _ format: ImageFormat, _ width: Int, _ height: Int, upright: (Int, Int)? = nil, frames: Int = 1,
     _ kind: ImageHeader.FrameKind = .still, orientation: Int = 1, bits: Int = 8, channels: Int = 3, alpha: Bool = false,
-    profile: Bool = false, still: Bool = false
+    profile: Bool = false, still: Bool = false, primary: Int = 0, progressive: Bool = false
   ) {
     self.path = path
     header = ImageHeader(
       format: format, codedSize: PixelSize(width: width, height: height),
       size: upright.map { PixelSize(width: $0.0, height: $0.1) }, frameCount: frames, frameKind: kind,
       orientation: orientation, bitsPerChannel: bits, channelCount: channels, hasAlpha: alpha, hasColorProfile: profile,
-      hasStillBesideFrames: still)
+      hasStillBesideFrames: still, primaryFrame: primary, isProgressive: progressive)
   }
 
   static let jpeg: [ExpectedHeader] = [
@@ -46,7 +46,7 @@ struct ExpectedHeader: CustomTestStringConvertible, Sendable {
     .init("generated/variant/alpha.png", .png, 640, 480, channels: 4, alpha: true),
     .init("generated/variant/v_1bit.png", .png, 640, 480, bits: 1, channels: 1),
     .init("generated/variant/v_exif6.png", .png, 480, 640, upright: (640, 480), orientation: 6),
-    .init("generated/variant/v_interlaced.png", .png, 640, 480),
+    .init("generated/variant/v_interlaced.png", .png, 640, 480, progressive: true),
     .init("generated/variant/v_pal.png", .png, 640, 480),
     .init("generated/variant/v_paltrans.png", .png, 640, 480, channels: 4, alpha: true),
     .init("generated/boundary/d_50x50.png", .png, 50, 50),
@@ -61,6 +61,47 @@ struct ExpectedHeader: CustomTestStringConvertible, Sendable {
     .init("generated/hostile/h_trunc.png", .png, 640, 480),
     .init("photos-faces/astronaut.png", .png, 512, 512, profile: true),
     .init("weapon-drawings/knife.png", .png, 171, 171, channels: 2, alpha: true),
+  ]
+
+  static let bmp: [ExpectedHeader] = [
+    .init("generated/still/s_bmp.bmp", .bmp, 640, 480),
+    .init("generated/variant/v_1bit.bmp", .bmp, 640, 480),
+    .init("generated/hostile/b_lie.bmp", .bmp, 60_000, 60_000),
+    .init("generated/hostile/b_rle.bmp", .bmp, 9999, 9999),
+    .init("bmp-bad/reallybig.bmp", .bmp, 3_000_000, 2_000_000),
+    .init("bmp-bad/shortfile.bmp", .bmp, 127, 64),
+    .init("bmp-good/pal8os2.bmp", .bmp, 127, 64),
+    .init("bmp-good/pal8topdown.bmp", .bmp, 127, 64),
+    .init("bmp-good/rgb16.bmp", .bmp, 127, 64, bits: 5),
+    .init("bmp-good/rgb16-565.bmp", .bmp, 127, 64, bits: 6),
+    .init("bmp-questionable/pal8os2v2-16.bmp", .bmp, 127, 64),
+    .init("bmp-questionable/rgb24lprof.bmp", .bmp, 127, 64),
+    .init("bmp-questionable/rgb24prof.bmp", .bmp, 127, 64, profile: true),
+    .init("bmp-questionable/rgb32-111110.bmp", .bmp, 127, 64, bits: 11),
+    .init("bmp-questionable/rgb32fakealpha.bmp", .bmp, 127, 64),
+    .init("bmp-questionable/rgba16-4444.bmp", .bmp, 127, 64, bits: 4, channels: 4, alpha: true),
+    .init("bmp-questionable/rgba32abf.bmp", .bmp, 127, 64, channels: 4, alpha: true),
+  ]
+
+  static let ico: [ExpectedHeader] = [
+    .init("generated/still/s_ico.ico", .ico, 256, 192, frames: 3, .sizes, channels: 4, alpha: true, primary: 2),
+    .init("generated/still/s_ico_png.ico", .ico, 256, 256, frames: 2, .sizes, primary: 1),
+    .init("generated/variant/alpha.ico", .ico, 128, 96, channels: 4, alpha: true),
+    .init("ico/hopper_256x256.ico", .ico, 256, 256, channels: 4, alpha: true),
+    .init("ico/hopper_mask.ico", .ico, 16, 16, channels: 4, alpha: true),
+    // The directory says 16 × 16.
+    .init("hostile/decompression_bomb.ico", .ico, 65_535, 32_767, channels: 4, alpha: true),
+  ]
+
+  static let others: [ExpectedHeader] = [
+    .init("generated/still/s_jng.jng", .jng, 640, 480),
+    .init("generated/variant/alpha.jng", .jng, 640, 480, channels: 4, alpha: true),
+    .init("generated/still/s_svg.svg", .svg, 640, 480, channels: 4, alpha: true),
+    .init("generated/still/s_svg_longcomment.svg", .svg, 640, 480, channels: 4, alpha: true),
+    .init("generated/still/s_svg_nosize.svg", .svg, 100, 60, channels: 4, alpha: true),
+    .init("generated/hostile/b_hugeview.svg", .svg, 1_000_000, 1_000_000, channels: 4, alpha: true),
+    .init("generated/hostile/b_filter.svg", .svg, 5000, 5000, channels: 4, alpha: true),
+    .init("generated/still/s_raw.dng", .raw, 640, 480, bits: 16),
   ]
 
   static let gif: [ExpectedHeader] = [
@@ -139,7 +180,7 @@ struct HeaderFixtureTests {
   @Test(
     "A fixture's header says what other readers find in the file",
     arguments: ExpectedHeader.jpeg + ExpectedHeader.png + ExpectedHeader.gif + ExpectedHeader.webp
-      + ExpectedHeader.tiff + ExpectedHeader.heif)
+      + ExpectedHeader.tiff + ExpectedHeader.heif + ExpectedHeader.bmp + ExpectedHeader.ico + ExpectedHeader.others)
   func header(expected: ExpectedHeader) throws {
     let bytes = try Fixtures.bytes(expected.path)
     let format = try #require(sniff(bytes))
@@ -159,6 +200,7 @@ struct HeaderFixtureTests {
     arguments: [
       "generated/boundary/h_15bytes.png", "generated/boundary/h_16bytes.png", "generated/hostile/h_poly_gif_js.gif",
       "hostile/broken.png", "hostile/oom-225817ca0f8c663be7ab4b9e717b02c661e66834.tif", "heif-corrupted/corrupted.heic",
+      "generated/hostile/b_lol.svg", "generated/hostile/b_xxe.svg", "bmp-bad/badwidth.bmp", "bmp-bad/badbitcount.bmp",
     ])
   func unreadable(path: String) throws {
     let bytes = try Fixtures.bytes(path)

@@ -58,4 +58,49 @@ struct JPEGHeaderTests {
     let stray = start + [UInt8](repeating: 0, count: 65_537) + jpegFrame(width: 30, height: 20)
     #expect(unreadableMessage(stray, as: .jpeg)?.contains("more than 65536 bytes between segments") == true)
   }
+
+  /// A scan of some components, and a few bytes of it.
+  private func scan(components: UInt8) -> [UInt8] {
+    var content = [components]
+    for component in 0..<components { content += [component, 0] }
+    content += [0, 63, 0]
+    return jpegSegment(0xDA, content) + [1, 2, 3, 4, 5, 6, 7, 8, 9, 0xFF, 0x00, 0xFF, 0xD0, 7]
+  }
+
+  private func file(_ marker: UInt8, scans: Int, components: UInt8) -> [UInt8] {
+    let scan = scan(components: components)
+    return start + jpegFrame(marker, width: 30, height: 20) + (0..<scans).flatMap { _ in scan } + [0xFF, 0xD9]
+  }
+
+  @Test("A picture in several scans is told from one in one scan", arguments: UInt8(0xC0)...0xCF)
+  func progressive(marker: UInt8) throws {
+    guard ![0xC4, 0xC8, 0xCC].contains(marker) else { return }
+    let isProgressive = [0xC2, 0xC6, 0xCA, 0xCE].contains(marker)
+    #expect(try header(file(marker, scans: 1, components: 3), as: .jpeg).isProgressive == isProgressive)
+    #expect(try header(file(marker, scans: 3, components: 1), as: .jpeg).isProgressive)
+  }
+
+  @Test("Scans are counted up to a limit, whichever process they belong to", arguments: [UInt8(0xC0), 0xC2])
+  func scans(marker: UInt8) throws {
+    #expect(try header(file(marker, scans: 100, components: 1), as: .jpeg).isProgressive)
+    let error = #expect(throws: InputRejection.self) {
+      try header(file(marker, scans: 101, components: 1), as: .jpeg)
+    }
+    #expect(error?.code == .headerUnreadable)
+    #expect(error?.limit == "maximumScanCount")
+    #expect(error?.measured == .count(101) && error?.allowed == .count(100))
+  }
+
+  @Test("Scans behind the only one that decoders read are not looked for")
+  func oneScan() throws {
+    #expect(try !header(file(0xC0, scans: 200, components: 3), as: .jpeg).isProgressive)
+  }
+
+  @Test("What looks like a scan inside a segment or behind the end is none")
+  func hiddenScans() throws {
+    let fake = (0..<200).flatMap { _ in scan(components: 1) }
+    let comment = jpegSegment(0xFE, fake)
+    let bytes = start + jpegFrame(0xC2, width: 30, height: 20) + comment + scan(components: 3) + [0xFF, 0xD9] + fake
+    #expect(try header(bytes, as: .jpeg).isProgressive)
+  }
 }

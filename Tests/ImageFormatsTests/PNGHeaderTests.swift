@@ -74,4 +74,47 @@ struct PNGHeaderTests {
     #expect(unreadableMessage(start + chunks + data, as: .png)?.contains("more than 65536 chunks") == true)
     #expect(try header(start + data + chunks, as: .png).size.width == 30)
   }
+
+  @Test("A chunk beside the picture has a limit, and so have all of them together")
+  func ancillaryBytes() throws {
+    let limit = AncillaryChunkBudget.maximumChunkByteCount
+    func chunk(_ type: String, _ count: Int) -> [UInt8] { pngChunk(type, [UInt8](repeating: 0, count: count)) }
+    #expect(try header(start + chunk("zTXt", limit) + chunk("iCCP", limit) + data, as: .png).hasColorProfile)
+    let one = #expect(throws: InputRejection.self) { try header(start + chunk("zTXt", limit + 1) + data, as: .png) }
+    #expect(one?.limit == "maximumChunkByteCount")
+    #expect(one?.measured == .count(limit + 1) && one?.allowed == .count(limit))
+    let all = #expect(throws: InputRejection.self) {
+      try header(start + data + chunk("prVt", limit) + chunk("tEXt", limit) + chunk("iTXt", 1), as: .png)
+    }
+    #expect(all?.limit == "maximumTotalByteCount")
+    #expect(all?.measured == .count(2 * limit + 1))
+    // The picture itself, and the pictures of an animation, are not meant.
+    #expect(try header(start + chunk("IDAT", limit + 1) + chunk("fdAT", limit + 1), as: .png).frameCount == 1)
+  }
+
+  @Test("Interlacing is told, and a method that nobody knows is refused")
+  func interlace() throws {
+    var bytes = start
+    #expect(try !header(bytes, as: .png).isProgressive)
+    bytes[28] = 1
+    #expect(try header(bytes, as: .png).isProgressive)
+    bytes[28] = 2
+    #expect(unreadableMessage(bytes, as: .png) != nil)
+  }
+
+  @Test("Much compressed text is cut out of a file, and little is left in it", arguments: ["zTXt", "iTXt"])
+  func compressedText(type: String) throws {
+    let text = pngChunk(type, [UInt8](repeating: 0, count: 40_000))
+    let end = data + pngChunk("IEND")
+    func remaining(_ bytes: [UInt8]) -> [UInt8]? {
+      PNGText.rangesWithoutText(of: bytes.span.bytes).map { $0.flatMap { bytes[$0] } }
+    }
+    #expect(remaining(start + text + end) == nil)
+    #expect(remaining(start + text + data + text + pngChunk("IEND") + [1, 2, 3]) == start + end)
+    #expect(remaining(start + text + data + text) == start + data)
+    #expect(remaining(start + data + big32(0x7FFF_FFFF) + text.dropFirst(4) + text) == start + data)
+    #expect(remaining([]) == nil && remaining(Array(start.prefix(9))) == nil)
+    let endless = start + data + (0..<70_000).flatMap { _ in pngChunk("tEXt") }
+    #expect(remaining(endless)?.count == 33 + 65_535 * 12 + 1)
+  }
 }

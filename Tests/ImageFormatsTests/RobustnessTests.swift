@@ -43,6 +43,9 @@ struct RobustnessTests {
       "tiff/gray.u1.tif", "tiff/gray.bigtiff.u1.tif", "generated/still/s_raw.dng", "heif/RGBA_10__29x100.heif",
       "generated/animated/a_burst.heic", "generated/animated/a_heics_lh1.heics", "generated/variant/alpha.avif",
       "generated/animated/a_avifs.avif", "generated/still/s_svg.svg", "generated/still/s_ico.ico",
+      "generated/still/s_ico_png.ico", "bmp-good/pal8os2.bmp", "bmp-questionable/rgba16-4444.bmp",
+      "bmp-questionable/rgb24prof.bmp", "generated/variant/alpha.jng", "generated/still/s_svg_nosize.svg",
+      "generated/hostile/b_loop.tif",
     ])
   func mutations(path: String) throws {
     var bytes = Array(try Fixtures.bytes(path).prefix(4096))
@@ -59,12 +62,34 @@ struct RobustnessTests {
     }
   }
 
+  @Test(
+    "Every length and count of a file made by hand is survived at its largest",
+    arguments: [
+      (ImageFormat.raw, rawTIFF()), (.raw, canonMovie(width: 30, height: 20)), (.raw, fuji(width: 30, height: 20)),
+      (.raw, minolta(width: 30, height: 20)), (.heic, gridFile()),
+    ] as [(ImageFormat, [UInt8])])
+  func extremes(format: ImageFormat, file: [UInt8]) {
+    for count in 0...file.count { look(file.span.bytes.extracting(first: count), as: format) }
+    var bytes = file
+    for index in file.indices {
+      for value: UInt8 in [0, 1, 0x7F, 0x80, 0xFF] {
+        bytes[index] = value
+        look(bytes.span.bytes, as: format)
+      }
+      bytes[index] = file[index]
+    }
+  }
+
   @Test("Random bytes behind a valid beginning are survived")
   func noise() throws {
     let beginnings: [(ImageFormat, [UInt8])] = [
       (.jpeg, [0xFF, 0xD8]), (.png, png(width: 9, height: 9)), (.gif, text("GIF89a")),
       (.webp, text("RIFFxxxxWEBPVP8X")),
       (.tiff, text("II*\0") + little32(8)), (.tiff, text("MM\0+") + [0, 8, 0, 0]),
+      (.bmp, text("BM") + [UInt8](repeating: 0, count: 12) + little32(40)), (.ico, [0, 0, 1, 0, 3, 0]),
+      (.jng, [0x8B] + text("JNG\r\n\u{1A}\n") + big32(16) + text("JHDR")), (.svg, text("<svg width='")),
+      (.raw, text("II*\0") + little32(8)), (.raw, text("IIRO") + little32(8)), (.raw, text("IIU\0") + little32(8)),
+      (.raw, text("FUJIFILMCCD-RAW ")), (.raw, text("\0MRM")), (.raw, box("ftyp", text("crx "))),
       (.heic, box("ftyp", text("heic") + big32(0))), (.avif, box("ftyp", text("avis") + big32(0))),
     ]
     var generator = Generator(state: 7)

@@ -113,10 +113,10 @@ struct SniffingTests {
     #expect(sniff(text("BMW is a maker of cars")) == nil)
   }
 
-  @Test("Formats without a decoder are refused by name", arguments: ["BMP", "ICO", "JNG", "RAW", "SVG"])
-  func notDecodable(name: String) {
-    let error = #expect(throws: InputRejection.self) { try header([], as: ImageFormat(rawValue: name)) }
+  @Test("A format that this library does not know is refused by name")
+  func notDecodable() {
+    let error = #expect(throws: InputRejection.self) { try header([], as: ImageFormat(rawValue: "PCX")) }
     #expect(error?.code == .formatNotDecodable)
-    #expect(error?.message == "\(name) is recognised but not decodable in this version")
+    #expect(error?.message == "PCX is recognised but not decodable in this version")
   }
 }

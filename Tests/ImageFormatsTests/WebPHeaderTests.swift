@@ -64,4 +64,32 @@ struct WebPHeaderTests {
     #expect(try header(webp([vp8(width: 30, height: 20)], claimedByteCount: 0xFFFF_FFFF), as: .webp).size.width == 30)
     #expect(unreadableMessage(webp([vp8(width: 30, height: 20)], claimedByteCount: 4), as: .webp) != nil)
   }
+
+  /// A frame of an animation.
+  private func frame(left: Int = 0, top: Int = 0, width: Int, height: Int, picture: [UInt8] = []) -> [UInt8] {
+    let place = little24(left / 2) + little24(top / 2) + little24(width - 1) + little24(height - 1)
+    return riffChunk("ANMF", place + [0, 0, 0, 0] + picture)
+  }
+
+  @Test("A frame must lie inside the canvas")
+  func frameOutside() throws {
+    let start = vp8x(flags: 0x02, width: 30, height: 20)
+    #expect(try header(webp([start, frame(left: 10, top: 6, width: 20, height: 14)]), as: .webp).frameCount == 1)
+    for outside in [
+      frame(left: 12, width: 20, height: 20), frame(top: 2, width: 30, height: 20), frame(width: 31, height: 1),
+      frame(left: 0x1FF_FFFE, width: 1, height: 1), frame(width: 1 << 24, height: 1),
+    ] {
+      #expect(unreadableMessage(webp([start, outside]), as: .webp)?.contains("leaves the canvas") == true)
+    }
+  }
+
+  @Test("A frame's picture must have the frame's size")
+  func framePicture() throws {
+    let start = vp8x(flags: 0x02, width: 30, height: 20)
+    let alpha = riffChunk("ALPH", [0, 1, 2])
+    let good = frame(width: 8, height: 6, picture: alpha + vp8(width: 8, height: 6))
+    #expect(try header(webp([start, good, good]), as: .webp).frameCount == 2)
+    let bad = frame(width: 8, height: 6, picture: alpha + vp8(width: 16_383, height: 6))
+    #expect(unreadableMessage(webp([start, good, bad]), as: .webp)?.contains("picture 16383x6") == true)
+  }
 }

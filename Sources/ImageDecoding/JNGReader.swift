@@ -1,0 +1,115 @@
+import CVips
+import ImageFormats
+import ModerationCore
+
+/// Reads JNG files: puts the chunks together to the JPEG file, and the JPEG or PNG file of alpha, that libvips decodes.
+///
+/// Without alpha the picture is decoded as any JPEG. With alpha both are box-shrunk alike before they are joined.
+struct JNGReader: FormatReader {
+  private let jpegReader: any FormatReader
+
+  init(jpegReader: any FormatReader) { self.jpegReader = jpegReader }
+
+  func decode(
+    _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
+  ) throws(DecodingFailure) {
+    for index in request.frameIndices {
+      guard index == 0 else { throw .undecodable(index) }
+      let file: JNGHeader.Structure
+      let picture: [UInt8]
+      let alpha: [UInt8]
+      do throws(InputRejection) {
+        file = try JNGHeader.structure(of: bytes)
+        try request.size.check(file.size)
+        picture = bytes.joined(file.pictureRanges)
+        try Self.check(picture, against: file)
+        switch file.alpha {
+        case .none: alpha = []
+        case .jpeg:
+          alpha = bytes.joined(file.alphaRanges)
+          try Self.check(alpha, against: file)
+        case .png(let bitDepth):
+          alpha = JNGParts.greyPNG(file.alphaRanges, of: bytes, size: file.size, bitDepth: bitDepth)
+        }
+      } catch {
+        throw .rejected(error)
+      }
+      guard file.isWhole else { throw .undecodable(index) }
+      if file.alpha == .none {
+        var inner = request
+        inner.format = .jpeg
+        inner.frameIndices = [0]
+        try jpegReader.decode(picture.span.bytes, inner, deliver: deliver)
+      } else {
+        let more = try Self.decode(picture, alpha, file, request, deliver)
+        guard more else { return }
+      }
+    }
+  }
+
+  /// Refuses a JPEG that does not say of itself what JHDR says of it, or that would be turned before alpha is joined.
+  private static func check(_ jpeg: [UInt8], against file: JNGHeader.Structure) throws(InputRejection) {
+    let header = try ImageHeader(of: jpeg.span.bytes, as: .jpeg)
+    guard header.codedSize == file.size, header.orientation == 1 else {
+      throw InputRejection(
+        .decodingFailed,
+        message: "JNG of \(file.size) around a JPEG of \(header.codedSize) with orientation \(header.orientation)",
+        frameIndex: 0)
+    }
+  }
+
+  private static func decode(
+    _ picture: [UInt8], _ alpha: [UInt8], _ file: JNGHeader.Structure, _ request: DecodeRequest,
+    _ deliver: (RawSpan, DecodedFrame) -> Bool
+  ) throws(DecodingFailure) -> Bool {
+    let plan = ShrinkPlan(for: file.size, wishes: request.wishes, loaderShrinks: false)
+    let alphaLoader = file.alpha == .jpeg ? MODERATION_LOADER_JPEG : MODERATION_LOADER_PNG
+    let outcome = picture.withUnsafeBytes { picture in
+      alpha.withUnsafeBytes { alphaBytes in
+        Result { () throws(DecodingFailure) in
+          guard let colour = Self.render(picture, MODERATION_LOADER_JPEG, file.size, plan),
+            let opacity = Self.render(alphaBytes, alphaLoader, file.size, plan), colour.size == opacity.size
+          else { throw .undecodable(0) }
+          let frame = DecodedFrame(
+            index: 0, size: colour.size, strideBytes: colour.strideBytes, originalSize: file.size, hasAlpha: true)
+          return (Self.joined(colour, opacity), frame)
+        }
+      }
+    }
+    let (pixels, frame) = try outcome.get()
+    return deliver(pixels.span.bytes, frame)
+  }
+
+  /// Decodes one part; nil when it does not decode or has another size.
+  private static func render(
+    _ part: UnsafeRawBufferPointer, _ loader: moderation_loader, _ size: PixelSize, _ plan: ShrinkPlan
+  ) -> VipsPixels? {
+    guard let picture = VipsPicture(part, loader: loader, page: 0, shrink: 1) else { return nil }
+    let facts = picture.facts
+    guard facts.width == size.width, facts.height == size.height, facts.orientation <= 1 else { return nil }
+    return plan.render(picture, transposed: false)
+  }
+
+  /// Lays colour on white by the first channel of alpha. Both have the same size.
+  private static func joined(_ colour: borrowing VipsPixels, _ alpha: borrowing VipsPixels) -> [UInt8] {
+    let count = colour.size.height * colour.strideBytes
+    return colour.withBytes { colour in
+      alpha.withBytes { alpha in
+        colour.withUnsafeBytes { colour in
+          alpha.withUnsafeBytes { alpha in
+            precondition(colour.count == count && alpha.count == count)
+            return [UInt8](unsafeUninitializedCapacity: count) { output, filled in
+              for pixel in stride(from: 0, to: count, by: 3) {
+                let opacity = UInt32(alpha[pixel])
+                for channel in pixel..<(pixel + 3) {
+                  output[channel] = WhiteBackground.blend(UInt32(colour[channel]), alpha: opacity)
+                }
+              }
+              filled = count
+            }
+          }
+        }
+      }
+    }
+  }
+}
