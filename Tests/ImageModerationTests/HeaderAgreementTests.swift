@@ -30,14 +30,17 @@ struct HeaderAgreementTests {
       else { continue }
       var decoded: DecodedFrame?
       try? decoder.decode(
-        bytes.span.bytes, DecodeRequest(format: format, frameIndices: [0], wishes: [], size: size)
+        bytes.span.bytes,
+        DecodeRequest(format: format, frameIndices: [header.primaryFrame], wishes: [], size: size)
       ) { _, frame in
         decoded = frame
         return true
       }
       guard let decoded else { continue }
       #expect(header.size == decoded.originalSize, "\(path)")
-      #expect(!decoded.hasAlpha || header.hasAlpha, "\(path): alpha that the header did not know of")
+      // Pixels that a run-length code leaves out are known only behind its last byte.
+      #expect(
+        !decoded.hasAlpha || header.hasAlpha || format == .bmp, "\(path): alpha that the header did not know of")
       agreed += 1
     }
     #expect(agreed > 100)
