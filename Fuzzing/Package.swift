@@ -10,16 +10,21 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-/// Each fuzzes what it is named after, with the library's own targets.
+let library: Target.Dependency = .product(name: "ImageDecoding", package: "swift-image-moderation")
+
+/// Each fuzzes what it is named after. Those of the second line decode.
 let targets = ["Arithmetic", "Probe", "Sniff"]
+let decodingTargets = ["Bitmap", "Icon", "JNG"]
 
 let package = Package(
   name: "Fuzzing",
-  products: targets.map { .executable(name: $0, targets: [$0]) },
+  products: (targets + decodingTargets).map { .executable(name: $0, targets: [$0]) },
   dependencies: [.package(name: "swift-image-moderation", path: "..")],
-  targets: targets.map { name in
-    .executableTarget(
-      name: name, dependencies: [.product(name: "ImageDecoding", package: "swift-image-moderation")], path: name,
-      swiftSettings: strict)
+  targets: targets.map {
+    .executableTarget(name: $0, dependencies: [library], path: $0, swiftSettings: strict)
   }
+    + decodingTargets.map {
+      .executableTarget(name: $0, dependencies: ["Decoding"], path: $0, swiftSettings: strict)
+    }
+    + [.target(name: "Decoding", dependencies: [library], path: "Decoding", swiftSettings: strict)]
 )

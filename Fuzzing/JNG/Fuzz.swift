@@ -1,0 +1,6 @@
+import Decoding
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  decodeAnything(as: .jng, frames: [0], start, count)
+}
