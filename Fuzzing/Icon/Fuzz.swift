@@ -1,4 +1,5 @@
 import Decoding
+import ModerationCore
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
