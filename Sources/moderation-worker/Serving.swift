@@ -9,6 +9,9 @@ struct Serving {
   /// this is for a worker whose host is gone.
   private static let marginMilliseconds: Int64 = 2_000
 
+  /// Processor time runs this many times as fast as the clock at most.
+  private static let coreCount = Int64(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+
   let channel: HostChannel
   let decoder: any Decoder
 
@@ -70,8 +73,7 @@ struct Serving {
     let (seconds, attoseconds) = (deadline - .now).components
     let milliseconds =
       max(0, min(seconds, 86_400) * 1_000 + attoseconds / 1_000_000_000_000_000) + Self.marginMilliseconds
-    let cores = Int64(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    moderation_work_begin(cores * (milliseconds / 1_000 + 1), milliseconds)
+    moderation_work_begin(Self.coreCount * (milliseconds / 1_000 + 1), milliseconds)
   }
 }
 

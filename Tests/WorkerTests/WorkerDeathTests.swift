@@ -67,6 +67,20 @@ extension WorkerSuites {
       #expect(decoder.statistics.killedFromOutside == 0)
     }
 
+    /// Runs in a process of its own, since the disposition is the whole process's.
+    @Test("a host that ignores SIGCHLD loses no answer, only the reason of a death")
+    func ignoredChildren() async {
+      await #expect(processExitsWith: .success) {
+        signal(SIGCHLD, SIG_IGN)
+        let decoder = try Worker.single()
+        let rejection = try WorkerDeathTests.answer(decoder, sending: SIGKILL).rejection
+        #expect(rejection?.code == .decoderCrashed)
+        let picture = try WorkerDeathTests.picture.get()
+        #expect(Answer(decoder, picture, Worker.request(.gif)).failure == nil)
+        #expect(try Holdings.now().childCount == 1)
+      }
+    }
+
     /// 1,000 when MODERATION_WORKER_KILLS says so.
     static let killCount = ProcessInfo.processInfo.environment["MODERATION_WORKER_KILLS"].flatMap { Int($0) } ?? 100
 
