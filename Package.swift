@@ -23,6 +23,7 @@ let package = Package(
     .library(name: "ImageDecoding", targets: ["ImageDecoding", "ImageFormats"]),
     .library(name: "TextMatching", targets: ["TextMatching"]),
     .executable(name: "moderate", targets: ["moderate"]),
+    .executable(name: "moderation-worker", targets: ["moderation-worker"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -39,6 +40,10 @@ let package = Package(
 
     .systemLibrary(name: "CZXingLibrary", pkgConfig: "zxing", providers: [.apt(["libzxing-dev"])]),
     .target(name: "CZXing", dependencies: ["CZXingLibrary"]),
+    // The decode worker: what host and worker need of Linux, and what the worker alone binds itself with.
+    .target(name: "CWorkerChannel"),
+    .systemLibrary(name: "CSeccompLibrary", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .target(name: "CSandbox", dependencies: ["CSeccompLibrary"]),
     // Tesseract is opened at run time: whoever does not use it need not have it.
     .target(name: "CTesseract"),
 
@@ -48,7 +53,8 @@ let package = Package(
     .target(name: "TextMatching", dependencies: ["ModerationCore"], swiftSettings: strict),
     .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
     .target(
-      name: "ImageDecoding", dependencies: ["ModerationCore", "ImageFormats", "CVips"], swiftSettings: strict),
+      name: "ImageDecoding", dependencies: ["ModerationCore", "ImageFormats", "CVips", "CWorkerChannel"],
+      swiftSettings: strict),
     .target(name: "Inference", dependencies: ["ModerationCore", "Digests", "COpenVINO"], swiftSettings: strict),
     .target(
       name: "ImageModeration", dependencies: ["ModerationCore", "ImageFormats", "ImageDecoding", "Digests"],
@@ -73,6 +79,11 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // Decodes hostile bytes in a process of its own; started by `WorkerDecoder`, never by hand.
+    .executableTarget(
+      name: "moderation-worker", dependencies: ["ModerationCore", "ImageDecoding", "CWorkerChannel", "CSandbox"],
+      swiftSettings: strict),
+
     // Tests mirror Sources.
     .target(name: "TestFixtures", path: "Tests/TestFixtures", swiftSettings: strict),
     .testTarget(name: "ModerationCoreTests", dependencies: ["ModerationCore"], swiftSettings: strict),
@@ -92,8 +103,21 @@ let package = Package(
       name: "TextDetectionTests",
       dependencies: ["TextDetection", "TextMatching", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures"],
       swiftSettings: strict),
+    // Speaks the decode worker's protocol and lies on order.
+    .executableTarget(
+      name: "LyingWorker", dependencies: ["ModerationCore", "ImageDecoding", "CWorkerChannel"],
+      path: "Tests/LyingWorker", swiftSettings: strict),
+    // Runs the built worker, which SwiftPM puts beside the test bundle.
+    .testTarget(
+      name: "WorkerTests",
+      dependencies: [
+        "ImageDecoding", "ImageFormats", "ModerationCore", "CWorkerChannel", "TestFixtures", "moderation-worker",
+        "LyingWorker",
+      ],
+      swiftSettings: strict),
     // Runs the built command, which SwiftPM puts beside the test bundle.
-    .testTarget(name: "ModerateTests", dependencies: ["moderate", "TestFixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "ModerateTests", dependencies: ["moderate", "moderation-worker", "TestFixtures"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -11,7 +11,8 @@ let strict: [SwiftSetting] = [
 /// Benchmarks are a package of their own, so that whoever links the library builds none of this.
 ///
 /// The benchmark plugin takes every executable target in a folder directly below one called `Benchmarks` for a suite.
-/// `ModerationBenchmarks` is meant to be found; `ProcessFigures` is an ordinary program and stands elsewhere.
+/// `ModerationBenchmarks` is meant to be found; `ProcessFigures` and `WorkerFigures` are ordinary programs and
+/// stand elsewhere.
 let package = Package(
   name: "Benchmarks",
   dependencies: [
@@ -32,5 +33,12 @@ let package = Package(
       swiftSettings: strict,
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
     .executableTarget(name: "ProcessFigures", swiftSettings: strict),
+    .executableTarget(
+      name: "WorkerFigures",
+      dependencies: [
+        .product(name: "ImageModeration", package: "swift-image-moderation"),
+        .product(name: "moderation-worker", package: "swift-image-moderation"),
+      ],
+      swiftSettings: strict),
   ]
 )

@@ -15,6 +15,9 @@ let package = Package(
   dependencies: [.package(name: "swift-image-moderation", path: library)],
   targets: [
     .executableTarget(name: "QuickStart", dependencies: products, path: "QuickStart"),
-    .executableTarget(name: "Server", dependencies: products, path: "Server"),
+    // Depending on the worker's product builds it beside the server, which is told its path at run time.
+    .executableTarget(
+      name: "Server",
+      dependencies: products + [.product(name: "moderation-worker", package: "swift-image-moderation")], path: "Server"),
   ]
 )

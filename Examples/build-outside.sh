@@ -6,7 +6,7 @@ set -euo pipefail
 checkout=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
 models=$(realpath -e -- "${IMAGE_MODERATION_MODELS:-$checkout/.models}")
 photo=$checkout/Fixtures/images/photos-faces/hopper.jpg
-unset IMAGE_MODERATION_MODELS
+unset IMAGE_MODERATION_MODELS MODERATION_WORKER
 export SWIFT_IMAGE_MODERATION=$checkout
 
 say() { printf 'examples: %s\n' "$*" >&2; }
@@ -74,5 +74,59 @@ assert connection.getresponse().status == 413, "one byte more than the limits al
 connection = http.client.HTTPConnection(address.split("/")[2], timeout=60)
 connection.request("GET", "/")
 assert connection.getresponse().status == 405
+PYTHON
+kill "$server"
+wait "$server" 2>/dev/null || true
+server=
+
+say 'Server: no start without the worker that it is told to use'
+if MODERATION_WORKER=$outside/empty/moderation-worker "$bin/Server" "$outside/models" --once "$photo" 2>"$outside/reason"
+then
+  fail 'Server answered without its decode worker'
+fi
+[[ $(<"$outside/reason") == *moderation-worker* ]] || fail "Server said: $(<"$outside/reason")"
+
+say 'Server: a killed decode worker costs one answer'
+MODERATION_WORKER=$bin/moderation-worker "$bin/Server" "$outside/models" 0 2>"$outside/log" &
+server=$!
+python3 - "$outside/log" "$photo" "$server" <<'PYTHON' || fail 'the server did not survive its decode worker'
+import json, os, signal, sys, threading, time, urllib.error, urllib.request
+
+log, photo, server = sys.argv[1:]
+for _ in range(600):
+    address = open(log).read().rpartition("listening on ")[2].strip()
+    if address.endswith("/"):
+        break
+    time.sleep(0.1)
+body = open(photo, "rb").read()
+
+
+def workers():
+    tasks = f"/proc/{server}/task"
+    return [int(child) for task in os.listdir(tasks) for child in open(f"{tasks}/{task}/children").read().split()]
+
+
+def post():
+    try:
+        return 200, json.load(urllib.request.urlopen(address, body, timeout=60))
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+assert post()[1]["suggestion"] == "PASS"
+# Stopped, the worker takes the image and stands still with it: it dies at work.
+[worker] = workers()
+os.kill(worker, signal.SIGSTOP)
+answers = []
+posting = threading.Thread(target=lambda: answers.append(post()))
+posting.start()
+time.sleep(3)  # time enough to reach the worker
+os.kill(worker, signal.SIGKILL)
+posting.join()
+[(status, answer)] = answers
+assert status == 503 and answer["suggestion"] is None and answer["failure"]["code"] == "workerKilled", answers
+for _ in range(5):
+    assert post()[1]["suggestion"] == "PASS"
+assert worker not in workers() and len(workers()) == 1, workers()
 PYTHON
 say 'all as expected'

@@ -7,6 +7,9 @@ import StandardDetectors
 ///     Server MODELS [PORT]              listens on 127.0.0.1; port 0 takes a free one and says which
 ///     Server MODELS --once FILE         one answer on standard output, no network
 ///
+/// With MODERATION_WORKER naming this release's `moderation-worker`, images are decoded in sandboxed processes; without
+/// it in this one.
+///
 ///     curl --data-binary @photo.jpg http://127.0.0.1:8080/
 ///
 /// Honest: bodies and queue are bounded, what was not looked at gets no suggestion, and without its models it does not
@@ -35,9 +38,11 @@ struct Server {
   let moderator: Moderator
 
   init(models: String) throws(HostFailure) {
+    let worker = ProcessInfo.processInfo.environment["MODERATION_WORKER"]
     moderator = try Moderator(
-      detectors: try StandardDetectors.load(modelsDirectory: models, concurrency: 2), isolation: .inProcess,
-      limits: limits, capacity: .init(concurrentImages: 2, waitingImages: 16))
+      detectors: try StandardDetectors.load(modelsDirectory: models, concurrency: 2),
+      isolation: worker.map { .worker(executable: $0) } ?? .inProcess, limits: limits,
+      capacity: .init(concurrentImages: 2, waitingImages: 16))
   }
 
   /// 200 for a verdict or a refusal, 503 when this machine could not look.

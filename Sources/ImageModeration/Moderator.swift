@@ -1,8 +1,9 @@
+import ImageDecoding
 import Synchronization
 
 /// Moderates images: bytes in, verdict with evidence out.
 ///
-///     let moderator = try Moderator(detectors: StandardDetectors.load(), isolation: .inProcess)
+///     let moderator = try Moderator(detectors: StandardDetectors.load(), isolation: .worker(executable: path))
 ///     let result = try await moderator.moderate(.bytes(upload, .fetched))
 ///     if result.suggestion == .pass { publish() }
 ///
@@ -33,6 +34,12 @@ public final class Moderator: Sendable {
 
   /// The scenes that are looked at, by name.
   public var scenes: [Scene] { pipeline.detectors.scenes }
+
+  /// What bounds the decode workers on this machine; nil where images are decoded in this process.
+  public var sandbox: SandboxReport? { (pipeline.decoder as? WorkerDecoder)?.sandbox }
+
+  /// The formats that can be decoded here.
+  public var formats: Set<ImageFormat> { pipeline.decoder.formats }
 
   private let pipeline: Pipeline
   private let threads: WorkerThreads

@@ -12,6 +12,9 @@ enum Moderate {
     case "words":
       arguments.removeFirst()
       await WordsCommand.main(Array(arguments))
+    case "doctor":
+      arguments.removeFirst()
+      await DoctorCommand.main(Array(arguments))
     case "inspect":
       arguments.removeFirst()
       await InspectCommand.main(Array(arguments))

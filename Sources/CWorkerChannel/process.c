@@ -1,0 +1,142 @@
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "CWorkerChannel.h"
+
+// Descriptors that are handed to a worker are first moved here, out of the way of the numbers that they shall get.
+enum { FIRST_FREE_DESCRIPTOR = 10 };
+
+static void close_all(int *descriptors, int count) {
+  for (int i = 0; i < count; i++)
+    if (descriptors[i] >= 0) close(descriptors[i]);
+}
+
+// On failure the descriptor stays where it is.
+static int move_up(int *descriptor) {
+  if (*descriptor >= FIRST_FREE_DESCRIPTOR) return 0;
+  int moved = fcntl(*descriptor, F_DUPFD_CLOEXEC, FIRST_FREE_DESCRIPTOR);
+  if (moved < 0) return errno;
+  close(*descriptor);
+  *descriptor = moved;
+  return 0;
+}
+
+static int spawn(const char *path, char *const *arguments, char *const *environment, int channel, int errors,
+                 pid_t *identifier) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  int status = posix_spawn_file_actions_init(&actions);
+  if (status != 0) return status;
+  status = posix_spawnattr_init(&attributes);
+  if (status != 0) {
+    posix_spawn_file_actions_destroy(&actions);
+    return status;
+  }
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  if ((status = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)) == 0 &&
+      (status = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)) == 0 &&
+      (status = posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)) == 0 &&
+      (status = posix_spawn_file_actions_adddup2(&actions, channel, MODERATION_WORKER_CHANNEL)) == 0 &&
+      (status = posix_spawn_file_actions_addclosefrom_np(&actions, MODERATION_WORKER_CHANNEL + 1)) == 0 &&
+      (status = posix_spawnattr_setsigmask(&attributes, &none)) == 0 &&
+      (status = posix_spawnattr_setsigdefault(&attributes, &all)) == 0 &&
+      (status = posix_spawnattr_setflags(
+           &attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)) == 0)
+    status = posix_spawn(identifier, path, &actions, &attributes, arguments, environment);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return status;
+}
+
+int moderation_worker_start(const char *path, char *const *arguments, char *const *environment,
+                            moderation_worker *worker) {
+  enum { HOST_CHANNEL, WORKER_CHANNEL, HOST_ERRORS, WORKER_ERRORS, COUNT };
+  int ends[COUNT] = {-1, -1, -1, -1};
+  pid_t identifier = 0;
+  int status = 0;
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, &ends[HOST_CHANNEL]) != 0 ||
+      pipe2(&ends[HOST_ERRORS], O_CLOEXEC | O_NONBLOCK) != 0)
+    status = errno;
+  for (int i = 0; i < COUNT && status == 0; i++) status = move_up(&ends[i]);
+  if (status == 0)
+    status = spawn(path, arguments, environment, ends[WORKER_CHANNEL], ends[WORKER_ERRORS], &identifier);
+  if (status != 0) {
+    close_all(ends, COUNT);
+    return status;
+  }
+  close(ends[WORKER_CHANNEL]);
+  close(ends[WORKER_ERRORS]);
+  // The worker waits for its first message or ends; its number is not given away before it is reaped.
+  int process = (int)syscall(SYS_pidfd_open, identifier, 0);
+  if (process < 0) {
+    status = errno;
+    kill(identifier, SIGKILL);
+    waitpid(identifier, NULL, 0);
+    close(ends[HOST_CHANNEL]);
+    close(ends[HOST_ERRORS]);
+    return status;
+  }
+  *worker = (moderation_worker){
+      .identifier = identifier, .process = process, .channel = ends[HOST_CHANNEL], .errors = ends[HOST_ERRORS]};
+  return 0;
+}
+
+int moderation_process_signal(int process, int signal) {
+  return syscall(SYS_pidfd_send_signal, process, signal, NULL, 0) == 0 ? 0 : errno;
+}
+
+void moderation_process_kill(int process) { moderation_process_signal(process, SIGKILL); }
+
+moderation_ending moderation_process_reap(int process) {
+  siginfo_t info = {0};
+  int status;
+  do {
+    status = waitid(P_PIDFD, (id_t)process, &info, WEXITED);
+  } while (status != 0 && errno == EINTR);
+  if (status != 0) return (moderation_ending){.kind = MODERATION_ENDED_UNKNOWN};
+  moderation_ending_kind kind = info.si_code == CLD_EXITED ? MODERATION_ENDED_EXIT : MODERATION_ENDED_SIGNAL;
+  return (moderation_ending){.kind = kind, .value = info.si_status};
+}
+
+size_t moderation_errors_read(int errors, void *bytes, size_t capacity) {
+  ssize_t count;
+  do {
+    count = read(errors, bytes, capacity);
+  } while (count < 0 && errno == EINTR);
+  return count > 0 ? (size_t)count : 0;
+}
+
+void moderation_work_begin(int64_t processor_seconds, int64_t wall_milliseconds) {
+  struct rlimit limit;
+  struct timespec used;
+  if (getrlimit(RLIMIT_CPU, &limit) == 0 && clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == 0) {
+    rlim_t wanted = (rlim_t)(used.tv_sec + 1 + processor_seconds);
+    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    setrlimit(RLIMIT_CPU, &limit);
+  }
+  struct itimerval timer = {
+      .it_value = {.tv_sec = wall_milliseconds / 1000, .tv_usec = (wall_milliseconds % 1000) * 1000}};
+  setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+void moderation_work_end(void) {
+  struct itimerval none = {0};
+  setitimer(ITIMER_REAL, &none, NULL);
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_CPU, &limit) == 0) {
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_CPU, &limit);
+  }
+}

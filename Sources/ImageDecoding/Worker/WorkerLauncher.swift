@@ -1,0 +1,53 @@
+import ModerationCore
+
+/// Starts workers and checks that they are what this host can speak with.
+struct WorkerLauncher {
+  let executable: String
+  let policy: WorkerPolicy
+  /// Further arguments. For tests.
+  let arguments: [String]
+
+  /// Starts a worker and waits for its first words.
+  ///
+  /// - Throws: `HostFailure.Code.workerUnavailable`, with what the program wrote to standard error.
+  func start(until deadline: ContinuousClock.Instant) throws(HostFailure) -> (WorkerProcess, WorkerHello) {
+    let process = try WorkerProcess(
+      executable: executable,
+      arguments: [
+        "--data-bytes", "\(policy.maximumMemoryBytes)", "--address-bytes",
+        "\(checkedSum(policy.maximumMemoryBytes, policy.addressSpaceReserveBytes) ?? .max)",
+      ] + arguments)
+    switch process.receive(until: deadline) {
+    case .message(.hello(let hello)):
+      if let reason = objection(to: hello) { throw unavailable(reason) }
+      return (process, hello)
+    case .message, .malformed:
+      throw unavailable("it does not speak as a decode worker of \(Release.current) does", process)
+    case .timedOut: throw unavailable("it was not ready in time", process)
+    case .ended:
+      let end = process.end(afterKilling: false)
+      throw unavailable("\(end.description)\(end.quotation)")
+    }
+  }
+
+  private func objection(to hello: WorkerHello) -> String? {
+    guard hello.protocolVersion == WorkerHello.currentProtocolVersion else {
+      return "it speaks version \(hello.protocolVersion) of the protocol, not \(WorkerHello.currentProtocolVersion)"
+    }
+    guard hello.release == Release.current else {
+      return "it belongs to release \(hello.release.debugDescription), not \(Release.current)"
+    }
+    guard hello.sandbox.mode == .full || policy.allowsWeakerSandbox else {
+      return hello.sandbox.weakness ?? hello.sandbox.mode.rawValue
+    }
+    return nil
+  }
+
+  private func unavailable(_ reason: String, _ process: WorkerProcess) -> HostFailure {
+    unavailable(reason + process.end(afterKilling: true).quotation)
+  }
+
+  private func unavailable(_ reason: String) -> HostFailure {
+    HostFailure(.workerUnavailable, message: "\(executable) cannot be used as decode worker: \(reason)")
+  }
+}

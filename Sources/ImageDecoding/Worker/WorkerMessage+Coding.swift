@@ -1,0 +1,124 @@
+import ModerationCore
+
+extension WorkerMessage {
+  /// Reads a message; nil for bytes that are none. Every byte must have a meaning: nothing may follow.
+  package init?(_ bytes: [UInt8]) {
+    guard bytes.count <= Self.maximumByteCount else { return nil }
+    var reader = WireReader(bytes)
+    do throws(MalformedMessage) {
+      let message = try Self.read(from: &reader)
+      guard reader.isAtEnd else { return nil }
+      self = message
+    } catch {
+      return nil
+    }
+  }
+
+  private static func read(from reader: inout WireReader) throws(MalformedMessage) -> WorkerMessage {
+    switch try reader.byte() {
+    case 1: .request(try WorkerRequest(from: &reader))
+    case 2: .memory
+    case 3: .next
+    case 4: .stop
+    case 5: .hello(try WorkerHello(from: &reader))
+    case 6: .frame(try DecodedFrame(from: &reader))
+    case 7: .filled
+    case 8: .done
+    case 9: .rejected(try InputRejection(from: &reader))
+    case 10: .failed(try HostFailure(from: &reader))
+    default: throw MalformedMessage()
+    }
+  }
+
+  /// The message's bytes; nil when they would be more than a message may have.
+  package var bytes: [UInt8]? {
+    var writer = WireWriter()
+    writer.put(kind)
+    switch self {
+    case .memory, .next, .stop, .filled, .done: break
+    case .request(let request): request.write(to: &writer)
+    case .hello(let hello): hello.write(to: &writer)
+    case .frame(let frame): frame.write(to: &writer)
+    case .rejected(let rejection): rejection.write(to: &writer)
+    case .failed(let failure): failure.write(to: &writer)
+    }
+    return writer.bytes.count <= Self.maximumByteCount ? writer.bytes : nil
+  }
+
+  private var kind: UInt8 {
+    switch self {
+    case .request: 1
+    case .memory: 2
+    case .next: 3
+    case .stop: 4
+    case .hello: 5
+    case .frame: 6
+    case .filled: 7
+    case .done: 8
+    case .rejected: 9
+    case .failed: 10
+    }
+  }
+}
+
+extension WorkerRequest {
+  fileprivate init(from reader: inout WireReader) throws(MalformedMessage) {
+    self.init(
+      decode: try DecodeRequest(from: &reader), byteCount: try reader.number(),
+      remainingNanoseconds: try reader.number())
+  }
+
+  fileprivate func write(to writer: inout WireWriter) {
+    decode.write(to: &writer)
+    writer.put(byteCount)
+    writer.put(remainingNanoseconds)
+  }
+}
+
+extension WorkerHello {
+  // The version stands first: whatever else may change, it can be read.
+  fileprivate init(from reader: inout WireReader) throws(MalformedMessage) {
+    let protocolVersion = try reader.number()
+    let release = try reader.text()
+    let names = try reader.list { reader throws(MalformedMessage) in try reader.text() }
+    // In order and each once, so that a message has one spelling.
+    guard zip(names, names.dropFirst()).allSatisfy(<) else { throw MalformedMessage() }
+    self.init(
+      protocolVersion: protocolVersion, release: release, formats: Set(names.map(ImageFormat.init(rawValue:))),
+      sandbox: SandboxReport(
+        landlockVersion: try reader.optional { reader throws(MalformedMessage) in try reader.number() },
+        filtersSystemCalls: try reader.flag(), maximumMemoryBytes: try reader.number()))
+  }
+
+  fileprivate func write(to writer: inout WireWriter) {
+    writer.put(protocolVersion)
+    writer.put(release)
+    writer.put(list: formats.map(\.rawValue).sorted()) { $0.put($1) }
+    writer.put(sandbox.landlockVersion) { $0.put($1) }
+    writer.put(sandbox.filtersSystemCalls)
+    writer.put(sandbox.maximumMemoryBytes)
+  }
+}
+
+extension DecodedFrame {
+  fileprivate init(from reader: inout WireReader) throws(MalformedMessage) {
+    let index = try reader.number()
+    let size = try PixelSize(from: &reader)
+    let strideBytes = try reader.number()
+    let originalSize = try PixelSize(from: &reader)
+    let hasAlpha = try reader.flag()
+    guard let origin = Origin(rawValue: try reader.text()) else { throw MalformedMessage() }
+    self.init(
+      index: index, size: size, strideBytes: strideBytes, originalSize: originalSize, hasAlpha: hasAlpha,
+      origin: origin)
+  }
+
+  fileprivate func write(to writer: inout WireWriter) {
+    writer.put(index)
+    size.write(to: &writer)
+    writer.put(strideBytes)
+    originalSize.write(to: &writer)
+    writer.put(hasAlpha)
+    writer.put(origin.rawValue)
+  }
+}

@@ -1,0 +1,126 @@
+import Dispatch
+import Glibc
+import ModerationCore
+import Synchronization
+
+/// The workers that wait for an image, and the right to start more.
+///
+/// A bounded number of images hold a worker at a time; the others wait until their deadline.
+final class WorkerPool: Sendable {
+  private struct State {
+    var idle: [Member] = []
+    var backoff = Backoff()
+    var lastFailure: HostFailure?
+    var statistics = WorkerStatistics()
+  }
+
+  /// A worker and what it has done.
+  struct Member {
+    let process: WorkerProcess
+    var imageCount = 0
+  }
+
+  /// What the first worker said of itself.
+  let hello: WorkerHello
+  private let launcher: WorkerLauncher
+  private let policy: WorkerPolicy
+  private let state: Mutex<State>
+  private let places: DispatchSemaphore
+
+  /// Starts the first worker, to see that it can be done.
+  init(executable: String, policy: WorkerPolicy, arguments: [String]) throws(HostFailure) {
+    self.policy = policy
+    launcher = WorkerLauncher(executable: executable, policy: policy, arguments: arguments)
+    let (process, hello) = try launcher.start(until: .now + policy.startTimeout)
+    self.hello = hello
+    var state = State(idle: [Member(process: process)])
+    state.statistics.started = 1
+    self.state = Mutex(state)
+    places = DispatchSemaphore(value: max(1, policy.maximumWorkerCount ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  }
+
+  var statistics: WorkerStatistics { state.withLock(\.statistics) }
+
+  /// The identifiers of the waiting workers. For tests.
+  var idleIdentifiers: [Int] { state.withLock { $0.idle.map(\.process.identifier) } }
+
+  /// Waits for a place and gives a worker that lives. Every worker taken is given back or lost.
+  func take(until deadline: ContinuousClock.Instant) throws(HostFailure) -> Member {
+    let patience = min((deadline - .now).nanoseconds, Int(Int32.max) * 1_000_000_000)
+    guard places.wait(timeout: .now() + .nanoseconds(patience)) == .success else {
+      throw HostFailure(.workerUnavailable, message: "no decode worker became free before the deadline")
+    }
+    while let member = state.withLock({ $0.idle.popLast() }) {
+      if member.process.isQuiet { return member }
+      _ = member.process.end(afterKilling: true)
+      state.withLock { $0.statistics.foundDead += 1 }
+    }
+    do throws(HostFailure) {
+      return Member(process: try start(until: deadline))
+    } catch {
+      places.signal()
+      throw error
+    }
+  }
+
+  /// Puts a worker that is well back, or ends it when the policy has it replaced.
+  func giveBack(_ member: Member, afterFailedFile failed: Bool) {
+    var member = member
+    member.imageCount += 1
+    let isSpent = policy.maximumImagesPerWorker.map { member.imageCount >= $0 } ?? false
+    let retires = isSpent || (failed && policy.replacesAfterFailedFile)
+    if retires {
+      _ = member.process.end(afterKilling: true)
+    } else {
+      member.process.discardErrors()
+    }
+    state.withLock { state in
+      state.backoff.noteSuccess()
+      if retires { state.statistics.retired += 1 } else { state.idle.append(member) }
+    }
+    places.signal()
+  }
+
+  /// Gives up the place of a worker that has ended.
+  func lose(isFailure: Bool, count: (inout WorkerStatistics) -> Void) {
+    state.withLock { state in
+      count(&state.statistics)
+      if isFailure { state.backoff.noteFailure(at: .now, policy) }
+    }
+    places.signal()
+  }
+
+  private func start(until deadline: ContinuousClock.Instant) throws(HostFailure) -> WorkerProcess {
+    let (notBefore, reason) = state.withLock { ($0.backoff.notBefore, $0.lastFailure) }
+    if let notBefore {
+      guard notBefore < deadline else {
+        throw reason ?? HostFailure(.workerUnavailable, message: "decode workers keep dying; the next start must wait")
+      }
+      Self.sleep((notBefore - .now).nanoseconds)
+    }
+    do throws(HostFailure) {
+      let (process, hello) = try launcher.start(until: min(deadline, .now + policy.startTimeout))
+      guard hello == self.hello else {
+        throw HostFailure(.workerUnavailable, message: "\(launcher.executable) is no longer what it was: restart")
+      }
+      state.withLock { state in
+        state.statistics.started += 1
+        state.lastFailure = nil
+      }
+      return process
+    } catch {
+      state.withLock { state in
+        state.statistics.failedStarts += 1
+        state.lastFailure = error
+        state.backoff.noteFailure(at: .now, policy)
+      }
+      throw error
+    }
+  }
+
+  private static func sleep(_ nanoseconds: Int) {
+    var left = timespec(tv_sec: nanoseconds / 1_000_000_000, tv_nsec: nanoseconds % 1_000_000_000)
+    var rest = left
+    while nanosleep(&left, &rest) != 0, errno == EINTR { left = rest }
+  }
+}

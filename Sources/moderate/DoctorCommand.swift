@@ -1,0 +1,104 @@
+import ArgumentParser
+import Glibc
+import ImageModeration
+import StandardDetectors
+
+/// `moderate doctor`: what holds on this machine: the decode worker and what bounds it, the formats, the models.
+struct DoctorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "moderate doctor",
+    abstract: "Says what holds on this machine: the sandbox of the decode worker, the formats, the models.",
+    discussion: """
+      Starts a decode worker and loads every model, as the first image would have it. One line per thing: ok, weaker \
+      (works, but bounded less than it could be) or missing.
+
+      Exit status: 64 when the command line is wrong; 1 when something is missing; else 0.
+      """)
+
+  @Option(help: ArgumentHelp("Folder that ./run setup --into DIR filled.", valueName: "dir"))
+  var models: String?
+
+  func run() async throws {
+    var report = DoctorReport()
+    report.add(.ok, "kernel", Self.kernel)
+    examineWorker(&report)
+    for scene in StandardDetectors.scenes { examine(scene, &report) }
+    StandardOutput.write(report.text)
+    _exit(report.isMissingSomething ? 1 : 0)
+  }
+
+  /// Composes a moderator around a detector that needs no model.
+  private func examineWorker(_ report: inout DoctorReport) {
+    let path = DecodeWorker.path
+    do throws(HostFailure) {
+      let moderator = try Moderator(
+        detectors: DetectorSet(detectors: [Onlooker()]), isolation: .worker(executable: path))
+      report.add(.ok, "worker", path)
+      if let sandbox = moderator.sandbox { describe(sandbox, &report) }
+      let missing = Set(ImageFormat.all).subtracting(moderator.formats)
+      report.add(missing.isEmpty ? .ok : .weaker, "formats", Self.list(moderator.formats))
+      if !missing.isEmpty { report.add(.weaker, "", "not decoded: \(Self.list(missing))") }
+    } catch {
+      report.add(.missing, "worker", error.message)
+    }
+  }
+
+  private func describe(_ sandbox: SandboxReport, _ report: inout DoctorReport) {
+    if let version = sandbox.landlockVersion {
+      report.add(.ok, "landlock", "version \(version): no files but fonts, read only")
+    } else {
+      report.add(.weaker, "landlock", "not in this kernel")
+    }
+    report.add(
+      sandbox.filtersSystemCalls ? .ok : .weaker, "seccomp",
+      sandbox.filtersSystemCalls ? "no network, no processes, no writing" : "not in this kernel")
+    report.add(.ok, "memory", "\(sandbox.maximumMemoryBytes / 1_048_576) MiB at most in each worker")
+    if let weakness = sandbox.weakness { report.add(.weaker, "", weakness) }
+  }
+
+  private func examine(_ scene: Scene, _ report: inout DoctorReport) {
+    do throws(HostFailure) {
+      let set = try StandardDetectors.load(scenes: [scene], modelsDirectory: models, concurrency: 1)
+      let ids = set.descriptors.map(\.id) + set.textRecognizers.map(\.id)
+      report.add(.ok, scene.rawValue, ids.sorted().joined(separator: ", "))
+    } catch {
+      report.add(.missing, scene.rawValue, error.message)
+    }
+  }
+
+  private static func list(_ formats: Set<ImageFormat>) -> String {
+    formats.map(\.rawValue).sorted().joined(separator: " ")
+  }
+
+  private static var kernel: String {
+    var name = utsname()
+    guard uname(&name) == 0 else { return "unknown" }
+    return withUnsafeBytes(of: name.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
+}
+
+/// A detector that looks at nothing and is shown nothing: a moderator needs one.
+private struct Onlooker: Detector {
+  let descriptor = DetectorDescriptor(id: "doctor/1", scene: .porn, covers: [], doesNotCover: [], bands: [:])
+  let inputWish = InputWish(fit: .longestSide(64))
+
+  func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] { [] }
+}
+
+/// The lines of `moderate doctor`.
+private struct DoctorReport {
+  enum Health: String {
+    case ok
+    case weaker
+    case missing
+  }
+
+  private(set) var text = ""
+  private(set) var isMissingSomething = false
+
+  mutating func add(_ health: Health, _ name: String, _ what: String) {
+    func pad(_ text: String) -> String { text + String(repeating: " ", count: max(0, 10 - text.count)) }
+    text += "\(pad(health.rawValue))\(pad(name))\(Printable.text(what))\n"
+    if health == .missing { isMissingSomething = true }
+  }
+}

@@ -1,0 +1,50 @@
+import CWorkerChannel
+import Glibc
+import ImageDecoding
+import ModerationCore
+
+/// Decodes hostile bytes in a process that can do nothing else.
+///
+/// Started by `WorkerDecoder`, which hands it one end of a socket pair as descriptor 3. Read `main` from top to bottom:
+/// it is the list of the sandbox's steps, and their order matters.
+@main
+struct ModerationWorker {
+  static func main() {
+    let arguments = WorkerArguments(CommandLine.arguments.dropFirst())
+    let channel = HostChannel(descriptor: MODERATION_WORKER_CHANNEL)
+    let sandbox = Sandbox(arguments)
+    let probe = arguments.probes ? SandboxProbe() : nil
+
+    // 1. Limits of memory, files and privileges, for good.
+    sandbox.limitResources()
+    // 2. Everything that is loaded from files: libvips and its modules. No thread is started by it.
+    let decoder = startedDecoder()
+    // 3. The file system, while this is the only thread: Landlock binds those that are started later.
+    sandbox.closeFiles()
+    probe?.startThread()
+    // 4. One tiny picture of each format, so that every codec has made its threads and tables.
+    let formats = Preloading(decoder: decoder).decodableFormats(withFonts: sandbox.opensFonts)
+    // 5. System calls, for all threads at once.
+    sandbox.filterSystemCalls()
+
+    probe?.report()
+    // 6. The first word to the host, and then image after image.
+    channel.send(.hello(WorkerHello(formats: formats, sandbox: sandbox.report)))
+    Serving(channel: channel, decoder: decoder).run()
+  }
+
+  private static func startedDecoder() -> InProcessDecoder {
+    do throws(HostFailure) {
+      return try InProcessDecoder()
+    } catch {
+      end("\(error)")
+    }
+  }
+}
+
+/// Says why on standard error, which the host reads, and ends.
+func end(_ reason: String) -> Never {
+  let line = "moderation-worker: \(reason)\n"
+  _ = line.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+  _exit(70)
+}

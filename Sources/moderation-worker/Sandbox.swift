@@ -1,0 +1,60 @@
+import CSandbox
+import Glibc
+import ModerationCore
+
+/// The walls around this process. What the kernel lacks is reported; what it refuses ends the worker.
+final class Sandbox {
+  /// The only places that can be read, all for SVG: what fontconfig needs to find fonts, the fonts, and gdk-pixbuf's
+  /// modules, which read pictures inside an SVG. A module is loaded while the worker starts or never: later no memory
+  /// becomes executable.
+  static let readablePaths = [
+    "/etc/fonts", "/usr/share/fontconfig", "/usr/share/xml/fontconfig", "/usr/share/fonts", "/usr/local/share/fonts",
+    "/var/cache/fontconfig", "/usr/lib/x86_64-linux-gnu/gdk-pixbuf-2.0", "/usr/lib/aarch64-linux-gnu/gdk-pixbuf-2.0",
+    "/usr/lib64/gdk-pixbuf-2.0",
+  ]
+
+  private let arguments: WorkerArguments
+  private var landlockVersion: Int?
+  private var filtersSystemCalls = false
+
+  init(_ arguments: WorkerArguments) {
+    self.arguments = arguments
+    if arguments.startsEarlyThread { EndlessThread.start {} }
+  }
+
+  /// Memory, files, core dumps, privileges.
+  func limitResources() {
+    check(moderation_sandbox_limit(arguments.dataBytes, arguments.addressBytes), "limits")
+  }
+
+  /// Everything in the file system but fonts, with Landlock.
+  func closeFiles() {
+    let threads = moderation_sandbox_thread_count()
+    guard threads == 1 else { end("\(threads) threads exist before Landlock; it would not bind them all") }
+    guard arguments.usesLandlock else { return }
+    var version: Int32 = 0
+    let paths = Self.readablePaths.compactMap { strdup($0) }
+    check(moderation_sandbox_files(paths.map { UnsafePointer($0) }, paths.count, &version), "Landlock")
+    for path in paths { free(path) }
+    if version > 0 { landlockVersion = Int(version) }
+  }
+
+  /// Whether fonts can be opened once all walls stand. Without Landlock seccomp allows no opening at all.
+  var opensFonts: Bool { landlockVersion != nil || !arguments.usesSeccomp }
+
+  /// All system calls but those that decoding takes, with seccomp, for every thread.
+  func filterSystemCalls() {
+    guard arguments.usesSeccomp else { return }
+    check(moderation_sandbox_system_calls(landlockVersion != nil, &filtersSystemCalls), "seccomp")
+  }
+
+  var report: SandboxReport {
+    SandboxReport(
+      landlockVersion: landlockVersion, filtersSystemCalls: filtersSystemCalls,
+      maximumMemoryBytes: Int(clamping: arguments.dataBytes))
+  }
+
+  private func check(_ status: Int32, _ wall: String) {
+    guard status == 0 else { end("the sandbox's \(wall) cannot be set up: \(String(cString: strerror(status)))") }
+  }
+}

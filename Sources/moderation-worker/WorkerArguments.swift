@@ -1,0 +1,37 @@
+import Glibc
+
+/// What the host says on the command line.
+struct WorkerArguments {
+  /// RLIMIT_DATA, in bytes.
+  private(set) var dataBytes: UInt64 = 2 << 30
+  /// RLIMIT_AS, in bytes.
+  private(set) var addressBytes: UInt64 = 6 << 30
+  /// Whether Landlock is used where the kernel has it. Tests of the weaker modes go without.
+  private(set) var usesLandlock = true
+  /// Whether seccomp is used where the kernel has it.
+  private(set) var usesSeccomp = true
+  /// Whether the worker tries its own walls, reports to standard error and ends. For tests.
+  private(set) var probes = false
+  /// Whether a thread is started too early, which the sandbox must notice. For tests.
+  private(set) var startsEarlyThread = false
+
+  init(_ arguments: some Sequence<String>) {
+    var rest = Array(arguments)[...]
+    while let argument = rest.popFirst() {
+      switch argument {
+      case "--data-bytes": dataBytes = Self.number(rest.popFirst())
+      case "--address-bytes": addressBytes = Self.number(rest.popFirst())
+      case "--without-landlock": usesLandlock = false
+      case "--without-seccomp": usesSeccomp = false
+      case "--probe-sandbox": probes = true
+      case "--start-early-thread": startsEarlyThread = true
+      default: end("unknown argument; this program is started by the library and not by hand")
+      }
+    }
+  }
+
+  private static func number(_ text: String?) -> UInt64 {
+    guard let number = text.flatMap(UInt64.init), number > 0 else { end("an argument is no number of bytes") }
+    return number
+  }
+}

@@ -1,0 +1,117 @@
+import ModerationCore
+
+@testable import ImageDecoding
+
+/// SplitMix64: the same values on every run.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  mutating func chance() -> Bool { Bool.random(using: &self) }
+
+  mutating func number() -> Int {
+    switch Int.random(in: 0..<4, using: &self) {
+    case 0: .max
+    case 1: .min
+    case 2: Int.random(in: -10...10, using: &self)
+    default: Int(truncatingIfNeeded: next())
+    }
+  }
+
+  mutating func text() -> String {
+    let alphabet: [Character] = ["a", "Z", "9", "ß", "文", "👍🏽", "\u{0}", "\n", "\"", "\u{301}"]
+    return String((0..<Int.random(in: 0...40, using: &self)).map { _ in alphabet.randomElement(using: &self) ?? "?" })
+  }
+
+  mutating func optional<Value>(_ value: (inout SeededGenerator) -> Value) -> Value? {
+    chance() ? value(&self) : nil
+  }
+
+  mutating func size() -> PixelSize { PixelSize(width: number(), height: number()) }
+}
+
+extension WorkerMessage {
+  static func random(using random: inout SeededGenerator) -> WorkerMessage {
+    switch Int.random(in: 0..<10, using: &random) {
+    case 0, 1: .request(.random(using: &random))
+    case 2: [.memory, .next, .stop, .filled, .done].randomElement(using: &random) ?? .next
+    case 3, 4: .hello(.random(using: &random))
+    case 5, 6: .frame(.random(using: &random))
+    case 7, 8: .rejected(.random(using: &random))
+    default: .failed(HostFailure(.init(rawValue: random.text()), message: random.text()))
+    }
+  }
+}
+
+extension WorkerRequest {
+  static func random(using random: inout SeededGenerator) -> WorkerRequest {
+    let size = SizeLimits(
+      minimumSidePixels: random.number(), maximumSidePixels: random.optional { $0.number() },
+      aspectRatioBelow: random.chance() ? .infinity : Double(random.number()), isAdvisory: random.chance(),
+      maximumFramePixels: random.number())
+    let request = DecodeRequest(
+      format: ImageFormat(rawValue: random.text()),
+      frameIndices: (0..<Int.random(in: 0...20, using: &random)).map { _ in random.number() },
+      wishes: (0..<Int.random(in: 0...4, using: &random)).map { _ in .random(using: &random) }, size: size)
+    return WorkerRequest(
+      decode: request, byteCount: random.number(), remainingNanoseconds: random.number())
+  }
+}
+
+extension InputWish {
+  /// Only valid wishes travel.
+  static func random(using random: inout SeededGenerator) -> InputWish {
+    let size = PixelSize(
+      width: Int.random(in: 1...10_000, using: &random), height: Int.random(in: 1...10_000, using: &random))
+    let isExact = random.chance()
+    return InputWish(
+      fit: isExact ? .exact(size) : .longestSide(size.width), filter: random.chance() ? .bicubic : .bilinear,
+      centreCrop: isExact ? random.optional { _ in size } : nil,
+      jpegRoundTripQuality: random.optional { Int.random(in: 1...100, using: &$0) },
+      channelOrder: random.chance() ? .bgr : .rgb, oversampling: Int.random(in: 1...9, using: &random),
+      tiling: random.chance() ? Tiling(fromAspectRatio: 3, minimumLengthPixels: 960, overlap: 0.25) : nil)
+  }
+}
+
+extension WorkerHello {
+  static func random(using random: inout SeededGenerator) -> WorkerHello {
+    WorkerHello(
+      protocolVersion: random.number(), release: random.text(),
+      formats: Set(ImageFormat.all.filter { _ in random.chance() }),
+      sandbox: SandboxReport(
+        landlockVersion: random.optional { $0.number() }, filtersSystemCalls: random.chance(),
+        maximumMemoryBytes: random.number()))
+  }
+}
+
+extension DecodedFrame {
+  static func random(using random: inout SeededGenerator) -> DecodedFrame {
+    DecodedFrame(
+      index: random.number(), size: random.size(), strideBytes: random.number(), originalSize: random.size(),
+      hasAlpha: random.chance(), origin: random.chance() ? .picture : .embeddedPreview)
+  }
+}
+
+extension InputRejection {
+  static func random(using random: inout SeededGenerator) -> InputRejection {
+    func value(_ random: inout SeededGenerator) -> MeasuredValue {
+      switch Int.random(in: 0..<3, using: &random) {
+      case 0: .count(random.number())
+      case 1: .ratio(Double(random.number()) / 3)
+      default: .text(random.text())
+      }
+    }
+    return InputRejection(
+      RejectionCode(rawValue: random.text()), message: random.text(), limit: random.optional { $0.text() },
+      measured: random.optional(value), allowed: random.optional(value), frameIndex: random.optional { $0.number() })
+  }
+}
