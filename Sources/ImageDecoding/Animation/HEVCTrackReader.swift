@@ -1,0 +1,90 @@
+import CDe265
+import ImageFormats
+import ModerationCore
+
+/// Fetches single frames of one HEVC track, decoding no more pictures than they need.
+struct HEVCTrackReader<Value>: ~Copyable {
+  /// Converted frames held at most because they were decoded before one that is shown earlier.
+  private static var maximumHeldCount: Int { 4 }
+
+  private let track: HEVCTrack
+  private let plan: HEVCPlan
+  /// Decoding positions of the wanted frames.
+  private let wanted: Set<Int>
+  private let maximumPixelCount: Int
+  private let convert: (HEVCPixels) throws(DecodingFailure) -> Value
+  private var decoder: HEVCDecoder
+  private var last: Int?
+  private var held: [Int: Value] = [:]
+
+  /// Makes a reader.
+  ///
+  /// - Parameters:
+  ///   - frames: The frames that will be asked for, in the order of presentation; those that are not there fall away.
+  ///   - convert: Makes of a decoded picture what is wanted.
+  init(
+    _ track: HEVCTrack, frames: [Int], maximumPixelCount: Int, _ bytes: RawSpan,
+    convert: @escaping (HEVCPixels) throws(DecodingFailure) -> Value
+  ) throws(DecodingFailure) {
+    let order = track.samples.presentation
+    self.track = track
+    wanted = Set(frames.compactMap { order.indices.contains($0) ? order[$0] : nil })
+    plan = HEVCPlan(track, wanted: wanted, bytes)
+    // A picture is coded in whole blocks of at most 64 × 64.
+    let padding = checkedProduct(track.codedSize.longerSide + 64, 128) ?? .max
+    self.maximumPixelCount = checkedSum(maximumPixelCount, padding) ?? .max
+    self.convert = convert
+    decoder = try HEVCDecoder(maximumPixelCount: self.maximumPixelCount)
+  }
+
+  /// Decodes one frame.
+  ///
+  /// - Parameter index: Its number in the order of presentation.
+  mutating func frame(_ index: Int, of bytes: RawSpan, _ request: DecodeRequest) throws(DecodingFailure) -> Value {
+    let order = track.samples.presentation
+    guard order.indices.contains(index) else { throw .undecodable(index) }
+    if let value = held.removeValue(forKey: order[index]) { return value }
+    guard let steps = plan.steps(to: order[index], after: last) else { throw .undecodable(index) }
+    if steps.isRestart { try restart(bytes, index) }
+    for sample in steps.samples {
+      try request.checkDeadline()
+      try decode(sample, for: index, at: order[index], bytes)
+    }
+    guard let value = held.removeValue(forKey: order[index]) else { throw .undecodable(index) }
+    return value
+  }
+
+  private mutating func restart(_ bytes: RawSpan, _ index: Int) throws(DecodingFailure) {
+    decoder = try HEVCDecoder(maximumPixelCount: maximumPixelCount)
+    last = nil
+    for range in track.parameterSets { try push(range, sample: -1, bytes) }
+  }
+
+  private mutating func decode(
+    _ sample: Int, for index: Int, at target: Int, _ bytes: RawSpan
+  ) throws(DecodingFailure) {
+    guard let units = track.units(ofSample: sample, bytes) else { throw .undecodable(index) }
+    // Of what is no slice only parameter sets matter.
+    for unit in units where unit.isBaseLayer && (unit.isSlice || (32...34).contains(unit.type)) {
+      try push(unit.range, sample: sample, bytes)
+    }
+    last = sample
+    var decoded: [(Int, Value)] = []
+    let (wanted, convert) = (wanted, convert)
+    try decoder.finishPicture(ofSample: sample) { (tag, picture) throws(DecodingFailure) in
+      guard wanted.contains(tag) else { return }
+      guard let pixels = HEVCPixels(picture) else { throw .undecodable(index) }
+      decoded.append((tag, try convert(pixels)))
+    }
+    for (tag, value) in decoded where tag == target || held.count < Self.maximumHeldCount { held[tag] = value }
+  }
+
+  private func push(_ range: Range<Int>, sample: Int, _ bytes: RawSpan) throws(DecodingFailure) {
+    let outcome = bytes.withUnsafeBytes { all in
+      Result { () throws(DecodingFailure) in
+        try decoder.push(UnsafeRawBufferPointer(rebasing: all[range]), sample: sample)
+      }
+    }
+    try outcome.get()
+  }
+}
