@@ -162,6 +162,8 @@ def make() -> dict[str, list[np.ndarray]]:
     }
     for name, (content, _) in made.items():
         (MADE / name).write_bytes(content)
+    larger, _ = heic.encode([np.full((480, 640, 3), 90, np.uint8)] * 2, "yuv420p", "keyint=2")
+    (MADE / "larger_than_entry.heics").write_bytes(heic.file((640, 480), larger, entry_size=size))
     pictures = [Image.fromarray(frame) for frame in frames]
     pictures[0].save(MADE / "turned.webp", save_all=True, append_images=pictures[1:], lossless=True,
                      exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0")

@@ -68,6 +68,7 @@ PURPOSES = [
     ("images/animations/clap.heics", "HEIC sequence with a clean aperture"),
     ("images/animations/edited.heics", "HEIC sequence whose edit list shows a part"),
     ("images/animations/ten_bits_444.heics", "HEIC sequence of 10 bits and full chroma, BT.2020"),
+    ("images/animations/larger_than_entry.heics", "HEIC sequence whose pictures are larger than its header says"),
     ("images/animations/larger_than_screen.gif", "GIF frame beyond the logical screen, interlaced, each disposal"),
     ("images/animations/turned.webp", "animated WebP with EXIF orientation"),
     ("images/apng/sequence_*", "APNG chunks out of order are refused"),

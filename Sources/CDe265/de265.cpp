@@ -52,8 +52,7 @@ bool has_damage(moderation_hevc_decoder *decoder) {
   return found;
 }
 
-moderation_hevc_status failure(const moderation_hevc_decoder *decoder, de265_error error) {
-  if (decoder->is_over_limit) return MODERATION_HEVC_OVER_LIMIT;
+moderation_hevc_status failure(de265_error error) {
   return error == DE265_ERROR_OUT_OF_MEMORY ? MODERATION_HEVC_OUT_OF_MEMORY : MODERATION_HEVC_DAMAGED;
 }
 
@@ -88,10 +87,11 @@ moderation_hevc_status next(moderation_hevc_decoder *decoder, moderation_hevc_pi
     }
     int more = 0;
     const de265_error error = de265_decode(context, &more);
+    // libde265 goes on without the picture that was refused, as if it had been lost.
+    if (decoder->is_over_limit) return MODERATION_HEVC_OVER_LIMIT;
     if (de265_peek_next_picture(context)) continue;
     if (error == DE265_ERROR_WAITING_FOR_INPUT_DATA) return MODERATION_HEVC_NEEDS_INPUT;
-    if (!de265_isOK(error)) return failure(decoder, error);
-    if (decoder->is_over_limit) return MODERATION_HEVC_OVER_LIMIT;
+    if (!de265_isOK(error)) return failure(error);
     if (!more) return MODERATION_HEVC_NEEDS_INPUT;
   }
 }
@@ -133,7 +133,7 @@ moderation_hevc_status moderation_hevc_push(moderation_hevc_decoder *decoder, co
   if (count > INT_MAX) return MODERATION_HEVC_DAMAGED;
   try {
     const de265_error error = de265_push_NAL(decoder->context, nal, static_cast<int>(count), tag, nullptr);
-    return error == DE265_OK ? MODERATION_HEVC_NEEDS_INPUT : failure(decoder, error);
+    return error == DE265_OK ? MODERATION_HEVC_NEEDS_INPUT : failure(error);
   } catch (const std::bad_alloc &) {
     return MODERATION_HEVC_OUT_OF_MEMORY;
   } catch (const std::exception &) {

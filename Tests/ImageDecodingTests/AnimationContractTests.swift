@@ -63,6 +63,15 @@ struct AnimationContractTests {
     #expect(rejection?.code == .pixelBudgetExceeded)
   }
 
+  @Test("a parameter set that asks for larger pictures than the header is refused")
+  func largerThanHeader() {
+    let rejection = InProcessDecoderTests.failure {
+      try InProcessDecoderTests.decode("animations/larger_than_entry.heics", as: .heic)
+    }
+    #expect(rejection?.code == .decodingFailed)
+    #expect(rejection?.message.contains("parameter set") == true)
+  }
+
   @Test(
     "a request whose time is up ends between frames", arguments: ["a_webp.webp", "a_heics_lh2.heics", "a_avifs.avif"])
   func deadline(name: String) throws {

@@ -79,7 +79,18 @@ struct HEVCTrackReader<Value>: ~Copyable {
     for (tag, value) in decoded where tag == target || held.count < Self.maximumHeldCount { held[tag] = value }
   }
 
+  /// Queues a NAL unit. A parameter set must ask for pictures of the track's size, filled up to whole coding blocks:
+  /// libde265 1.0 takes memory for whatever it asks for.
   private func push(_ range: Range<Int>, sample: Int, _ bytes: RawSpan) throws(DecodingFailure) {
+    let header = range.count >= 2 ? bytes.withUnsafeBytes { $0[range.lowerBound] } : 0
+    if header >> 1 & 63 == 33 {
+      guard let size = HEVCPictureSize.size(ofParameterSet: range, bytes),
+        size.width < track.codedSize.width + 64, size.height < track.codedSize.height + 64
+      else {
+        throw .rejected(
+          InputRejection(.decodingFailed, message: "a parameter set asks for other pictures than \(track.codedSize)"))
+      }
+    }
     let outcome = bytes.withUnsafeBytes { all in
       Result { () throws(DecodingFailure) in
         try decoder.push(UnsafeRawBufferPointer(rebasing: all[range]), sample: sample)
