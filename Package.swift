@@ -40,6 +40,13 @@ let package = Package(
 
     .systemLibrary(name: "CZXingLibrary", pkgConfig: "zxing", providers: [.apt(["libzxing-dev"])]),
     .target(name: "CZXing", dependencies: ["CZXingLibrary"]),
+    .systemLibrary(name: "CWebPLibrary", pkgConfig: "libwebpdemux", providers: [.apt(["libwebp-dev"])]),
+    .target(name: "CWebP", dependencies: ["CWebPLibrary"]),
+    .systemLibrary(name: "CDe265Library", pkgConfig: "libde265", providers: [.apt(["libde265-dev"])]),
+    .target(name: "CDe265", dependencies: ["CDe265Library"]),
+    // libavif's own flags name a macro for Windows that SwiftPM warns of.
+    .systemLibrary(name: "CAvifLibrary", providers: [.apt(["libavif-dev"])]),
+    .target(name: "CAvif", dependencies: ["CAvifLibrary"], linkerSettings: [.linkedLibrary("avif")]),
     // The decode worker: what host and worker need of Linux, and what the worker alone binds itself with.
     .target(name: "CWorkerChannel"),
     .systemLibrary(name: "CSeccompLibrary", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
@@ -53,7 +60,8 @@ let package = Package(
     .target(name: "TextMatching", dependencies: ["ModerationCore"], swiftSettings: strict),
     .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
     .target(
-      name: "ImageDecoding", dependencies: ["ModerationCore", "ImageFormats", "CVips", "CWorkerChannel"],
+      name: "ImageDecoding",
+      dependencies: ["ModerationCore", "ImageFormats", "CVips", "CWebP", "CDe265", "CAvif", "CWorkerChannel"],
       swiftSettings: strict),
     .target(name: "Inference", dependencies: ["ModerationCore", "Digests", "COpenVINO"], swiftSettings: strict),
     .target(
@@ -89,7 +97,8 @@ let package = Package(
     .testTarget(name: "ModerationCoreTests", dependencies: ["ModerationCore"], swiftSettings: strict),
     .testTarget(name: "ImageFormatsTests", dependencies: ["ImageFormats"], swiftSettings: strict),
     .testTarget(
-      name: "ImageDecodingTests", dependencies: ["ImageDecoding", "Digests", "TestFixtures"], swiftSettings: strict),
+      name: "ImageDecodingTests", dependencies: ["ImageDecoding", "ImageFormats", "Digests", "TestFixtures"],
+      swiftSettings: strict),
     .testTarget(name: "TextMatchingTests", dependencies: ["TextMatching", "ModerationCore"], swiftSettings: strict),
     .testTarget(name: "InferenceTests", dependencies: ["Inference", "Digests"], swiftSettings: strict),
     .testTarget(

@@ -22,6 +22,7 @@ CHOSEN = {
     "gif": None,
     "hostile": None,
     "heif-corrupted": None,
+    "apng": None,
     "avif": None,
     "ico": None,
     # stereo_1200x800.heic stays out: it is a Nokia example picture, all rights reserved.

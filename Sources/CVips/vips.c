@@ -164,6 +164,35 @@ void *moderation_picture_render(moderation_picture *picture, int horizontal_shri
   return pixels;
 }
 
+static int to_rgba8(VipsImage **image) {
+  VipsImage *next = NULL;
+  if (vips_image_get_format(*image) != VIPS_FORMAT_UCHAR) {
+    if (advance(image, vips_cast(*image, &next, VIPS_FORMAT_UCHAR, NULL), next)) return -1;
+    next = NULL;
+  }
+  if (vips_image_hasalpha(*image)) return 0;
+  return advance(image, vips_addalpha(*image, &next, NULL), next);
+}
+
+void *moderation_picture_render_rgba(moderation_picture *picture, int *width, int *height) {
+  VipsImage *image = image_of(picture);
+  g_object_ref(image);
+  void *pixels = NULL;
+  if (to_srgb(&image) == 0 && to_rgba8(&image) == 0) {
+    size_t count = 0;
+    pixels = vips_image_write_to_memory(image, &count);
+    *width = vips_image_get_width(image);
+    *height = vips_image_get_height(image);
+    if (pixels && count != (size_t)*width * (size_t)*height * 4) {
+      vips_error("moderation", "%s", "rendered pixels are not RGBA8");
+      g_free(pixels);
+      pixels = NULL;
+    }
+  }
+  g_object_unref(image);
+  return pixels;
+}
+
 int moderation_jpeg_round_trip(const void *rgb, int width, int height, int quality, void *output) {
   size_t count = (size_t)width * (size_t)height * 3;
   VipsImage *source = vips_image_new_from_memory(rgb, count, width, height, 3, VIPS_FORMAT_UCHAR);

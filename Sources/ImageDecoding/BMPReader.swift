@@ -91,10 +91,3 @@ struct BitmapPicture {
     return collector.deliver(index: index, originalSize: bitmap.size, hasAlpha: isSparse, to: deliver)
   }
 }
-
-extension DecodingFailure {
-  /// The image's bytes are no picture, or not all of one.
-  static func undecodable(_ index: Int) -> DecodingFailure {
-    .rejected(InputRejection(.decodingFailed, message: "frame \(index) does not decode", frameIndex: index))
-  }
-}

@@ -50,23 +50,37 @@ struct VipsPicture: ~Copyable {
     else { return nil }
     return VipsPixels(memory: memory, size: PixelSize(width: Int(width), height: Int(height)))
   }
+
+  /// Decodes to RGBA8 with straight alpha, as stored. Nil also when the picture is not as large as expected.
+  func renderRGBA(size: PixelSize) -> VipsPixels? {
+    var width: Int32 = 0
+    var height: Int32 = 0
+    guard let memory = moderation_picture_render_rgba(handle, &width, &height) else { return nil }
+    let found = PixelSize(width: Int(width), height: Int(height))
+    let pixels = VipsPixels(memory: memory, size: found, channelCount: 4)
+    guard found == size else { return nil }
+    return pixels
+  }
 }
 
-/// RGB8 pixels in memory that libvips allocated: `height × width × 3` bytes, rows without padding.
+/// RGB8 or RGBA8 pixels in memory that libvips allocated, rows without padding.
 struct VipsPixels: ~Copyable {
   private let memory: UnsafeMutableRawPointer
   /// Width and height.
   let size: PixelSize
 
-  init(memory: UnsafeMutableRawPointer, size: PixelSize) {
+  private let channelCount: Int
+
+  init(memory: UnsafeMutableRawPointer, size: PixelSize, channelCount: Int = 3) {
     self.memory = memory
     self.size = size
+    self.channelCount = channelCount
   }
 
   deinit { moderation_vips_free(memory) }
 
   /// Bytes from row to row.
-  var strideBytes: Int { size.width * 3 }
+  var strideBytes: Int { size.width * channelCount }
 
   /// Lends the pixels without copying them.
   func withBytes<Result>(_ body: (RawSpan) -> Result) -> Result {

@@ -92,7 +92,7 @@ struct VipsReader: FormatReader {
   ///
   /// libvips' words are not quoted: it keeps one text for the whole process, so that under concurrency they may be about
   /// another image, and the same image must give the same answer.
-  private static func failure(_ index: Int) -> DecodingFailure {
+  static func failure(_ index: Int) -> DecodingFailure {
     if VipsLibrary.takeError().contains("out of memory") {
       return .failed(HostFailure(.decoderFailed, message: "libvips is out of memory"))
     }

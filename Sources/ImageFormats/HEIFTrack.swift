@@ -12,6 +12,10 @@ struct HEIFTrack {
   let properties: [ISOBox]
   /// What the track's matrix asks for.
   let orientation: ImageOrientation
+  /// The track box itself.
+  let box: ISOBox
+  /// The sample table box.
+  let samples: ISOBox
 
   /// Reads a track; nil when it has no visual sample entry, no size or no samples.
   fileprivate init?(_ track: ISOBox, samples: ISOBox, entry: ISOBox, _ bytes: RawSpan) {
@@ -22,6 +26,8 @@ struct HEIFTrack {
     guard let sampleCount = Self.sampleCount(in: samples, bytes), sampleCount > 0 else { return nil }
     codedSize = PixelSize(width: width, height: height)
     codec = entry.type
+    box = track
+    self.samples = samples
     self.sampleCount = sampleCount
     var properties: [ISOBox] = []
     var children = ISOBoxCursor(from: entry.start + 78, to: entry.end)
@@ -74,32 +80,51 @@ struct HEIFTracks {
   private(set) var pictures: HEIFTrack?
   /// Whether some track holds alpha for another.
   private(set) var hasAlpha = false
+  /// The first such track that can be read.
+  private(set) var alpha: HEIFTrack?
+  /// Where the types of all other tracks stand in the file: sound, depth, thumbnails.
+  private(set) var otherTypeOffsets: [Int] = []
+  /// Units a second of the movie's own times; 0 when the movie does not tell.
+  private(set) var movieTimescale = 0
 
   /// Reads the movie box at the top level of the file.
   init(_ bytes: RawSpan) {
     var boxes = ISOBoxCursor(from: 0, to: bytes.byteCount)
     guard let movie = boxes.next("moov", bytes) else { return }
+    if let header = movie.child("mvhd", bytes), let version = bytes.uint8(at: header.start) {
+      movieTimescale = bytes.uint32(at: header.start + (version == 1 ? 20 : 12), .big) ?? 0
+    }
     var children = ISOBoxCursor(from: movie.start, to: movie.end)
     for _ in 0..<Self.maximumTrackCount {
       guard let track = children.next("trak", bytes) else { return }
-      note(track, bytes)
+      if !note(track, bytes) { otherTypeOffsets.append(track.typeOffset) }
     }
   }
 
-  private mutating func note(_ track: ISOBox, _ bytes: RawSpan) {
+  /// Keeps a track if it is the first of its kind.
+  ///
+  /// - Returns: Whether it is kept.
+  private mutating func note(_ track: ISOBox, _ bytes: RawSpan) -> Bool {
     guard let media = track.child("mdia", bytes), let handlerBox = media.child("hdlr", bytes),
       let handler = bytes.fourCC(at: handlerBox.start + 8),
       let samples = media.child("minf", bytes)?.child("stbl", bytes), let description = samples.child("stsd", bytes)
-    else { return }
+    else { return false }
     var entries = ISOBoxCursor(from: description.start + 8, to: description.end)
-    guard let entry = entries.next(bytes) else { return }
+    guard let entry = entries.next(bytes) else { return false }
     switch handler {
-    case "pict", "vide": pictures = pictures ?? HEIFTrack(track, samples: samples, entry: entry, bytes)
+    case "pict", "vide":
+      guard pictures == nil else { return false }
+      pictures = HEIFTrack(track, samples: samples, entry: entry, bytes)
+      return pictures != nil
     case "auxv":
       if let auxiliary = entry.child("auxi", behind: 78, bytes), HEIFAlpha.isAlpha(at: auxiliary.start + 4, bytes) {
         hasAlpha = true
+        guard alpha == nil else { return false }
+        alpha = HEIFTrack(track, samples: samples, entry: entry, bytes)
+        return alpha != nil
       }
     default: break
     }
+    return false
   }
 }

@@ -5,6 +5,8 @@ struct ISOBox {
   let start: Int
   /// Where the content ends: at the claimed end, or at the end of what surrounds the box if that comes first.
   let end: Int
+  /// Where the type stands.
+  let typeOffset: Int
 }
 
 /// Walks the boxes that lie side by side in a range of the file.
@@ -43,9 +45,10 @@ struct ISOBoxCursor {
     let start = offset + headerByteCount
     let boxEnd = min(byteCount, end - offset) + offset
     guard start <= boxEnd else { return nil }
+    let typeOffset = offset + 4
     offset = boxEnd
     remainingCount -= 1
-    return ISOBox(type: type, start: start, end: boxEnd)
+    return ISOBox(type: type, start: start, end: boxEnd, typeOffset: typeOffset)
   }
 
   /// The next box of a type.

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "color.h"
 #include "drawing.h"
 
 #if defined(__clang__)
@@ -55,6 +56,10 @@ moderation_picture_facts moderation_picture_get_facts(const moderation_picture *
 /// (through the embedded profile where there is one), turned upright. Returns height * width * 3 bytes, or NULL.
 void *_Nullable moderation_picture_render(moderation_picture *picture, int horizontal_shrink, int vertical_shrink,
                                           int *width, int *height);
+
+/// Decodes one picture of an animation that is composed elsewhere: converted to 8-bit sRGB with straight alpha, as it
+/// is stored. Returns height * width * 4 bytes, or NULL.
+void *_Nullable moderation_picture_render_rgba(moderation_picture *picture, int *width, int *height);
 
 /// Encodes RGB8 pixels as baseline JPEG 4:2:0 and decodes them again into `output` (both width * height * 3 bytes).
 int moderation_jpeg_round_trip(const void *rgb, int width, int height, int quality, void *output);

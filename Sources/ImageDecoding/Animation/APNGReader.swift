@@ -1,0 +1,123 @@
+import CVips
+import ImageFormats
+import ModerationCore
+
+/// Reads frames of an animated PNG. Each frame's chunks become a PNG file of their own, which libvips decodes; disposing
+/// and blending happen here, in 8-bit sRGB.
+///
+/// Frames that later ones hide are not decoded, and of those behind the last wanted frame nothing is read.
+struct APNGReader: FormatReader {
+  /// How the canvas lies, as EXIF numbers it.
+  let orientation: Int
+
+  func decode(
+    _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
+  ) throws(DecodingFailure) {
+    guard let first = request.frameIndices.first, let last = request.frameIndices.last else { return }
+    let file: APNGFrames
+    do throws(APNGFrames.Fault) {
+      file = try APNGFrames(bytes, maximumFrameCount: max(0, last) + 1)
+    } catch {
+      throw .damaged(first, error.message)
+    }
+    try request.check(file.canvas, orientation: orientation)
+    let present = request.frameIndices.prefix { file.frames.indices.contains($0) }
+    guard var canvas = AnimationCanvas(file.canvas) else { throw .undecodable(first) }
+    for run in Self.effects(of: file).runs(to: Array(present)) {
+      canvas.clear()
+      guard try decode(run, of: file, bytes, on: &canvas, request, deliver) else { return }
+    }
+    if present.count < request.frameIndices.count { throw .undecodable(request.frameIndices[present.count]) }
+  }
+
+  private static func effects(of file: APNGFrames) -> [FrameEffect] {
+    file.frames.map { frame in
+      FrameEffect(
+        coversCanvas: frame.area.width == file.canvas.width && frame.area.height == file.canvas.height,
+        replacesPixels: !frame.isBlended || file.isOpaque,
+        disposal: frame.disposal == .none ? .keep : frame.disposal == .background ? .clear : .restore)
+    }
+  }
+
+  /// Decodes from one frame on to the last wanted of a run.
+  ///
+  /// - Returns: Whether the caller wants more.
+  private func decode(
+    _ run: (start: Int, wanted: [Int]), of file: APNGFrames, _ bytes: RawSpan, on canvas: inout AnimationCanvas,
+    _ request: DecodeRequest, _ deliver: (RawSpan, DecodedFrame) -> Bool
+  ) throws(DecodingFailure) -> Bool {
+    guard let end = run.wanted.last else { return true }
+    var wanted = run.wanted[...]
+    for index in run.start...end {
+      try request.checkDeadline()
+      let frame = file.frames[index]
+      let isLast = index == end
+      let before = frame.disposal == .previous && !isLast ? canvas.copy(frame.area) : []
+      try draw(frame, index, of: file, bytes, on: &canvas, asked: wanted.first ?? index)
+      if wanted.first == index {
+        wanted.removeFirst()
+        var picture = canvas.picture()
+        picture.turnUpright(from: orientation)
+        guard picture.deliver(as: index, hasAlpha: !file.isOpaque, to: deliver) else { return false }
+      }
+      if isLast { break }
+      switch frame.disposal {
+      case .none: break
+      case .background: canvas.clear(frame.area)
+      case .previous: before.withUnsafeBytes { canvas.draw($0, at: frame.area, blended: false) }
+      }
+    }
+    return true
+  }
+
+  private func draw(
+    _ frame: APNGFrames.Frame, _ index: Int, of file: APNGFrames, _ bytes: RawSpan, on canvas: inout AnimationCanvas,
+    asked: Int
+  ) throws(DecodingFailure) {
+    guard frame.isIntact, !frame.data.isEmpty else { throw .undecodable(asked) }
+    let png = bytes.withUnsafeBytes { PNGComposer.file(frame, of: file, $0) }
+    let size = PixelSize(width: frame.area.width, height: frame.area.height)
+    let isDrawn = png.withUnsafeBytes { buffer in
+      guard let picture = VipsPicture(buffer, loader: MODERATION_LOADER_PNG, page: 0, shrink: 1),
+        let pixels = picture.renderRGBA(size: size)
+      else { return false }
+      pixels.withBytes { $0.withUnsafeBytes { canvas.draw($0, at: frame.area, blended: frame.isBlended) } }
+      return true
+    }
+    guard isDrawn else { throw VipsReader.failure(asked) }
+  }
+}
+
+/// Puts the chunks of one frame together as a PNG file.
+enum PNGComposer {
+  static func file(_ frame: APNGFrames.Frame, of file: APNGFrames, _ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+    let dataByteCount = frame.data.reduce(0) { $0 + $1.count }
+    let sharedByteCount = file.shared.reduce(0) { $0 + $1.count }
+    var png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    png.reserveCapacity(dataByteCount + sharedByteCount + 128)
+    var header = big(frame.area.width) + big(frame.area.height)
+    header.append(contentsOf: bytes[file.header])
+    header.withUnsafeBytes { append("IHDR", [$0], to: &png) }
+    for chunk in file.shared { png.append(contentsOf: bytes[chunk]) }
+    append("IDAT", frame.data.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) }, to: &png)
+    append("IEND", [], to: &png)
+    return png
+  }
+
+  private static func append(_ type: String, _ parts: [UnsafeRawBufferPointer], to png: inout [UInt8]) {
+    png.append(contentsOf: big(parts.reduce(0) { $0 + $1.count }))
+    var sum = PNGCheckSum()
+    let name = Array(type.utf8)
+    name.withUnsafeBytes { sum.add($0) }
+    png.append(contentsOf: name)
+    for part in parts {
+      sum.add(part)
+      png.append(contentsOf: part)
+    }
+    png.append(contentsOf: big(Int(sum.value)))
+  }
+
+  private static func big(_ value: Int) -> [UInt8] {
+    [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
+  }
+}

@@ -1,0 +1,51 @@
+import ImageFormats
+import ModerationCore
+
+/// Reads frames of an AVIF image sequence with libavif, each from the nearest frame at which decoding may begin.
+///
+/// libavif 0.11 takes a depth map for alpha and stumbles over sound. So it is shown the track of pictures that the header
+/// was read from, and its alpha, and of a file with more tracks a copy in which the others are free space.
+struct AVIFSequenceReader: FormatReader {
+  /// How the frames lie, as EXIF numbers it.
+  let orientation: Int
+
+  func decode(
+    _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
+  ) throws(DecodingFailure) {
+    guard let first = request.frameIndices.first else { return }
+    guard let tracks = SequenceTracks(bytes) else { throw .undecodable(first) }
+    try request.check(tracks.codedSize, orientation: orientation)
+    let copy = tracks.otherTypeOffsets.isEmpty ? [] : Self.copy(bytes, without: tracks.otherTypeOffsets)
+    let source = copy.isEmpty ? bytes : copy.span.bytes
+    let outcome = source.withUnsafeBytes { buffer in
+      Result { () throws(DecodingFailure) in try decode(buffer, tracks, request, deliver) }
+    }
+    try outcome.get()
+  }
+
+  private func decode(
+    _ bytes: UnsafeRawBufferPointer, _ tracks: SequenceTracks, _ request: DecodeRequest,
+    _ deliver: (RawSpan, DecodedFrame) -> Bool
+  ) throws(DecodingFailure) {
+    let sequence = try AVIFSequence(bytes, maximumPixelCount: request.size.maximumFramePixels)
+    // An alpha track that nobody can read would leave the pictures as if they had none.
+    guard sequence.hasAlpha == tracks.hasAlpha else { throw .undecodable(request.frameIndices[0]) }
+    for index in request.frameIndices {
+      try request.checkDeadline()
+      var picture = try sequence.frame(index) { size throws(DecodingFailure) in
+        try request.check(size, orientation: orientation)
+      }
+      if let crop = tracks.crop { picture.crop(to: crop) }
+      picture.turnUpright(from: orientation)
+      guard picture.deliver(as: index, hasAlpha: sequence.hasAlpha, to: deliver) else { return }
+    }
+  }
+
+  private static func copy(_ bytes: RawSpan, without typeOffsets: [Int]) -> [UInt8] {
+    var copy = bytes.withUnsafeBytes { [UInt8]($0) }
+    for offset in typeOffsets where offset >= 0 && offset <= copy.count - 4 {
+      copy.replaceSubrange(offset..<(offset + 4), with: Array("free".utf8))
+    }
+    return copy
+  }
+}

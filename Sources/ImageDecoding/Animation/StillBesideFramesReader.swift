@@ -1,0 +1,53 @@
+import ModerationCore
+
+/// Reads a file that holds a still picture beside its frames: the still counts after the last frame.
+struct StillBesideFramesReader: FormatReader {
+  /// Reads the frames.
+  let frames: any FormatReader
+  /// Reads the still, as frame 0.
+  let still: any FormatReader
+  /// How many frames there are.
+  let frameCount: Int
+
+  func decode(
+    _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
+  ) throws(DecodingFailure) {
+    var isWanted = true
+    var part = request
+    part.frameIndices = request.frameIndices.filter { $0 != frameCount }
+    try frames.decode(bytes, part) { pixels, frame in
+      isWanted = deliver(pixels, frame)
+      return isWanted
+    }
+    guard isWanted, request.frameIndices.contains(frameCount) else { return }
+    part.frameIndices = [0]
+    do throws(DecodingFailure) {
+      try still.decode(bytes, part) { pixels, frame in
+        deliver(
+          pixels,
+          DecodedFrame(
+            index: frameCount, size: frame.size, strideBytes: frame.strideBytes, originalSize: frame.originalSize,
+            hasAlpha: frame.hasAlpha, origin: frame.origin))
+      }
+    } catch .rejected(let rejection) where rejection.code == .decodingFailed {
+      throw .undecodable(frameCount)
+    }
+  }
+}
+
+/// Reads the primary item of a HEIF file that says it is a sequence.
+///
+/// libheif 1.15 goes by the first brand and refuses those of sequences, though it would read the item. It is given a
+/// copy that names the brand of stills.
+struct HEIFStillReader: FormatReader {
+  private let vips = VipsReader()
+
+  func decode(
+    _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
+  ) throws(DecodingFailure) {
+    guard bytes.byteCount >= 12 else { throw .undecodable(0) }
+    var copy = bytes.withUnsafeBytes { [UInt8]($0) }
+    copy.replaceSubrange(8..<12, with: Array((request.format == .avif ? "avif" : "heic").utf8))
+    try vips.decode(copy.span.bytes, request, deliver: deliver)
+  }
+}

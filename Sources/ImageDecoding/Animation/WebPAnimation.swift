@@ -1,0 +1,30 @@
+import CWebP
+import ModerationCore
+
+/// libwebp's animation decoder. Owns the handle; reads the bytes given, which must outlive it.
+struct WebPAnimation: ~Copyable {
+  private let handle: OpaquePointer
+  private let canvas: PixelSize
+
+  /// Opens an animation of a known canvas; nil when libwebp finds another one, damage, or no memory.
+  init?(_ bytes: UnsafeRawBufferPointer, canvas: PixelSize) {
+    guard let start = bytes.baseAddress,
+      let handle = moderation_webp_open(
+        start, bytes.count, Int32(clamping: canvas.width), Int32(clamping: canvas.height))
+    else { return nil }
+    self.handle = handle
+    self.canvas = canvas
+  }
+
+  deinit { moderation_webp_free(handle) }
+
+  /// Decodes the next frame and, where it is wanted, lays the canvas on white.
+  ///
+  /// - Returns: Nil when the frame is damaged or there is none; otherwise the picture, or nil inside for an unwanted one.
+  func next(isWanted: Bool) -> RGBPicture?? {
+    guard let pixels = moderation_webp_next(handle) else { return nil }
+    guard isWanted else { return .some(nil) }
+    let canvasBytes = UnsafeRawBufferPointer(start: pixels, count: canvas.width * canvas.height * 4)
+    return RGBPicture(flattening: canvasBytes, size: canvas)
+  }
+}
