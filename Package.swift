@@ -47,6 +47,8 @@ let package = Package(
     // libavif's own flags name a macro for Windows that SwiftPM warns of.
     .systemLibrary(name: "CAvifLibrary", providers: [.apt(["libavif-dev"])]),
     .target(name: "CAvif", dependencies: ["CAvifLibrary"], linkerSettings: [.linkedLibrary("avif")]),
+    .systemLibrary(name: "CRawLibrary", pkgConfig: "libraw_r", providers: [.apt(["libraw-dev"])]),
+    .target(name: "CRaw", dependencies: ["CRawLibrary"]),
     // The decode worker: what host and worker need of Linux, and what the worker alone binds itself with.
     .target(name: "CWorkerChannel"),
     .systemLibrary(name: "CSeccompLibrary", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
@@ -61,7 +63,7 @@ let package = Package(
     .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
     .target(
       name: "ImageDecoding",
-      dependencies: ["ModerationCore", "ImageFormats", "CVips", "CWebP", "CDe265", "CAvif", "CWorkerChannel"],
+      dependencies: ["ModerationCore", "ImageFormats", "CVips", "CWebP", "CDe265", "CAvif", "CRaw", "CWorkerChannel"],
       swiftSettings: strict),
     .target(name: "Inference", dependencies: ["ModerationCore", "Digests", "COpenVINO"], swiftSettings: strict),
     .target(
@@ -94,12 +96,15 @@ let package = Package(
 
     // Tests mirror Sources.
     .target(name: "TestFixtures", path: "Tests/TestFixtures", swiftSettings: strict),
-    .testTarget(name: "ModerationCoreTests", dependencies: ["ModerationCore"], swiftSettings: strict),
-    .testTarget(name: "ImageFormatsTests", dependencies: ["ImageFormats"], swiftSettings: strict),
+    .testTarget(
+      name: "ModerationCoreTests", dependencies: ["ModerationCore", "TestFixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "ImageFormatsTests", dependencies: ["ImageFormats", "TestFixtures"], swiftSettings: strict),
     .testTarget(
       name: "ImageDecodingTests", dependencies: ["ImageDecoding", "ImageFormats", "Digests", "TestFixtures"],
       swiftSettings: strict),
-    .testTarget(name: "TextMatchingTests", dependencies: ["TextMatching", "ModerationCore"], swiftSettings: strict),
+    .testTarget(
+      name: "TextMatchingTests", dependencies: ["TextMatching", "ModerationCore", "TestFixtures"], swiftSettings: strict),
     .testTarget(name: "InferenceTests", dependencies: ["Inference", "Digests"], swiftSettings: strict),
     .testTarget(
       name: "ImageModerationTests",

@@ -17,6 +17,8 @@ static void start(void) {
   vips_concurrency_set(1);
   vips_cache_set_max(0);
   vips_block_untrusted_set(TRUE);
+  // Of the SVG loaders, the ones from a file and from a source stay blocked: only from memory does librsvg open nothing.
+  vips_operation_block_set("VipsForeignLoadSvgBuffer", FALSE);
   started = 0;
 }
 
@@ -30,14 +32,14 @@ int moderation_vips_start(void) {
 }
 
 moderation_picture *moderation_picture_open(const void *bytes, size_t count, moderation_loader loader, int page,
-                                            int shrink) {
+                                            double scale) {
   VipsImage *image = NULL;
   void *buffer = (void *)bytes;  // libvips only reads it
   int status = -1;
 #define COMMON "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR
   switch (loader) {
     case MODERATION_LOADER_JPEG:
-      status = vips_jpegload_buffer(buffer, count, &image, "shrink", shrink, COMMON, NULL);
+      status = vips_jpegload_buffer(buffer, count, &image, "shrink", (int)(1 / scale), COMMON, NULL);
       break;
     case MODERATION_LOADER_PNG:
       status = vips_pngload_buffer(buffer, count, &image, COMMON, NULL);
@@ -49,10 +51,13 @@ moderation_picture *moderation_picture_open(const void *bytes, size_t count, mod
       status = vips_gifload_buffer(buffer, count, &image, "page", page, COMMON, NULL);
       break;
     case MODERATION_LOADER_WEBP:
-      status = vips_webpload_buffer(buffer, count, &image, "page", page, "scale", 1.0 / shrink, COMMON, NULL);
+      status = vips_webpload_buffer(buffer, count, &image, "page", page, "scale", scale, COMMON, NULL);
       break;
     case MODERATION_LOADER_HEIF:
       status = vips_heifload_buffer(buffer, count, &image, "page", page, COMMON, NULL);
+      break;
+    case MODERATION_LOADER_SVG:
+      status = vips_svgload_buffer(buffer, count, &image, "scale", scale, COMMON, NULL);
       break;
   }
 #undef COMMON
@@ -76,6 +81,10 @@ moderation_picture_facts moderation_picture_get_facts(const moderation_picture *
       .primary_page = primary_page,
       .has_alpha = vips_image_hasalpha(image),
   };
+}
+
+void moderation_picture_set_orientation(moderation_picture *picture, int orientation) {
+  vips_image_set_int(image_of(picture), VIPS_META_ORIENTATION, orientation);
 }
 
 // Each step takes over the reference in *image and leaves the next image there; on failure *image stays valid.

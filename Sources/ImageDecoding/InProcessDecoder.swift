@@ -4,7 +4,7 @@ public import ModerationCore
 ///
 /// A bug in a codec is then a bug of the host: see THREATS.md.
 public struct InProcessDecoder: Decoder {
-  public let formats: Set<ImageFormat> = [.jpeg, .png, .tiff, .gif, .webp, .heic, .avif, .bmp, .ico, .jng]
+  public let formats = Set(ImageFormat.all)
 
   private let vips = VipsReader()
 
@@ -27,6 +27,8 @@ public struct InProcessDecoder: Decoder {
     case .bmp: return BMPReader()
     case .ico: return ICOReader(pngReader: vips)
     case .jng: return JNGReader(jpegReader: vips)
+    case .raw: return RawReader()
+    case .svg: return SVGReader()
     default:
       throw .rejected(
         InputRejection(.formatNotDecodable, message: "\(format) is recognised but not decodable in this version"))

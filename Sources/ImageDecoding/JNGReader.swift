@@ -84,7 +84,7 @@ struct JNGReader: FormatReader {
   private static func render(
     _ part: UnsafeRawBufferPointer, _ loader: moderation_loader, _ size: PixelSize, _ plan: ShrinkPlan
   ) -> VipsPixels? {
-    guard let picture = VipsPicture(part, loader: loader, page: 0, shrink: 1) else { return nil }
+    guard let picture = VipsPicture(part, loader: loader) else { return nil }
     let facts = picture.facts
     guard facts.width == size.width, facts.height == size.height, facts.orientation <= 1 else { return nil }
     return plan.render(picture, transposed: false)

@@ -27,10 +27,11 @@ struct VipsPicture: ~Copyable {
   private let handle: OpaquePointer
 
   /// Opens one page. The bytes are opened as `loader` and nothing else.
-  init?(_ bytes: UnsafeRawBufferPointer, loader: moderation_loader, page: Int, shrink: Int) {
-    guard let start = bytes.baseAddress,
-      let handle = moderation_picture_open(
-        start, bytes.count, loader, Int32(clamping: page), Int32(clamping: shrink))
+  ///
+  /// - Parameter scale: Of the stored size; 1/2, 1/4 and 1/8 for JPEG, any for WebP and SVG, 1 for the others.
+  init?(_ bytes: UnsafeRawBufferPointer, loader: moderation_loader, page: Int = 0, scale: Double = 1) {
+    guard scale > 0, let start = bytes.baseAddress,
+      let handle = moderation_picture_open(start, bytes.count, loader, Int32(clamping: page), scale)
     else { return nil }
     self.handle = handle
   }
@@ -39,6 +40,11 @@ struct VipsPicture: ~Copyable {
 
   /// What the header says.
   var facts: moderation_picture_facts { moderation_picture_get_facts(handle) }
+
+  /// Makes the picture lie as EXIF 1…8 says, whatever its own bytes say.
+  func setOrientation(_ orientation: Int) {
+    moderation_picture_set_orientation(handle, Int32(clamping: orientation))
+  }
 
   /// Decodes to upright RGB8, box-shrunk along the stored axes.
   func render(horizontalShrink: Int, verticalShrink: Int) -> VipsPixels? {

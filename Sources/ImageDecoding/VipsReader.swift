@@ -44,7 +44,7 @@ struct VipsReader: FormatReader {
     _ deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) -> Bool {
     let page = try page(ofFrame: index, of: bytes, loader)
-    guard let full = VipsPicture(bytes, loader: loader, page: page, shrink: 1) else { throw failure(index) }
+    guard let full = VipsPicture(bytes, loader: loader, page: page) else { throw failure(index) }
     let facts = full.facts
     let original = uprightSize(facts)
     do {
@@ -52,22 +52,34 @@ struct VipsReader: FormatReader {
     } catch {
       throw .rejected(error)
     }
-    let shrink = ShrinkPlan(for: original, wishes: request.wishes, loaderShrinks: loader.shrinksOnLoad)
-    let transposed = facts.orientation >= 5
-    let pixels: VipsPixels?
-    if shrink.onLoad > 1 {
-      guard let small = VipsPicture(bytes, loader: loader, page: page, shrink: shrink.onLoad) else {
-        throw failure(index)
-      }
-      pixels = shrink.render(small, transposed: transposed)
-    } else {
-      pixels = shrink.render(full, transposed: transposed)
-    }
+    let pixels = render(
+      full, bytes, loader, page: page, original: original, orientation: Int(facts.orientation), request.wishes)
     guard let pixels else { throw failure(index) }
     let frame = DecodedFrame(
       index: index, size: pixels.size, strideBytes: pixels.strideBytes, originalSize: original,
       hasAlpha: facts.has_alpha)
     return pixels.withBytes { deliver($0, frame) }
+  }
+
+  /// Decodes a picture that was opened whole, shrunk as far as the wishes allow.
+  ///
+  /// - Parameters:
+  ///   - original: The upright size.
+  ///   - orientation: How the picture lies; overrides what its own bytes say.
+  static func render(
+    _ full: borrowing VipsPicture, _ bytes: UnsafeRawBufferPointer, _ loader: moderation_loader, page: Int = 0,
+    original: PixelSize, orientation: Int, _ wishes: [InputWish]
+  ) -> VipsPixels? {
+    let shrink = ShrinkPlan(for: original, wishes: wishes, loaderShrinks: loader.shrinksOnLoad)
+    guard shrink.onLoad > 1 else {
+      full.setOrientation(orientation)
+      return shrink.render(full, transposed: orientation >= 5)
+    }
+    guard let small = VipsPicture(bytes, loader: loader, page: page, scale: 1 / Double(shrink.onLoad)) else {
+      return nil
+    }
+    small.setOrientation(orientation)
+    return shrink.render(small, transposed: orientation >= 5)
   }
 
   /// The page that holds a frame. Pages stand in the order of the file, but for a burst in HEIF: its frame 0 is the
@@ -76,7 +88,7 @@ struct VipsReader: FormatReader {
     ofFrame index: Int, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader
   ) throws(DecodingFailure) -> Int {
     guard loader == MODERATION_LOADER_HEIF else { return index }
-    guard let first = VipsPicture(bytes, loader: loader, page: 0, shrink: 1) else { throw failure(index) }
+    guard let first = VipsPicture(bytes, loader: loader) else { throw failure(index) }
     let primary = Int(first.facts.primary_page)
     if index == 0 { return primary }
     return index <= primary ? index - 1 : index

@@ -84,6 +84,19 @@ public struct InputWish: Hashable, Sendable {
     return (shrink(shown.width, to: target.width), shrink(shown.height, to: target.height))
   }
 
+  /// The fewest pixels that a decoder must keep of a picture for this wish; never more than the picture has.
+  public func leastDecodedSize(of original: PixelSize) -> PixelSize {
+    let shown = tiles(of: original).first?.size ?? original
+    let target = resampledSize(of: shown)
+    func least(_ side: Int, _ shown: Int, _ wanted: Int) -> Int {
+      let kept = (Double(side) * Double(wanted) * Double(oversampling) / Double(max(1, shown))).rounded(.up)
+      return kept < Double(side) ? Int(kept) : side
+    }
+    return PixelSize(
+      width: least(original.width, shown.width, target.width),
+      height: least(original.height, shown.height, target.height))
+  }
+
   /// The parts of a picture that are shown one by one; one part, the whole, where it is not cut.
   public func tiles(of original: PixelSize) -> [Tiling.Tile] {
     tiling?.tiles(of: original) ?? [Tiling.Tile(x: 0, y: 0, size: original)]

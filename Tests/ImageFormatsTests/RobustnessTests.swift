@@ -1,4 +1,5 @@
 import ModerationCore
+import TestFixtures
 import Testing
 
 @testable import ImageFormats
@@ -6,18 +7,6 @@ import Testing
 /// Nothing here checks a result: a trap ends the test run.
 @Suite(.timeLimit(.minutes(10)))
 struct RobustnessTests {
-  /// A small generator with a fixed course (SplitMix64), so that a failure can be repeated.
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var value = state
-      value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-      value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-      return value ^ value >> 31
-    }
-  }
-
   /// Sniffs, then reads the header as what was found and as what is said.
   private func look(_ bytes: RawSpan, as format: ImageFormat?) {
     let sniffed = ImageFormat.sniff(bytes)
@@ -50,7 +39,7 @@ struct RobustnessTests {
   func mutations(path: String) throws {
     var bytes = Array(try Fixtures.bytes(path).prefix(4096))
     let format = sniff(bytes)
-    var generator = Generator(state: 2026)
+    var generator = SplitMix(seed: 2026)
     for _ in 0..<2000 {
       let index = Int.random(in: 0..<bytes.count, using: &generator)
       let original = bytes[index]
@@ -92,7 +81,7 @@ struct RobustnessTests {
       (.raw, text("FUJIFILMCCD-RAW ")), (.raw, text("\0MRM")), (.raw, box("ftyp", text("crx "))),
       (.heic, box("ftyp", text("heic") + big32(0))), (.avif, box("ftyp", text("avis") + big32(0))),
     ]
-    var generator = Generator(state: 7)
+    var generator = SplitMix(seed: 7)
     for (format, beginning) in beginnings {
       for _ in 0..<200 {
         let tail = (0..<200).map { _ in UInt8.random(in: 0...255, using: &generator) }

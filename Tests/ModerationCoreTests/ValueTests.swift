@@ -1,4 +1,5 @@
 import ModerationCore
+import TestFixtures
 import Testing
 
 @Suite("Core values", .timeLimit(.minutes(10)))

@@ -1,19 +1,6 @@
-/// A generator with a seed, so that a failing example can be repeated (SplitMix64, Vigna 2015).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
+import TestFixtures
 
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
-extension SeededGenerator {
+extension SplitMix {
   /// Scalars that meet in unpleasant ways: cases, widths, marks, ligatures, jamo, joiners, emoji.
   static let awkward: [Unicode.Scalar] = Array(
     ("aAbBıİIißẞſﬁﬀĲǆé\u{301}\u{323}\u{308}\u{345}\u{327}ΑΣσςΐ가각\u{1100}\u{1161}\u{11A8}ｶﾞカ\u{3099}ＶＸ１①美女包夜。，"

@@ -1,4 +1,5 @@
 import ModerationCore
+import TestFixtures
 import Testing
 
 @testable import TextMatching
@@ -150,7 +151,7 @@ struct WordListTests {
 
   @Test("random bytes give a list or an error, never a trap", arguments: 1...20)
   func randomBytes(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix(seed: seed)
     for _ in 0..<200 {
       let alphabet = Array("#:&\\\t\n\r ab美\u{FEFF}".utf8) + [0xFF]
       let bytes = (0..<40).map { _ in alphabet.randomElement(using: &generator) ?? 0 }

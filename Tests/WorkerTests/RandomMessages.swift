@@ -1,21 +1,9 @@
 import ModerationCore
+import TestFixtures
 
 @testable import ImageDecoding
 
-/// SplitMix64: the same values on every run.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
+extension SplitMix {
   mutating func chance() -> Bool { Bool.random(using: &self) }
 
   mutating func number() -> Int {
@@ -32,7 +20,7 @@ struct SeededGenerator: RandomNumberGenerator {
     return String((0..<Int.random(in: 0...40, using: &self)).map { _ in alphabet.randomElement(using: &self) ?? "?" })
   }
 
-  mutating func optional<Value>(_ value: (inout SeededGenerator) -> Value) -> Value? {
+  mutating func optional<Value>(_ value: (inout SplitMix) -> Value) -> Value? {
     chance() ? value(&self) : nil
   }
 
@@ -40,7 +28,7 @@ struct SeededGenerator: RandomNumberGenerator {
 }
 
 extension WorkerMessage {
-  static func random(using random: inout SeededGenerator) -> WorkerMessage {
+  static func random(using random: inout SplitMix) -> WorkerMessage {
     switch Int.random(in: 0..<10, using: &random) {
     case 0, 1: .request(.random(using: &random))
     case 2: [.memory, .next, .stop, .filled, .done].randomElement(using: &random) ?? .next
@@ -53,7 +41,7 @@ extension WorkerMessage {
 }
 
 extension WorkerRequest {
-  static func random(using random: inout SeededGenerator) -> WorkerRequest {
+  static func random(using random: inout SplitMix) -> WorkerRequest {
     let size = SizeLimits(
       minimumSidePixels: random.number(), maximumSidePixels: random.optional { $0.number() },
       aspectRatioBelow: random.chance() ? .infinity : Double(random.number()), isAdvisory: random.chance(),
@@ -69,7 +57,7 @@ extension WorkerRequest {
 
 extension InputWish {
   /// Only valid wishes travel.
-  static func random(using random: inout SeededGenerator) -> InputWish {
+  static func random(using random: inout SplitMix) -> InputWish {
     let size = PixelSize(
       width: Int.random(in: 1...10_000, using: &random), height: Int.random(in: 1...10_000, using: &random))
     let isExact = random.chance()
@@ -83,7 +71,7 @@ extension InputWish {
 }
 
 extension WorkerHello {
-  static func random(using random: inout SeededGenerator) -> WorkerHello {
+  static func random(using random: inout SplitMix) -> WorkerHello {
     WorkerHello(
       protocolVersion: random.number(), release: random.text(),
       formats: Set(ImageFormat.all.filter { _ in random.chance() }),
@@ -94,7 +82,7 @@ extension WorkerHello {
 }
 
 extension DecodedFrame {
-  static func random(using random: inout SeededGenerator) -> DecodedFrame {
+  static func random(using random: inout SplitMix) -> DecodedFrame {
     DecodedFrame(
       index: random.number(), size: random.size(), strideBytes: random.number(), originalSize: random.size(),
       hasAlpha: random.chance(), origin: random.chance() ? .picture : .embeddedPreview)
@@ -102,8 +90,8 @@ extension DecodedFrame {
 }
 
 extension InputRejection {
-  static func random(using random: inout SeededGenerator) -> InputRejection {
-    func value(_ random: inout SeededGenerator) -> MeasuredValue {
+  static func random(using random: inout SplitMix) -> InputRejection {
+    func value(_ random: inout SplitMix) -> MeasuredValue {
       switch Int.random(in: 0..<3, using: &random) {
       case 0: .count(random.number())
       case 1: .ratio(Double(random.number()) / 3)

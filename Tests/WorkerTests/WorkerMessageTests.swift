@@ -1,4 +1,5 @@
 import ModerationCore
+import TestFixtures
 import Testing
 
 @testable import ImageDecoding
@@ -7,7 +8,7 @@ import Testing
 struct WorkerMessageTests {
   @Test("every message comes back as it was", arguments: 0..<500 as Range<UInt64>)
   func roundTrip(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix(seed: seed)
     let message = WorkerMessage.random(using: &random)
     let bytes = try #require(message.bytes)
     #expect(WorkerMessage(bytes) == message)
@@ -15,7 +16,7 @@ struct WorkerMessageTests {
 
   @Test("no message can be cut short or added to", arguments: 0..<100 as Range<UInt64>)
   func truncation(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix(seed: seed)
     let bytes = try #require(WorkerMessage.random(using: &random).bytes)
     for count in 0..<bytes.count { #expect(WorkerMessage(Array(bytes.prefix(count))) == nil) }
     #expect(WorkerMessage(bytes + [0]) == nil)
@@ -23,7 +24,7 @@ struct WorkerMessageTests {
 
   @Test("altered and random bytes are a message or none, and never a trap", arguments: 0..<50 as Range<UInt64>)
   func garbage(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix(seed: seed)
     let bytes = try #require(WorkerMessage.random(using: &random).bytes)
     for _ in 0..<200 {
       var altered = bytes

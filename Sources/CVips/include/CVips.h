@@ -28,6 +28,7 @@ typedef enum {
   MODERATION_LOADER_GIF,
   MODERATION_LOADER_WEBP,
   MODERATION_LOADER_HEIF,
+  MODERATION_LOADER_SVG,
 } moderation_loader;
 
 typedef struct {
@@ -39,18 +40,21 @@ typedef struct {
   bool has_alpha;
 } moderation_picture_facts;
 
-/// Starts libvips once per process: one thread per operation, no operation cache, untrusted loaders blocked, its
-/// warnings not printed.
+/// Starts libvips once per process: one thread per operation, no operation cache, untrusted loaders blocked but for
+/// SVG, its warnings not printed.
 int moderation_vips_start(void);
 
-/// Opens page `page` of an image in memory. `shrink` is 1, 2, 4 or 8 and only JPEG and WebP obey it; truncated
-/// and damaged files are an error when rendered, as far as their codec notices.
+/// Opens page `page` of an image in memory. `scale` is at most 1 but for SVG; only JPEG (1, 1/2, 1/4, 1/8), WebP and SVG
+/// obey it. Truncated and damaged files are an error when rendered, as far as their codec notices.
 moderation_picture *_Nullable moderation_picture_open(const void *bytes, size_t count, moderation_loader loader,
-                                                      int page, int shrink);
+                                                      int page, double scale);
 
 void moderation_picture_free(moderation_picture *_Nullable picture);
 
 moderation_picture_facts moderation_picture_get_facts(const moderation_picture *picture);
+
+/// Makes the picture lie as EXIF 1...8 says, whatever its own bytes say.
+void moderation_picture_set_orientation(moderation_picture *picture, int orientation);
 
 /// Decodes: alpha flattened on white, box-shrunk by whole factors (along the stored axes), converted to 8-bit sRGB
 /// (through the embedded profile where there is one), turned upright. Returns height * width * 3 bytes, or NULL.

@@ -78,7 +78,7 @@ struct APNGReader: FormatReader {
     let png = bytes.withUnsafeBytes { PNGComposer.file(frame, of: file, $0) }
     let size = PixelSize(width: frame.area.width, height: frame.area.height)
     let isDrawn = png.withUnsafeBytes { buffer in
-      guard let picture = VipsPicture(buffer, loader: MODERATION_LOADER_PNG, page: 0, shrink: 1),
+      guard let picture = VipsPicture(buffer, loader: MODERATION_LOADER_PNG),
         let pixels = picture.renderRGBA(size: size)
       else { return false }
       pixels.withBytes { $0.withUnsafeBytes { canvas.draw($0, at: frame.area, blended: frame.isBlended) } }
