@@ -33,6 +33,10 @@ ORIGINS = [
     ("images/photos-large/s_png*", "make_large_photos.py from s_png.png", "of this project"),
     ("images/animations/*", "animations.py", "of this project"),
     ("animations/frames.json", "animations.py", "of this project"),
+    ("images/svg/*", "svg_pictures.py", "of this project"),
+    ("images/raw/*", "raw_pictures.py from chelsea.png", "CC0"),
+    ("images/jpeg/progressive.jpg", "hopper.png saved by Pillow", HOPPER),
+    ("decoding/*", "decoding_reference.py, raw_pictures.py, svg_pictures.py", "of this project"),
     ("images/generated/*", OUR_OWN, "of this project"),
     ("images/text/*", OUR_OWN, "of this project"),
     ("words/*", OUR_OWN, "of this project"),
@@ -64,6 +68,13 @@ ORIGINS = [
 
 # First match wins: pattern, what the file proves.
 PURPOSES = [
+    ("images/svg/*", "SVG shapes, text, units and embedded pictures"),
+    ("images/raw/preview-*", "camera raw with a preview, full or too small, of the same shape or another"),
+    ("images/raw/*", "camera raw: mosaic, linear, turned, cut, lying"),
+    ("images/jpeg/progressive.jpg", "a JPEG in several scans"),
+    ("decoding/reference.tsv", "size and block means of every fixture as other decoders find them"),
+    ("decoding/disagreements.tsv", "where this project answers otherwise, and why"),
+    ("decoding/*", "block means of drawn and developed pictures"),
     ("animations/frames.json", "what frames of animations look like to other decoders"),
     ("images/animations/alpha_turned.heics", "HEIC sequence with a track of alpha, turned by its matrix"),
     ("images/animations/clap.heics", "HEIC sequence with a clean aperture"),

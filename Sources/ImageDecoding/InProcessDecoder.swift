@@ -22,7 +22,7 @@ public struct InProcessDecoder: Decoder {
   /// Who reads the file.
   private func reader(for format: ImageFormat, _ bytes: RawSpan) throws(DecodingFailure) -> any FormatReader {
     switch format {
-    case .png, .gif, .webp, .heic, .avif: return AnimationReaders.reader(for: format, bytes) ?? vips
+    case .png, .gif, .webp, .heic, .avif: return try AnimationReaders.reader(for: format, bytes) ?? vips
     case .jpeg, .tiff: return vips
     case .bmp: return BMPReader()
     case .ico: return ICOReader(pngReader: vips)

@@ -68,7 +68,7 @@ package struct GIFFrames {
         offset = end
       case 0x21:
         if bytes.uint16(at: offset + 1, .big) == 0xF904 { control = Self.control(at: offset + 3, bytes) }
-        offset = Self.endOfSubBlocks(bytes, from: offset + 2)
+        offset = GIFHeader.endOfSubBlocks(bytes, from: offset + 2)
       default: break walk
       }
     }
@@ -85,7 +85,7 @@ package struct GIFFrames {
     let own = palette(packed, at: offset + 10)
     let palette = own.isEmpty ? shared : own
     let start = own.upperBound + 1
-    let end = endOfSubBlocks(bytes, from: start)
+    let end = GIFHeader.endOfSubBlocks(bytes, from: start)
     let frame = Frame(
       area: CropArea(x: x, y: y, width: width, height: height), disposal: control.disposal,
       transparentIndex: control.transparentIndex, palette: palette.upperBound <= bytes.byteCount ? palette : 0..<0,
@@ -106,16 +106,6 @@ package struct GIFFrames {
   }
 
   private static func palette(_ packed: Int, at start: Int) -> Range<Int> {
-    packed & 0x80 == 0 ? start..<start : start..<(start + (3 << (packed & 7 + 1)))
-  }
-
-  /// The offset behind a chain of sub-blocks; the end of the file when the chain is cut.
-  private static func endOfSubBlocks(_ bytes: RawSpan, from start: Int) -> Int {
-    var offset = start
-    while let length = bytes.uint8(at: offset) {
-      offset += 1 + length
-      if length == 0 { return offset }
-    }
-    return bytes.byteCount
+    start..<(start + GIFHeader.colorTableByteCount(packed))
   }
 }

@@ -48,12 +48,12 @@ enum GIFHeader {
     return (left + width, top + height, offset + 10 + colorTableByteCount(packed) + 1)
   }
 
-  private static func colorTableByteCount(_ packed: Int) -> Int {
+  static func colorTableByteCount(_ packed: Int) -> Int {
     packed & 0x80 == 0 ? 0 : 3 << (packed & 7 + 1)
   }
 
   /// The offset behind a chain of sub-blocks; the end of the file when the chain is cut.
-  private static func endOfSubBlocks(_ bytes: RawSpan, from start: Int) -> Int {
+  static func endOfSubBlocks(_ bytes: RawSpan, from start: Int) -> Int {
     var offset = start
     while let length = bytes.uint8(at: offset) {
       offset += 1 + length

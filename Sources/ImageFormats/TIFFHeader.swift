@@ -15,6 +15,7 @@ enum TIFFHeader {
     var photometric: Int?
     var samplesPerPixel: Int?
     var orientation: Int?
+    var hasUnsignedSamples = true
     var hasAlpha = false
     var hasColorProfile = false
   }
@@ -34,6 +35,12 @@ enum TIFFHeader {
     let bitsPerSample = page.bitsPerSample ?? 1
     guard (1...65_535).contains(samplesPerPixel), (1...64).contains(bitsPerSample) else {
       throw .unreadable(.tiff, "\(samplesPerPixel) samples of \(bitsPerSample) bits per pixel", at: first)
+    }
+    // Signed, floating or 32-bit samples have no agreed black and white: whoever shows them chooses.
+    guard page.hasUnsignedSamples, bitsPerSample <= 16 else {
+      throw InputRejection(
+        .formatNotDecodable, message: "TIFF with samples that are no unsigned numbers of up to 16 bits is not decodable"
+      )
     }
     let pageCount = pageCount(from: first, of: structure, bytes)
     let isPalette = page.photometric == 3
@@ -58,6 +65,8 @@ enum TIFFHeader {
       case 277: page.samplesPerPixel = page.samplesPerPixel ?? structure.integer(entry, bytes)
       case 338:  // ExtraSamples: 1 associated, 2 unassociated alpha; the first extra sample decides.
         if let kind = structure.integer(entry, bytes), kind == 1 || kind == 2 { page.hasAlpha = true }
+      case 339:  // SampleFormat: 1 unsigned, 4 undefined
+        page.hasUnsignedSamples = [1, 4].contains(structure.integer(entry, bytes) ?? 1)
       case 34675: page.hasColorProfile = entry.count > 0
       default: break
       }

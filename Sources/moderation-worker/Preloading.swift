@@ -6,12 +6,12 @@ import ModerationCore
 /// Codecs make threads, read tables and find fonts at their first picture. Done here, it is done before the first hostile
 /// byte, the first file is no slower than the second, and a codec that does not work shows now.
 struct Preloading {
-  /// With text, so that fontconfig reads its configuration and fonts are opened, and with a GIF, so that its module is
-  /// loaded; gdk-pixbuf holds PNG and JPEG itself.
+  /// With text, so that fontconfig reads its configuration and fonts are opened, and with a PNG, so that gdk-pixbuf is
+  /// ready; it holds PNG and JPEG itself, and `SVGDocument` lets nothing else through.
   private static let svg: StaticString = """
     <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="16" height="16">
-    <text y="12">A\u{6587}</text><image width="9" height="9" xlink:href="data:image/gif;base64,\
-    R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"/></svg>
+    <text y="12">A\u{6587}</text><image width="9" height="9" xlink:href="data:image/png;base64,\
+    iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg=="/></svg>
     """
   private static let anySize = SizeLimits(
     minimumSidePixels: 1, maximumSidePixels: nil, aspectRatioBelow: .infinity, maximumFramePixels: 1_024)

@@ -21,6 +21,9 @@ extension WorkerSuites {
       "generated/animated/a_disp_mix.gif", "generated/hostile/h_trunc.jpg", "generated/hostile/h_trunc.png",
       "generated/hostile/h_trunc_s.webp", "generated/hostile/h_trunc_s.heic", "generated/hostile/h_corrupt.webp",
       "generated/hostile/b_lie.tif", "generated/hostile/b_loop.tif", "photos-faces/hopper.jpg", "bmp-bad/shortfile.bmp",
+      "generated/animated/a_heics_ff.heics", "generated/animated/a_heics_lh2.heics", "generated/animated/a_avifs.avif",
+      "animations/ten_bits_444.heics", "apng/dispose_op_previous.png", "apng/sequence_reorder.png", "svg/text.svg",
+      "svg/embedded.svg", "svg/millimetres.svg", "raw/mosaic.dng", "raw/preview-full-turned.dng", "raw/cut.dng",
     ]
 
     static let shared = Result { try WorkerDecoder(executable: Worker.executable) }

@@ -4,10 +4,16 @@ import ModerationCore
 /// Chooses who reads the frames of an animation or image sequence.
 enum AnimationReaders {
   /// The reader of a file with frames; nil for a still picture, a burst, or a header that cannot be read.
-  static func reader(for format: ImageFormat, _ bytes: RawSpan) -> (any FormatReader)? {
+  ///
+  /// - Throws: `decodingFailed` when the file is cut short, whichever frames are wanted.
+  static func reader(for format: ImageFormat, _ bytes: RawSpan) throws(DecodingFailure) -> (any FormatReader)? {
     let header: ImageHeader
     do throws(InputRejection) { header = try ImageHeader(of: bytes, as: format) } catch { return nil }
     guard let frames = frames(header) else { return nil }
+    guard FileEnd.isThere(bytes, as: format) else {
+      throw .rejected(
+        InputRejection(.decodingFailed, message: "the file is cut short behind \(header.frameCount) frames"))
+    }
     guard header.hasStillBesideFrames else { return frames }
     let still: any FormatReader = format == .png ? VipsReader() : HEIFStillReader()
     return StillBesideFramesReader(frames: frames, still: still, frameCount: header.frameCount)
