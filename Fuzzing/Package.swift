@@ -13,8 +13,8 @@ let strict: [SwiftSetting] = [
 let library: Target.Dependency = .product(name: "ImageDecoding", package: "swift-image-moderation")
 
 /// Each fuzzes what it is named after. Those of the second line decode.
-let targets = ["Arithmetic", "Probe", "Sniff"]
-let decodingTargets = ["Bitmap", "Icon", "JNG"]
+let targets = ["Arithmetic", "Probe", "SVG", "SampleTables", "Sniff", "WorkerMessages"]
+let decodingTargets = ["APNG", "AnimatedWebP", "Bitmap", "GIF", "Icon", "JNG"]
 
 let package = Package(
   name: "Fuzzing",
