@@ -34,6 +34,9 @@ let package = Package(
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
     .executableTarget(name: "ProcessFigures", swiftSettings: strict),
     .executableTarget(
+      name: "DecodeFigures", dependencies: [.product(name: "ImageDecoding", package: "swift-image-moderation")],
+      swiftSettings: strict),
+    .executableTarget(
       name: "WorkerFigures",
       dependencies: [
         .product(name: "ImageModeration", package: "swift-image-moderation"),

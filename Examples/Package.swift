@@ -10,14 +10,14 @@ let products: [Target.Dependency] = [
   .product(name: "StandardDetectors", package: "swift-image-moderation"),
 ]
 
+/// Depending on the worker's product builds it beside the programs, which are told its path at run time.
+let worker = Target.Dependency.product(name: "moderation-worker", package: "swift-image-moderation")
+
 let package = Package(
   name: "Examples",
   dependencies: [.package(name: "swift-image-moderation", path: library)],
   targets: [
-    .executableTarget(name: "QuickStart", dependencies: products, path: "QuickStart"),
-    // Depending on the worker's product builds it beside the server, which is told its path at run time.
-    .executableTarget(
-      name: "Server",
-      dependencies: products + [.product(name: "moderation-worker", package: "swift-image-moderation")], path: "Server"),
+    .executableTarget(name: "QuickStart", dependencies: products + [worker], path: "QuickStart"),
+    .executableTarget(name: "Server", dependencies: products + [worker], path: "Server"),
   ]
 )

@@ -36,7 +36,7 @@ ln -s -- "$models" "$outside/models"
 mkdir "$outside/empty"
 
 say 'QuickStart: a verdict for bytes'
-answer=$("$bin/QuickStart" "$outside/models" <"$photo")
+answer=$("$bin/QuickStart" "$outside/models" "$bin/moderation-worker" <"$photo")
 [[ $answer == PASS* ]] || fail "QuickStart answered: $answer"
 
 say 'Server: a verdict for a file, and the folder given is the one that is used'

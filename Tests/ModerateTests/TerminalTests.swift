@@ -25,12 +25,13 @@ extension ModerateTests {
         slave = FileHandle(fileDescriptor: other, closeOnDealloc: true)
       }
 
-      /// What was written, at most what the terminal holds.
+      /// What was written, at most what the terminal holds. It comes in pieces; behind the last one reading fails.
       func text() throws -> String {
         try slave.close()
-        var bytes = [UInt8](repeating: 0, count: 1 << 16)
-        let count = read(master.fileDescriptor, &bytes, bytes.count)
-        return String(decoding: bytes[..<max(0, count)], as: UTF8.self)
+        var text: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = read(master.fileDescriptor, &piece, piece.count), count > 0 { text += piece[..<count] }
+        return String(decoding: text, as: UTF8.self)
       }
     }
 

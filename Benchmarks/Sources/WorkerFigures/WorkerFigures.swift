@@ -35,7 +35,10 @@ struct Figures {
   private static let stills = [
     "generated/still/s_jpeg.jpg", "generated/still/s_png.png", "generated/still/s_gif.gif",
     "generated/still/s_webp.webp", "generated/still/s_tiff.tif", "generated/still/s_heic.heic",
-    "generated/still/s_avif.avif", "photos-faces/hopper.jpg", "photos-large/hopper-turned-4000x3000.jpg",
+    "generated/still/s_avif.avif", "generated/still/s_bmp.bmp", "generated/still/s_ico.ico",
+    "generated/still/s_jng.jng", "generated/still/s_svg.svg", "raw/mosaic.dng", "generated/animated/a_webp.webp",
+    "generated/animated/a_heics_lh2.heics", "generated/animated/a_avifs.avif", "photos-faces/hopper.jpg",
+    "photos-large/hopper-turned-4000x3000.jpg",
   ]
 
   func start() throws(HostFailure) {
