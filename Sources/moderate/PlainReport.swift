@@ -74,7 +74,8 @@ struct PlainReport {
     let appearance = [image.format?.rawValue, image.size?.description].compactMap(\.self).joined(separator: " ")
     var facts = [appearance, "\(image.byteCount) bytes"].filter { !$0.isEmpty }
     if let count = image.frameCount, count > 1 {
-      facts.append("\(count) frames, looked at \(image.sampledFrames.map(String.init).joined(separator: " "))")
+      let seen = image.sampledFrames.isEmpty ? "none" : image.sampledFrames.map(String.init).joined(separator: " ")
+      facts.append("\(count) frames, looked at \(seen)")
     }
     if image.hasAlpha == true { facts.append("alpha flattened on white") }
     if image.pixelOrigin == .embeddedPreview { facts.append("by the preview that the camera stored in it") }
