@@ -127,7 +127,9 @@ struct ModerateCommand: AsyncParsableCommand {
         detectors: try StandardDetectors.load(
           scenes: scenes.scenes, modelsDirectory: models,
           text: TextReading(recognizer: ocr.recognizer, wordLists: lists), concurrency: jobs),
-        isolation: inProcess ? .inProcess : .worker(executable: DecodeWorker.path), limits: limits.limits,
+        isolation: inProcess
+          ? .inProcess : .worker(executable: DecodeWorker.path, policy: WorkerPolicy(maximumWorkerCount: jobs)),
+        limits: limits.limits,
         capacity: .init(concurrentImages: jobs, waitingImages: jobs))
     } catch {
       // Nothing was looked at; no line on standard output could be mistaken for an answer.
