@@ -104,7 +104,8 @@ let package = Package(
       name: "ImageDecodingTests", dependencies: ["ImageDecoding", "ImageFormats", "Digests", "TestFixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "TextMatchingTests", dependencies: ["TextMatching", "ModerationCore", "TestFixtures"], swiftSettings: strict),
+      name: "TextMatchingTests", dependencies: ["TextMatching", "ModerationCore", "TestFixtures"], swiftSettings: strict
+    ),
     .testTarget(name: "InferenceTests", dependencies: ["Inference", "Digests"], swiftSettings: strict),
     .testTarget(
       name: "ImageModerationTests",
