@@ -20,12 +20,10 @@ struct AncillaryChunkBudget {
   ///
   /// - Parameters:
   ///   - start: Where the chunk's content begins.
-  ///   - length: What it claims; only what the file holds is counted.
-  mutating func spend(
-    _ type: FourCC, from start: Int, length: Int, _ bytes: RawSpan
-  ) throws(InputRejection) {
+  ///   - byteCount: What it claims, whatever the file holds: libpng takes memory for the claim (298 bytes of a file had
+  ///     it take 1 GB).
+  mutating func spend(_ type: FourCC, from start: Int, byteCount: Int) throws(InputRejection) {
     guard type.code >> 24 & 0x20 != 0 else { return }
-    let byteCount = max(0, min(length, bytes.byteCount - start))
     guard byteCount <= Self.maximumChunkByteCount else {
       throw .unreadable(
         format, "a chunk \(type) of \(byteCount) bytes", limit: "maximumChunkByteCount", measured: byteCount,

@@ -52,7 +52,7 @@ package enum JNGHeader {
     for _ in 0..<maximumChunkCount {
       guard let length = bytes.uint32(at: offset, .big), let type = bytes.fourCC(at: offset + 4) else { return file }
       let start = offset + 8
-      try budget.spend(type, from: start, length: length, bytes)
+      try budget.spend(type, from: start, byteCount: length)
       guard length <= bytes.byteCount - start else { return file }
       let range = start..<(start + length)
       switch type {

@@ -93,7 +93,7 @@ enum PNGHeader {
       guard let length = bytes.uint32(at: offset, .big), let type = bytes.fourCC(at: offset + 4) else { return chunks }
       let start = offset + 8
       if type == "IEND" { return chunks }
-      if type != "fcTL", type != "fdAT" { try budget.spend(type, from: start, length: length, bytes) }
+      if type != "fcTL", type != "fdAT" { try budget.spend(type, from: start, byteCount: length) }
       note(type, from: start, to: start + length, bytes, in: &chunks)
       offset = start + length + 4
     }

@@ -5,7 +5,7 @@ import Testing
 @testable import ImageDecoding
 
 /// What holds for every reader of frames, on good files and on bad ones.
-@Suite("Readers of frames", .timeLimit(.minutes(10)))
+@Suite("Readers of frames", .timeLimit(.minutes(20)))
 struct AnimationContractTests {
   @Test(
     "the caller may stop, and nothing is decoded after that",

@@ -6,7 +6,7 @@ import Testing
 @testable import ImageDecoding
 
 /// Frames against what other decoders make of them; Scripts/reference/animations.py wrote the values.
-@Suite("Frames of animations and sequences", .timeLimit(.minutes(10)))
+@Suite("Frames of animations and sequences", .timeLimit(.minutes(20)))
 struct AnimationReferenceTests {
   struct Expected: Decodable, Sendable {
     let index: Int

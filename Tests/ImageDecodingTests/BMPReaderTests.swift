@@ -4,7 +4,7 @@ import Testing
 
 @testable import ImageDecoding
 
-@Suite("BMP reader", .timeLimit(.minutes(10)))
+@Suite("BMP reader", .timeLimit(.minutes(20)))
 struct BMPReaderTests {
   typealias Decoding = InProcessDecoderTests
 

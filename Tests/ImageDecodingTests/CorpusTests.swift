@@ -8,7 +8,7 @@ import Testing
 
 /// What fuzzing found: files that once crashed something, and some that reach far into a reader. Nothing here checks a
 /// result: a trap ends the test run. The name's first word is the fuzz target.
-@Suite("Corpus", .timeLimit(.minutes(10)))
+@Suite("Corpus", .timeLimit(.minutes(20)))
 struct CorpusTests {
   static let files: [URL] = {
     let folder = Fixture.folder.deletingLastPathComponent().appending(path: "Tests/Corpus")

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ImageDecoding
 
-@Suite("ICO reader", .timeLimit(.minutes(10)))
+@Suite("ICO reader", .timeLimit(.minutes(20)))
 struct ICOReaderTests {
   typealias Decoding = InProcessDecoderTests
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ImageDecoding
 
-@Suite("In-process decoder", .timeLimit(.minutes(10)))
+@Suite("In-process decoder", .timeLimit(.minutes(20)))
 struct InProcessDecoderTests {
   /// Limits that let small fixtures through.
   static let anySize = SizeLimits(

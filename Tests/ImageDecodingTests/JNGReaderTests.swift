@@ -4,7 +4,7 @@ import Testing
 
 @testable import ImageDecoding
 
-@Suite("JNG reader", .timeLimit(.minutes(10)))
+@Suite("JNG reader", .timeLimit(.minutes(20)))
 struct JNGReaderTests {
   typealias Decoding = InProcessDecoderTests
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ImageDecoding
 
-@Suite("Label placer", .timeLimit(.minutes(10)))
+@Suite("Label placer", .timeLimit(.minutes(20)))
 struct LabelPlacerTests {
   static let picture = PixelSize(width: 800, height: 600)
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ImageDecoding
 
-@Suite("Picture annotator", .timeLimit(.minutes(10)))
+@Suite("Picture annotator", .timeLimit(.minutes(20)))
 struct PictureAnnotatorTests {
   /// A drawn picture, decoded again.
   struct Drawn {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ImageDecoding
 
-@Suite("Pixel converter", .timeLimit(.minutes(10)))
+@Suite("Pixel converter", .timeLimit(.minutes(20)))
 struct PixelConverterTests {
   /// open_nsfw's own preparation, but for the channel order.
   static let wish = InputWish(

@@ -6,7 +6,7 @@ import Testing
 @testable import ImageDecoding
 
 /// References: rawpy, which carries a newer LibRaw, by Scripts/reference/raw_pictures.py.
-@Suite("Camera raw", .timeLimit(.minutes(10)))
+@Suite("Camera raw", .timeLimit(.minutes(20)))
 struct RawReaderTests {
   struct Reference: Decodable {
     let width: Int

@@ -11,7 +11,7 @@ import Testing
 ///
 /// The collection is larger than this repository: what is neither in Fixtures/images nor in the folder `shared` beside
 /// the checkout is counted and passed over.
-@Suite("Reference table", .timeLimit(.minutes(10)))
+@Suite("Reference table", .timeLimit(.minutes(20)))
 struct ReferenceTableTests {
   /// What no decoder in this process ends by itself: only ending the process bounds it.
   static let endless: Set<String> = ["commit/generated/hostile/b_filter.svg"]

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ImageDecoding
 
-@Suite("Resampler", .timeLimit(.minutes(10)))
+@Suite("Resampler", .timeLimit(.minutes(20)))
 struct ResamplerTests {
   struct Vectors: Decodable {
     struct Input: Decodable {

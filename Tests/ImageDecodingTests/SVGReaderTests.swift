@@ -6,7 +6,7 @@ import Testing
 @testable import ImageDecoding
 
 /// References: resvg, by Scripts/reference/svg_pictures.py.
-@Suite("SVG", .timeLimit(.minutes(10)))
+@Suite("SVG", .timeLimit(.minutes(20)))
 struct SVGReaderTests {
   struct Reference: Decodable {
     let width: Int

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ImageDecoding
 
-@Suite("Shrink plan", .timeLimit(.minutes(10)))
+@Suite("Shrink plan", .timeLimit(.minutes(20)))
 struct ShrinkPlanTests {
   static let square = InputWish(fit: .exact(PixelSize(width: 256, height: 256)), oversampling: 4)
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ImageFormats
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct BMPHeaderTests {
   /// A bitmap's header of 40 bytes and what follows it, behind the file header.
   private func file(

@@ -4,7 +4,7 @@ import Testing
 @testable import ImageFormats
 
 /// The walks that find the frames of GIF, WebP and APNG files.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct FrameWalkTests {
   private static func look(_ bytes: RawSpan) -> (gif: Int?, webp: Int?, png: Int?) {
     let gif = GIFFrames(bytes, maximumFrameCount: 1000)?.frames.count

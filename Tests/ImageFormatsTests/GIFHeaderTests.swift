@@ -3,7 +3,7 @@ import Testing
 
 @testable import ImageFormats
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct GIFHeaderTests {
   /// The header of a GIF without a global colour table.
   private func start(_ width: Int = 30, _ height: Int = 20) -> [UInt8] {

@@ -27,7 +27,7 @@ private func growMeta(_ file: [UInt8], by extra: [UInt8]) -> [UInt8] {
   return bytes
 }
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct HEIFDerivationTests {
   @Test("A picture of tiles must be as large as its property says")
   func canvas() throws {

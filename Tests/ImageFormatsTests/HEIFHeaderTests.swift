@@ -3,7 +3,7 @@ import Testing
 
 @testable import ImageFormats
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct HEIFHeaderTests {
   private func header(_ properties: [[UInt8]]) throws(InputRejection) -> ImageHeader {
     let numbers = properties.indices.map { UInt8($0 + 1) }

@@ -174,7 +174,7 @@ struct ExpectedHeader: CustomTestStringConvertible, Sendable {
   ]
 }
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct HeaderFixtureTests {
   @Test(
     "A fixture's header says what other readers find in the file",

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ImageFormats
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct ICOHeaderTests {
   private func bitmap(_ width: Int, _ height: Int, bits: Int = 24) -> [UInt8] {
     let fields = little32(40) + little32(width) + little32(height * 2) + little16(1) + little16(bits)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ImageFormats
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct JNGHeaderTests {
   /// Colour type, depth, compression, interlace; alpha's depth, compression, filter, interlace.
   private func start(_ fields: [UInt8], width: Int = 30, height: Int = 20) -> [UInt8] {

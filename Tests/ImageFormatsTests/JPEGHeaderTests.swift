@@ -3,7 +3,7 @@ import Testing
 
 @testable import ImageFormats
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct JPEGHeaderTests {
   private let start: [UInt8] = [0xFF, 0xD8]
 

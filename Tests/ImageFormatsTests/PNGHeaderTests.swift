@@ -3,7 +3,7 @@ import Testing
 
 @testable import ImageFormats
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct PNGHeaderTests {
   private let start = png(width: 30, height: 20)
   private let control = pngChunk("acTL", big32(2) + big32(0))
@@ -65,7 +65,7 @@ struct PNGHeaderTests {
 
   @Test("A chunk whose length leaves the file ends the walk")
   func lyingLength() throws {
-    #expect(try header(start + big32(0xFFFF_FFFF) + text("tEXt") + [0], as: .png).size.width == 30)
+    #expect(try header(start + big32(0xFFFF_FFFF) + text("IDAT") + [0], as: .png).size.width == 30)
   }
 
   @Test("Endless chunks are refused before the picture and ignored behind it")
@@ -116,5 +116,18 @@ struct PNGHeaderTests {
     #expect(remaining([]) == nil && remaining(Array(start.prefix(9))) == nil)
     let endless = start + data + (0..<70_000).flatMap { _ in pngChunk("tEXt") }
     #expect(remaining(endless)?.count == 33 + 65_535 * 12 + 1)
+  }
+
+  @Test("a chunk beside the picture counts by what it claims, which is what a decoder takes memory for")
+  func claimedChunk() throws {
+    let bytes = try Fixtures.bytes("../../Tests/Corpus/APNG-oom-7b3c38113ff9")
+    do throws(InputRejection) {
+      _ = try header(bytes, as: .png)
+      Issue.record("no refusal")
+    } catch {
+      #expect(error.limit == "maximumChunkByteCount")
+      #expect(error.measured == .count(1_006_632_981))
+      #expect(error.allowed == .count(8 << 20))
+    }
   }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ImageFormats
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct RAWHeaderTests {
   @Test("The mosaic's size counts and not the preview's, cropped where the file says so, and upright")
   func mosaic() throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import ImageFormats
 
 /// Nothing here checks a result: a trap ends the test run.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct RobustnessTests {
   /// Sniffs, then reads the header as what was found and as what is said.
   private func look(_ bytes: RawSpan, as format: ImageFormat?) {

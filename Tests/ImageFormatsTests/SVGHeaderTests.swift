@@ -3,7 +3,7 @@ import Testing
 
 @testable import ImageFormats
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct SVGHeaderTests {
   private func size(_ attributes: String) throws(InputRejection) -> PixelSize {
     try header(text("<svg xmlns='http://www.w3.org/2000/svg' \(attributes)><rect width='3'/></svg>"), as: .svg).size

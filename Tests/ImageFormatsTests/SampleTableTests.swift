@@ -4,7 +4,7 @@ import Testing
 @testable import ImageFormats
 
 /// The sample tables of image sequences, honest and lying.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct SampleTableTests {
   /// A HEIC sequence built by hand; its samples are 40 bytes of NAL units each, in the order of `kinds`.
   private struct Built {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ImageFormats
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct TIFFHeaderTests {
   @Test("Width and height may be short or long, in both byte orders", arguments: [3, 4], [true, false])
   func types(type: Int, bigEndian: Bool) throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ImageFormats
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct WebPHeaderTests {
   @Test("Lossy frame headers give 14 bits of size, without the scaling bits")
   func lossy() throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ImageModeration
 
-@Suite("Annotation", .timeLimit(.minutes(10)))
+@Suite("Annotation", .timeLimit(.minutes(20)))
 struct AnnotationTests {
   static let still = "images/photos-faces/hopper.jpg"
   /// Five frames.

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ImageModeration
 
-@Suite("Decode budget", .timeLimit(.minutes(10)))
+@Suite("Decode budget", .timeLimit(.minutes(20)))
 struct DecodeBudgetTests {
   static func header(
     _ format: ImageFormat, side: Int, bits: Int = 8, kind: ImageHeader.FrameKind = .still, isProgressive: Bool = false

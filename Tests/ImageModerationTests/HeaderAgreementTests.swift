@@ -7,7 +7,7 @@ import Testing
 @testable import ImageModeration
 
 /// Two readers that share no code must say the same of every picture: our header probing, and the library that decodes.
-@Suite("Header agreement", .timeLimit(.minutes(10)))
+@Suite("Header agreement", .timeLimit(.minutes(20)))
 struct HeaderAgreementTests {
   static let files: [String] = {
     let images = Fixture.folder.appending(path: "images")

@@ -14,7 +14,7 @@ private func randomJudgement(_ generator: inout SplitMix) -> Judgement {
     score: Double(Int.random(in: 0...4, using: &generator)) / 4)
 }
 
-@Suite("Merging", .timeLimit(.minutes(10)))
+@Suite("Merging", .timeLimit(.minutes(20)))
 struct JudgementTests {
   @Test("is associative, commutative and idempotent, and no evidence is its neutral element")
   func laws() {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ImageModeration
 
-@Suite("Moderator", .timeLimit(.minutes(10)))
+@Suite("Moderator", .timeLimit(.minutes(20)))
 struct ModeratorTests {
   static func failure(_ body: () async throws(HostFailure) -> Void) async -> HostFailure? {
     do {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ImageModeration
 
-@Suite("Pipeline", .timeLimit(.minutes(10)))
+@Suite("Pipeline", .timeLimit(.minutes(20)))
 struct PipelineTests {
   static func moderate(
     _ set: DetectorSet, _ name: String = "photos-faces/hopper.png", decoder: any Decoder = FakeDecoder(),
@@ -265,7 +265,7 @@ extension Limits {
   }
 }
 
-@Suite("Frame plan", .timeLimit(.minutes(10)))
+@Suite("Frame plan", .timeLimit(.minutes(20)))
 struct SampleFramesTests {
   static func plan(_ header: ImageHeader, limits: Limits = .ims20201229) throws -> [Int] {
     try SampleFrames(limits: limits, sampling: .standard).run(header)

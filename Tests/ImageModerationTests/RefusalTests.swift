@@ -4,7 +4,7 @@ import Testing
 @testable import ImageModeration
 
 /// Bad files through the real decoder: each a typed refusal with one answer, whatever else is wrong with it.
-@Suite("Refusals", .timeLimit(.minutes(10)))
+@Suite("Refusals", .timeLimit(.minutes(20)))
 struct RefusalTests {
   struct Example: Sendable, CustomTestStringConvertible {
     let name: String

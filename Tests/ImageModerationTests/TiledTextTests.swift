@@ -2,7 +2,7 @@ import Testing
 
 @testable import ImageModeration
 
-@Suite("Text in tiles", .timeLimit(.minutes(10)))
+@Suite("Text in tiles", .timeLimit(.minutes(20)))
 struct TiledTextTests {
   static let rule = Tiling(fromAspectRatio: 3, minimumLengthPixels: 1000, overlap: 0.2)
   static let tiles = rule.tiles(of: PixelSize(width: 500, height: 1800))

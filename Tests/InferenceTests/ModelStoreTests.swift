@@ -5,7 +5,7 @@ import Testing
 
 @testable import Inference
 
-@Suite("Model store", .timeLimit(.minutes(10)))
+@Suite("Model store", .timeLimit(.minutes(20)))
 struct ModelStoreTests {
   /// A models folder in a temporary place, taken away with this object.
   final class Folder {

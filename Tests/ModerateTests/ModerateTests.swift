@@ -1,7 +1,7 @@
 import Testing
 
 /// The real command, run as a process. One after the other: each run loads a model and uses all cores.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(20)))
 enum ModerateTests {}
 
 /// Pictures that several tests use.

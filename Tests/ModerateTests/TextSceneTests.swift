@@ -3,7 +3,7 @@ import TestFixtures
 import Testing
 
 /// The text scene end to end: picture in, words and boxes out.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(20)))
 struct TextSceneTests {
   @Test("words of one entry on two lines of a picture hit, with the entry as written, both boxes, label and suggestion")
   func conjunction() async throws {

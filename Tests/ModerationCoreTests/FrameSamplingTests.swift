@@ -2,7 +2,7 @@ import ModerationCore
 import TestFixtures
 import Testing
 
-@Suite("Frame sampling", .timeLimit(.minutes(10)))
+@Suite("Frame sampling", .timeLimit(.minutes(20)))
 struct FrameSamplingTests {
   @Test(
     "the default takes five frames, every fifth",

@@ -1,7 +1,7 @@
 import ModerationCore
 import Testing
 
-@Suite("Limits", .timeLimit(.minutes(10)))
+@Suite("Limits", .timeLimit(.minutes(20)))
 struct LimitsTests {
   struct SizeCase: Sendable, CustomTestStringConvertible {
     let profile: Limits

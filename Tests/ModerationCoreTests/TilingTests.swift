@@ -1,7 +1,7 @@
 import ModerationCore
 import Testing
 
-@Suite("Tiling", .timeLimit(.minutes(10)))
+@Suite("Tiling", .timeLimit(.minutes(20)))
 struct TilingTests {
   static let rule = Tiling(fromAspectRatio: 3, minimumLengthPixels: 960)
 

@@ -2,7 +2,7 @@ import ModerationCore
 import TestFixtures
 import Testing
 
-@Suite("Core values", .timeLimit(.minutes(10)))
+@Suite("Core values", .timeLimit(.minutes(20)))
 struct ValueTests {
   @Test("products and sums that do not fit are nil and never trap")
   func checkedArithmetic() {

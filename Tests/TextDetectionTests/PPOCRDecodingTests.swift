@@ -4,7 +4,7 @@ import Testing
 
 @testable import TextDetection
 
-@Suite("PP-OCR decoding", .timeLimit(.minutes(10)))
+@Suite("PP-OCR decoding", .timeLimit(.minutes(20)))
 struct PPOCRDecodingTests {
   static let lines = Array("天\r\n地\r\n　\r\n".utf8)
 

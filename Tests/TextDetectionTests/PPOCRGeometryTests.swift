@@ -5,7 +5,7 @@ import Testing
 @testable import TextDetection
 
 /// Geometry against what OpenCV, pyclipper and rapidocr 3.10.0 compute: Scripts/reference/ppocr_geometry.py.
-@Suite("PP-OCR geometry", .timeLimit(.minutes(10)))
+@Suite("PP-OCR geometry", .timeLimit(.minutes(20)))
 struct PPOCRGeometryTests {
   struct Reference: Decodable {
     struct Resizing: Decodable {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import TextDetection
 
-@Suite("PP-OCR recogniser", .serialized, .timeLimit(.minutes(10)))
+@Suite("PP-OCR recogniser", .serialized, .timeLimit(.minutes(20)))
 struct PPOCRRecognizerTests {
   /// One for all tests of this suite: compiling the models takes a second.
   static let shared = Result { try PPOCRPictures.recognizer() }

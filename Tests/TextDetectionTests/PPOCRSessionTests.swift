@@ -6,7 +6,7 @@ import Testing
 @testable import TextDetection
 
 /// What `InferenceSession` promises for models whose shapes vary, shown with the detection model.
-@Suite("Inference with varying shapes", .timeLimit(.minutes(2)))
+@Suite("Inference with varying shapes", .timeLimit(.minutes(20)))
 struct PPOCRSessionTests {
   static func session(concurrency: Int) throws -> InferenceSession {
     let store = try ModelStore()

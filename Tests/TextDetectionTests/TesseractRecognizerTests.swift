@@ -6,7 +6,7 @@ import Testing
 @testable import ImageDecoding
 @testable import TextDetection
 
-@Suite("Tesseract recogniser", .timeLimit(.minutes(10)))
+@Suite("Tesseract recogniser", .timeLimit(.minutes(20)))
 struct TesseractRecognizerTests {
   /// Whether what a test needs is installed: languages are Debian packages of their own.
   static func has(_ languages: String...) -> Bool {

@@ -4,7 +4,7 @@ import TextMatching
 
 @testable import TextDetection
 
-@Suite("word list detector", .timeLimit(.minutes(10)))
+@Suite("word list detector", .timeLimit(.minutes(20)))
 struct WordListDetectorTests {
   static func list(_ text: String, name: String = "list.txt") throws -> WordList {
     try WordList(parsing: Array(text.utf8), name: name)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TextMatching
 
-@Suite("text normaliser", .timeLimit(.minutes(10)))
+@Suite("text normaliser", .timeLimit(.minutes(20)))
 struct TextNormalizerTests {
   static func fold(_ text: String) -> String { TextNormalizer.standard.normalize(text).scalars.text }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TextMatching
 
-@Suite("word automaton", .timeLimit(.minutes(10)))
+@Suite("word automaton", .timeLimit(.minutes(20)))
 struct WordAutomatonTests {
   /// Every occurrence by looking everywhere, in the automaton's order.
   static func naive(_ patterns: [[UInt32]], in text: [UInt32]) -> [WordAutomaton.Match] {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TextMatching
 
-@Suite("word list", .timeLimit(.minutes(10)))
+@Suite("word list", .timeLimit(.minutes(20)))
 struct WordListTests {
   static func parse(_ text: String, _ limits: WordListLimits = .standard) throws -> WordList {
     try WordList(parsing: Array(text.utf8), name: "list.txt", limits: limits)

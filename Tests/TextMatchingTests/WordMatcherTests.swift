@@ -4,7 +4,7 @@ import Testing
 
 @testable import TextMatching
 
-@Suite("word matcher", .timeLimit(.minutes(10)))
+@Suite("word matcher", .timeLimit(.minutes(20)))
 struct WordMatcherTests {
   static func matcher(_ texts: String...) throws -> WordMatcher {
     try WordMatcher(

@@ -5,7 +5,7 @@ import Testing
 @testable import ImageDecoding
 
 extension WorkerSuites {
-  @Suite("A worker that cannot be used or has been taken over", .timeLimit(.minutes(10)))
+  @Suite("A worker that cannot be used or has been taken over", .timeLimit(.minutes(20)))
   struct LyingWorkerTests {
     static let bytes = Array("any bytes".utf8)
 

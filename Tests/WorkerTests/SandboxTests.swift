@@ -5,7 +5,7 @@ import Testing
 @testable import ImageDecoding
 
 extension WorkerSuites {
-  @Suite("Sandbox", .timeLimit(.minutes(10)))
+  @Suite("Sandbox", .timeLimit(.minutes(20)))
   struct SandboxTests {
     /// Runs the worker's own attempts to break out, started exactly as a host starts it.
     static func probe(_ arguments: [String] = []) throws -> (facts: [String], attempts: [String: String]) {

@@ -6,7 +6,7 @@ import Testing
 @testable import ImageDecoding
 
 extension WorkerSuites {
-  @Suite("Death of a worker", .timeLimit(.minutes(10)))
+  @Suite("Death of a worker", .timeLimit(.minutes(20)))
   struct WorkerDeathTests {
     static let picture = Result { try Fixture.bytes("images/generated/still/s_gif.gif") }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ImageDecoding
 
-@Suite("Worker protocol", .timeLimit(.minutes(10)))
+@Suite("Worker protocol", .timeLimit(.minutes(20)))
 struct WorkerMessageTests {
   @Test("every message comes back as it was", arguments: 0..<500 as Range<UInt64>)
   func roundTrip(seed: UInt64) throws {

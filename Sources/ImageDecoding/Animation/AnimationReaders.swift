@@ -3,12 +3,13 @@ import ModerationCore
 
 /// Chooses who reads the frames of an animation or image sequence.
 enum AnimationReaders {
-  /// The reader of a file with frames; nil for a still picture, a burst, or a header that cannot be read.
+  /// The reader of a file with frames; nil for a still picture or a burst.
   ///
-  /// - Throws: `decodingFailed` when the file is cut short, whichever frames are wanted.
+  /// - Throws: `headerUnreadable` when nobody should open the file, `decodingFailed` when it is cut short, whichever frames
+  ///   are wanted.
   static func reader(for format: ImageFormat, _ bytes: RawSpan) throws(DecodingFailure) -> (any FormatReader)? {
     let header: ImageHeader
-    do throws(InputRejection) { header = try ImageHeader(of: bytes, as: format) } catch { return nil }
+    do throws(InputRejection) { header = try ImageHeader(of: bytes, as: format) } catch { throw .rejected(error) }
     guard let frames = frames(header) else { return nil }
     guard FileEnd.isThere(bytes, as: format) else {
       throw .rejected(
