@@ -2,7 +2,7 @@ import CVips
 import ImageFormats
 import ModerationCore
 
-/// Reads still pictures, GIF animations and HEIF bursts with libvips.
+/// Reads still pictures and HEIF bursts with libvips.
 struct VipsReader: FormatReader {
   private static let loaders: [ImageFormat: moderation_loader] = [
     .jpeg: MODERATION_LOADER_JPEG, .png: MODERATION_LOADER_PNG, .tiff: MODERATION_LOADER_TIFF,

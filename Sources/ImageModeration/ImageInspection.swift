@@ -53,6 +53,7 @@ public struct ImageInspection: Sendable {
     if loaded != nil {
       facts.sha256 = SHA256Digest(of: bytes.span.bytes)?.hexadecimal
       facts.format = ImageFormat.sniff(bytes.span.bytes)
+      // An unreadable header is not lost here: each answer below reads it again and carries the refusal.
       header = facts.format.flatMap { try? ImageHeader(of: bytes.span.bytes, as: $0) }
       if let header { facts.note(header) }
     }
