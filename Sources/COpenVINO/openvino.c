@@ -34,6 +34,7 @@ struct functions {
   int (*set_input)(void *request, size_t index, const void *tensor);
   int (*infer)(void *request);
   int (*get_output)(const void *request, size_t index, void **tensor);
+  int (*get_tensor)(const void *request, const char *name, void **tensor);
   int (*tensor_shape)(const void *tensor, shape_t *shape);
   int (*tensor_type)(const void *tensor, int *type);
   int (*tensor_data)(const void *tensor, void **data);
@@ -96,6 +97,7 @@ moderation_runtime *moderation_runtime_open(const char *path, char *error, size_
       {"ov_infer_request_set_input_tensor_by_index", &call->set_input},
       {"ov_infer_request_infer", &call->infer},
       {"ov_infer_request_get_output_tensor_by_index", &call->get_output},
+      {"ov_infer_request_get_tensor", &call->get_tensor},
       {"ov_tensor_get_shape", &call->tensor_shape},
       {"ov_tensor_get_element_type", &call->tensor_type},
       {"ov_tensor_data", &call->tensor_data},
@@ -118,7 +120,7 @@ failed:
 }
 
 moderation_model *moderation_model_compile(moderation_runtime *runtime, const void *onnx, size_t count, int concurrency,
-                                           char *error, size_t capacity) {
+                                           int bf16, char *error, size_t capacity) {
   moderation_model *model = calloc(1, sizeof *model);
   if (!model) {
     snprintf(error, capacity, "out of memory");
@@ -133,9 +135,9 @@ moderation_model *moderation_model_compile(moderation_runtime *runtime, const vo
   }
   char streams[12];
   snprintf(streams, sizeof streams, "%d", concurrency);
-  // OpenVINO chooses bf16 by itself where the CPU has it; scores would then depend on the machine.
+  // Left alone, OpenVINO chooses bf16 where the CPU has it; scores would then depend on the machine.
   const property_t properties[] = {
-      {"INFERENCE_PRECISION_HINT", "f32"},
+      {"INFERENCE_PRECISION_HINT", bf16 ? "bf16" : "f32"},
       {"INFERENCE_NUM_THREADS", streams},
       {"NUM_STREAMS", streams},
   };
@@ -205,15 +207,16 @@ int moderation_request_run(moderation_request *request, const float *input, cons
   return status;
 }
 
-const float *moderation_request_output(moderation_request *request, int64_t index, int64_t *dims, int64_t dims_capacity,
-                                       int64_t *rank, char *error, size_t capacity) {
+const float *moderation_request_output(moderation_request *request, const char *name, int64_t *dims,
+                                       int64_t dims_capacity, int64_t *rank, char *error, size_t capacity) {
   moderation_runtime *runtime = request->runtime;
   drop_output(request);
   int type = 0;
   shape_t shape = {0, NULL};
   void *data = NULL;
-  if (runtime->call.get_output(request->request, (size_t)index, &request->output) != 0 ||
-      runtime->call.tensor_type(request->output, &type) != 0 ||
+  int status = name ? runtime->call.get_tensor(request->request, name, &request->output)
+                    : runtime->call.get_output(request->request, 0, &request->output);
+  if (status != 0 || runtime->call.tensor_type(request->output, &type) != 0 ||
       runtime->call.tensor_shape(request->output, &shape) != 0 ||
       runtime->call.tensor_data(request->output, &data) != 0) {
     report(runtime, "reading the model's output", error, capacity);
@@ -224,7 +227,7 @@ const float *moderation_request_output(moderation_request *request, int64_t inde
   for (int64_t i = 0; fits && i < shape.rank; i++) dims[i] = shape.dims[i];
   runtime->call.shape_free(&shape);
   if (!fits) {
-    snprintf(error, capacity, "output %lld is not float32 of rank %lld or less", (long long)index,
+    snprintf(error, capacity, "output %s is not float32 of rank %lld or less", name ? name : "0",
              (long long)dims_capacity);
     return NULL;
   }

@@ -3,12 +3,28 @@ public import ModerationCore
 
 /// A compiled model with a bounded pool of requests: as many inferences at a time as it was made for.
 ///
-/// Every inference runs with one thread in fp32, so that results do not depend on the machine's load or on bf16 units;
-/// throughput comes from images in parallel. A caller beyond the bound waits for a free request; callers themselves are
+/// Every inference runs with one thread, and in fp32 unless asked otherwise, so that results do not depend on the
+/// machine's load or on bf16 units; throughput comes from images in parallel. A caller beyond the bound waits for a free request; callers themselves are
 /// bounded by the `Moderator`.
 ///
 /// `@unchecked Sendable`: the compiled model is immutable, and a request is held by one caller at a time.
 public final class InferenceSession: @unchecked Sendable {
+  /// The arithmetic of a model.
+  public enum Precision: Hashable, Sendable {
+    /// 32-bit floating point, the same on every machine up to rounding.
+    case fp32
+    /// bfloat16 where the CPU has units for it, else fp32: up to twice as fast, and scores move a little.
+    case bf16
+  }
+
+  /// One output of a run.
+  public struct Output: Sendable {
+    /// Row-major elements, all finite.
+    public let elements: [Float]
+    /// The dimensions.
+    public let shape: [Int]
+  }
+
   private let runtime: InferenceRuntime
   private let model: OpaquePointer
   private let requests: [OpaquePointer]
@@ -20,15 +36,17 @@ public final class InferenceSession: @unchecked Sendable {
   ///   - onnx: The model file's bytes.
   ///   - name: The model's name, for error messages.
   ///   - concurrency: How many inferences may run at a time; at least 1.
+  ///   - precision: The arithmetic.
   public init(
-    onnx: [UInt8], name: String, runtime: InferenceRuntime, concurrency: Int
+    onnx: [UInt8], name: String, runtime: InferenceRuntime, concurrency: Int, precision: Precision = .fp32
   ) throws(HostFailure) {
     self.runtime = runtime
     let count = max(1, concurrency)
     let (compiled, reason) = onnx.withUnsafeBytes { bytes in
       withErrorText { text, capacity in
         bytes.baseAddress.flatMap {
-          moderation_model_compile(runtime.handle, $0, bytes.count, Int32(clamping: count), text, capacity)
+          moderation_model_compile(
+            runtime.handle, $0, bytes.count, Int32(clamping: count), precision == .bf16 ? 1 : 0, text, capacity)
         }
       }
     }
@@ -86,6 +104,27 @@ public final class InferenceSession: @unchecked Sendable {
   public func run<Result>(
     _ input: [Float], shape: [Int], read: (Span<Float>, [Int]) throws(DetectorFailure) -> Result
   ) throws(DetectorFailure) -> Result {
+    try withRun(of: input, shape: shape) { request throws(DetectorFailure) in
+      let (elements, outputShape) = try Self.output(nil, of: request)
+      return try read(elements.span, outputShape)
+    }
+  }
+
+  /// Runs the model once and copies the outputs named, in that order.
+  ///
+  /// - Throws: `inferenceFailed` when the runtime fails, an output is missing, or one is not finite.
+  public func run(_ input: [Float], shape: [Int], outputs names: [String]) throws(DetectorFailure) -> [Output] {
+    try withRun(of: input, shape: shape) { request throws(DetectorFailure) in
+      try names.map { name throws(DetectorFailure) in
+        let (elements, shape) = try Self.output(name, of: request)
+        return Output(elements: Array(elements), shape: shape)
+      }
+    }
+  }
+
+  private func withRun<Result>(
+    of input: [Float], shape: [Int], _ read: (OpaquePointer) throws(DetectorFailure) -> Result
+  ) throws(DetectorFailure) -> Result {
     guard shape.reduce(1, *) == input.count else {
       throw DetectorFailure(.inferenceFailed, message: "\(input.count) elements do not fill the shape \(shape)")
     }
@@ -95,26 +134,26 @@ public final class InferenceSession: @unchecked Sendable {
         moderation_request_run(request, input, shape.map(Int64.init), Int64(shape.count), $0, $1)
       }
       guard status == 0 else { throw DetectorFailure(.inferenceFailed, message: reason) }
-      let (elements, outputShape) = try Self.firstOutput(of: request)
-      guard Self.allFinite(elements) else {
-        throw DetectorFailure(.inferenceFailed, message: "the model's output holds a value that is not finite")
-      }
-      return try read(elements.span, outputShape)
+      return try read(request)
     }
   }
 
-  /// The first output of the last run; valid until the next.
-  private static func firstOutput(
-    of request: OpaquePointer
+  /// One output of the last run, the first for nil; valid until another is asked for.
+  private static func output(
+    _ name: String?, of request: OpaquePointer
   ) throws(DetectorFailure) -> (elements: UnsafeBufferPointer<Float>, shape: [Int]) {
     var dimensions = [Int64](repeating: 0, count: 8)
     var rank: Int64 = 0
     let (data, reason) = withErrorText {
-      moderation_request_output(request, 0, &dimensions, Int64(dimensions.count), &rank, $0, $1)
+      moderation_request_output(request, name, &dimensions, Int64(dimensions.count), &rank, $0, $1)
     }
     guard let data else { throw DetectorFailure(.inferenceFailed, message: reason) }
     let shape = dimensions.prefix(Int(clamping: rank)).map { Int(clamping: $0) }
-    return (UnsafeBufferPointer(start: data, count: shape.reduce(1, *)), shape)
+    let elements = UnsafeBufferPointer(start: data, count: shape.reduce(1, *))
+    guard allFinite(elements) else {
+      throw DetectorFailure(.inferenceFailed, message: "the model's output holds a value that is not finite")
+    }
+    return (elements, shape)
   }
 
   /// Whether no element has an exponent of all ones. Without a branch, because outputs have up to ten million elements.

@@ -14,6 +14,19 @@ public struct DetectorDescriptor: Hashable, Sendable {
     }
   }
 
+  /// What a detector's word rests on. Of findings that suggest the same, those with the firmer ground come first and give
+  /// the verdict its label.
+  public enum Basis: Int, Comparable, Sendable {
+    /// What a trained model believes.
+    case model
+    /// A fixed rule: a pattern, a code that decodes.
+    case rule
+    /// The operator's own list, which says what is not wanted.
+    case operatorList
+
+    public static func < (left: Basis, right: Basis) -> Bool { left.rawValue < right.rawValue }
+  }
+
   /// Reverse-DNS or plain words with a revision, for example `porn.open-nsfw/1`. Unique within a `Moderator`.
   public let id: String
   /// The scene that the detector serves.
@@ -26,11 +39,21 @@ public struct DetectorDescriptor: Hashable, Sendable {
   public let doesNotCover: Set<SubLabel>
   /// What scores mean unless the policy says otherwise, for each label that the detector may claim.
   public let bands: [Label: ScoreBands]
+  /// Bands of single sublabels, where they differ from those of their label.
+  public let subLabelBands: [SubLabel: ScoreBands]
+  /// What its word rests on.
+  public let basis: Basis
+  /// How many of the operator's own things it compares with, by name, for example `wordLists`. Stands in the result, so
+  /// that a PASS without any list can be told from one with.
+  public let supplied: [String: Int]
 
   /// Makes a descriptor.
+  ///
+  /// - Parameter basis: By default `model` for a detector with weights, `rule` for one without.
   public init(
     id: String, scene: Scene, model: Model? = nil, covers: Set<SubLabel>, doesNotCover: Set<SubLabel>,
-    bands: [Label: ScoreBands]
+    bands: [Label: ScoreBands], subLabelBands: [SubLabel: ScoreBands] = [:], basis: Basis? = nil,
+    supplied: [String: Int] = [:]
   ) {
     self.id = id
     self.scene = scene
@@ -38,5 +61,8 @@ public struct DetectorDescriptor: Hashable, Sendable {
     self.covers = covers
     self.doesNotCover = doesNotCover
     self.bands = bands
+    self.subLabelBands = subLabelBands
+    self.basis = basis ?? (model == nil ? .rule : .model)
+    self.supplied = supplied
   }
 }

@@ -15,6 +15,23 @@ public struct Finding: Hashable, Sendable {
     }
   }
 
+  /// A person of the operator's gallery who may be shown.
+  public struct Candidate: Hashable, Sendable {
+    /// The person's name as the gallery has it.
+    public let name: String
+    /// The gallery's group that the person belongs to.
+    public let group: String
+    /// How sure the detector is, 0…1.
+    public let score: Double
+
+    /// Makes a candidate.
+    public init(name: String, group: String, score: Double) {
+      self.name = name
+      self.group = group
+      self.score = score
+    }
+  }
+
   /// The class claimed; one of those that the descriptor's `bands` declare.
   public var label: Label
   /// A finer class, one of those that the descriptor covers.
@@ -29,11 +46,15 @@ public struct Finding: Hashable, Sendable {
   public var keywords: [String]
   /// The name of the list that hit.
   public var list: String?
+  /// Persons who may be shown at the place of this finding, likeliest first.
+  public var candidates: [Candidate]
+  /// Further facts for a person who reads the evidence, by lower-camel-case names with their unit: `cosine`, `tag`.
+  public var details: [String: String]
 
   /// Makes a finding.
   public init(
     label: Label, subLabel: SubLabel? = nil, score: Double, locations: [Location] = [], text: String? = nil,
-    keywords: [String] = [], list: String? = nil
+    keywords: [String] = [], list: String? = nil, candidates: [Candidate] = [], details: [String: String] = [:]
   ) {
     self.label = label
     self.subLabel = subLabel
@@ -42,6 +63,8 @@ public struct Finding: Hashable, Sendable {
     self.text = text
     self.keywords = keywords
     self.list = list
+    self.candidates = candidates
+    self.details = details
   }
 
   /// The most findings that one call of a detector may return.

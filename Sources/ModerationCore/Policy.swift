@@ -4,6 +4,8 @@ public struct Policy: Hashable, Sendable {
   public var sampling: FrameSampling
   /// Score bands that replace a detector's own: detector id → label → bands.
   public var bands: [String: [Label: ScoreBands]]
+  /// Score bands of single sublabels, before those of their label: detector id → sublabel → bands.
+  public var subLabelBands: [String: [SubLabel: ScoreBands]]
   /// What a scene that could not be looked at means for the image.
   public var gapSuggestion: Suggestion
   /// Whether work stops once BLOCK is certain. The remaining frames and scenes then read `notNeeded`.
@@ -14,17 +16,23 @@ public struct Policy: Hashable, Sendable {
 
   /// Makes a policy.
   public init(
-    sampling: FrameSampling, bands: [String: [Label: ScoreBands]] = [:], gapSuggestion: Suggestion = .review,
+    sampling: FrameSampling, bands: [String: [Label: ScoreBands]] = [:],
+    subLabelBands: [String: [SubLabel: ScoreBands]] = [:], gapSuggestion: Suggestion = .review,
     stopsAtBlock: Bool = false
   ) {
     self.sampling = sampling
     self.bands = bands
+    self.subLabelBands = subLabelBands
     self.gapSuggestion = gapSuggestion
     self.stopsAtBlock = stopsAtBlock
   }
 
-  /// The bands in force for one label of one detector; nil when neither the policy nor the detector knows the label.
-  public func bands(for label: Label, of detector: DetectorDescriptor) -> ScoreBands? {
-    bands[detector.id]?[label] ?? detector.bands[label]
+  /// The bands in force for a finding: the policy's for its sublabel, the policy's for its label, then the detector's in
+  /// the same order; nil when neither policy nor detector knows the label.
+  public func bands(for finding: Finding, of detector: DetectorDescriptor) -> ScoreBands? {
+    guard let declared = bands[detector.id]?[finding.label] ?? detector.bands[finding.label] else { return nil }
+    guard let subLabel = finding.subLabel else { return declared }
+    return subLabelBands[detector.id]?[subLabel] ?? bands[detector.id]?[finding.label]
+      ?? detector.subLabelBands[subLabel] ?? declared
   }
 }

@@ -36,11 +36,13 @@ public struct SceneResult: Hashable, Sendable {
   public let models: [DetectorDescriptor.Model]
   /// The sublabels of the scene that none of its detectors looks for.
   public let notCovered: [SubLabel]
+  /// How many of the operator's own things the scene compared with, by name; empty where it uses none.
+  public let supplied: [String: Int]
 
   /// Makes a scene's outcome.
   public init(
     scene: Scene, status: SceneStatus, suggestion: Suggestion, label: Label?, subLabel: SubLabel?, score: Double,
-    models: [DetectorDescriptor.Model], notCovered: [SubLabel]
+    models: [DetectorDescriptor.Model], notCovered: [SubLabel], supplied: [String: Int] = [:]
   ) {
     self.scene = scene
     self.status = status
@@ -50,5 +52,6 @@ public struct SceneResult: Hashable, Sendable {
     self.score = score
     self.models = models
     self.notCovered = notCovered
+    self.supplied = supplied
   }
 }

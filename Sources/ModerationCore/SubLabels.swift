@@ -16,6 +16,51 @@ extension SubLabel {
   /// The sublabels that belong to the porn scene.
   public static let pornScene: [SubLabel] = [.explicit, .suggestive, .bodyParts, .drawnNudity, .minor]
 
+  /// A firearm: pistol, rifle, revolver.
+  public static let firearm = SubLabel(rawValue: "Firearm")
+  /// A blade that may be a weapon. Kitchen knives and scissors look alike.
+  public static let blade = SubLabel(rawValue: "Blade")
+  /// A tank or another armed vehicle.
+  public static let militaryVehicle = SubLabel(rawValue: "MilitaryVehicle")
+  /// Flames, whatever burns.
+  public static let fire = SubLabel(rawValue: "Fire")
+  /// Explosions, smoke and their like.
+  public static let explosion = SubLabel(rawValue: "Explosion")
+  /// Blood and mutilation.
+  public static let gore = SubLabel(rawValue: "Gore")
+  /// Flags, emblems and gestures of extremist groups.
+  public static let extremistSymbol = SubLabel(rawValue: "ExtremistSymbol")
+  /// Persons who hurt each other.
+  public static let violence = SubLabel(rawValue: "Violence")
+  /// Weapons that are drawn, painted or rendered.
+  public static let drawnWeapon = SubLabel(rawValue: "DrawnWeapon")
+
+  /// The sublabels that belong to the terror scene.
+  public static let terrorScene: [SubLabel] = [
+    .firearm, .blade, .militaryVehicle, .fire, .explosion, .gore, .extremistSymbol, .violence, .drawnWeapon,
+  ]
+
+  /// A person of the operator's gallery.
+  public static let galleryFace = SubLabel(rawValue: "GalleryFace")
+  /// A picture that looks like one of the operator's fingerprint list.
+  public static let knownPicture = SubLabel(rawValue: "KnownPicture")
+  /// Emblems, flags and maps of politics, beyond what the operator lists.
+  public static let politicalSymbol = SubLabel(rawValue: "PoliticalSymbol")
+
+  /// The sublabels that belong to the politics scene.
+  public static let politicsScene: [SubLabel] = [.galleryFace, .knownPicture, .politicalSymbol]
+
+  /// A telephone number.
+  public static let phoneNumber = SubLabel(rawValue: "PhoneNumber")
+  /// An address of the web.
+  public static let webAddress = SubLabel(rawValue: "WebAddress")
+  /// An account of a messenger: WeChat, QQ, Telegram and the like.
+  public static let messengerAccount = SubLabel(rawValue: "MessengerAccount")
+  /// Insults and threats in English.
+  public static let englishAbuse = SubLabel(rawValue: "EnglishAbuse")
+  /// Insults and threats in any other language, beyond what the operator lists.
+  public static let otherAbuse = SubLabel(rawValue: "OtherAbuse")
+
   /// Text too small to read in the size that a recogniser was given.
   public static let smallText = SubLabel(rawValue: "SmallText")
   /// Text in Arabic script.

@@ -25,6 +25,36 @@ public struct Tiling: Hashable, Sendable {
     }
   }
 
+  /// A second look at pictures that are not long: overlapping parts in rows and columns, each with the picture's shape.
+  public struct Grid: Hashable, Sendable {
+    /// How many parts lie side by side along each axis, 2 to 8.
+    public var count: Int
+    /// The length of a part along each axis, as a share of the picture's, so that neighbours overlap: more than 1 in
+    /// `count`, less than 1.
+    public var share: Double
+
+    /// Makes a grid; numbers out of range make the tiling invalid.
+    public init(count: Int, share: Double) {
+      self.count = count
+      self.share = share
+    }
+
+    var isValid: Bool { (2...8).contains(count) && share < 1 && share * Double(count) > 1 }
+
+    func tiles(of picture: PixelSize) -> [Tile] {
+      let size = PixelSize(
+        width: max(1, Int((Double(picture.width) * share).rounded())),
+        height: max(1, Int((Double(picture.height) * share).rounded())))
+      return (0..<count).flatMap { row in
+        (0..<count).map { column in
+          Tile(
+            x: (picture.width - size.width) * column / (count - 1),
+            y: (picture.height - size.height) * row / (count - 1), size: size)
+        }
+      }
+    }
+  }
+
   /// Pictures whose longer side is at least this many times the shorter one are cut; greater than 1.
   public var fromAspectRatio: Double
   /// The length of a tile along the longer side, in pixels of the original; never less than the shorter side.
@@ -34,26 +64,38 @@ public struct Tiling: Hashable, Sendable {
   public var overlap: Double
   /// The most tiles of one picture, at least 1; where more would be needed the tiles become longer.
   public var maximumTileCount: Int
+  /// How pictures are cut that are not long; nil to show those whole only.
+  public var grid: Grid?
+  /// Whether pictures that are not long are searched for straight gutters that part them into rows and columns, as in a
+  /// contact sheet, and each of its pictures is shown.
+  public var cutsContactSheets: Bool
 
   /// Makes a rule.
-  public init(fromAspectRatio: Double, minimumLengthPixels: Int, overlap: Double = 0.15, maximumTileCount: Int = 16) {
+  public init(
+    fromAspectRatio: Double, minimumLengthPixels: Int, overlap: Double = 0.15, maximumTileCount: Int = 16,
+    grid: Grid? = nil, cutsContactSheets: Bool = false
+  ) {
     self.fromAspectRatio = fromAspectRatio
     self.minimumLengthPixels = minimumLengthPixels
     self.overlap = overlap
     self.maximumTileCount = maximumTileCount
+    self.grid = grid
+    self.cutsContactSheets = cutsContactSheets
   }
 
   /// Whether the numbers keep their ranges.
   public var isValid: Bool {
     fromAspectRatio > 1 && minimumLengthPixels > 0 && (0...0.5).contains(overlap) && maximumTileCount > 0
+      && grid?.isValid ?? true
   }
 
   /// The tiles of a picture, first to last; the whole picture as one tile where it is not cut.
   public func tiles(of picture: PixelSize) -> [Tile] {
     let whole = Tile(x: 0, y: 0, size: picture)
     let length = length(in: picture)
-    guard isValid, picture.shorterSide > 0, picture.aspectRatio >= fromAspectRatio, length < picture.longerSide else {
-      return [whole]
+    guard isValid, picture.shorterSide > 0 else { return [whole] }
+    guard picture.aspectRatio >= fromAspectRatio, length < picture.longerSide else {
+      return grid?.tiles(of: picture) ?? [whole]
     }
     let step = max(1, length - Int(Double(length) * overlap))
     let count = (picture.longerSide - length + step - 1) / step + 1

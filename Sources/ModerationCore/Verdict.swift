@@ -8,6 +8,8 @@ public struct Verdict: Hashable, Sendable {
     public let detector: String
     /// The model that answered.
     public let model: DetectorDescriptor.Model?
+    /// What the detector's word rests on.
+    public let basis: DetectorDescriptor.Basis
     /// The finding, boxes mapped to the upright original.
     public let finding: Finding
     /// The frame it was seen in, counted from 0; nil for a finding over the whole image's text.
@@ -19,12 +21,13 @@ public struct Verdict: Hashable, Sendable {
 
     /// Makes evidence.
     public init(
-      scene: Scene, detector: String, model: DetectorDescriptor.Model?, finding: Finding, frameIndex: Int?,
-      meaning: ScoreBands.Meaning, suppressedBy: String? = nil
+      scene: Scene, detector: String, model: DetectorDescriptor.Model?, basis: DetectorDescriptor.Basis,
+      finding: Finding, frameIndex: Int?, meaning: ScoreBands.Meaning, suppressedBy: String? = nil
     ) {
       self.scene = scene
       self.detector = detector
       self.model = model
+      self.basis = basis
       self.finding = finding
       self.frameIndex = frameIndex
       self.meaning = meaning

@@ -18,7 +18,7 @@ struct AnnotationTests {
       label: .porn, score: score, locations: boxes.map { .init(frameIndex: $0.frame, box: $0.box) },
       keywords: ["加微信"])
     return Verdict.Evidence(
-      scene: scene, detector: "fake/1", model: nil, finding: finding, frameIndex: frame,
+      scene: scene, detector: "fake/1", model: nil, basis: .rule, finding: finding, frameIndex: frame,
       meaning: FakeDetector.bands.meaning(of: score), suppressedBy: suppressedBy)
   }
 

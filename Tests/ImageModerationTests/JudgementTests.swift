@@ -11,7 +11,8 @@ private func randomJudgement(_ generator: inout SplitMix) -> Judgement {
     suggestion: Suggestion.allCases.randomElement(using: &generator) ?? .pass,
     label: labels.randomElement(using: &generator) ?? nil,
     subLabel: subLabels.randomElement(using: &generator) ?? nil,
-    score: Double(Int.random(in: 0...4, using: &generator)) / 4)
+    score: Double(Int.random(in: 0...4, using: &generator)) / 4,
+    basis: [.model, .rule, .operatorList].randomElement(using: &generator) ?? .model)
 }
 
 @Suite("Merging", .timeLimit(.minutes(20)))

@@ -16,7 +16,7 @@ struct WordListDetectorTests {
   }
 
   static func suggestion(_ finding: Finding, by detector: WordListDetector) -> Suggestion? {
-    Policy.standard.bands(for: finding.label, of: detector.descriptor)?.meaning(of: finding.score).suggestion
+    Policy.standard.bands(for: finding, of: detector.descriptor)?.meaning(of: finding.score).suggestion
   }
 
   @Test("a conjunction over two lines gives keyword, boxes, text, label, suggestion and list; without the list nothing")

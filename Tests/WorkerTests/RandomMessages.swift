@@ -66,7 +66,10 @@ extension InputWish {
       centreCrop: isExact ? random.optional { _ in size } : nil,
       jpegRoundTripQuality: random.optional { Int.random(in: 1...100, using: &$0) },
       channelOrder: random.chance() ? .bgr : .rgb, oversampling: Int.random(in: 1...9, using: &random),
-      tiling: random.chance() ? Tiling(fromAspectRatio: 3, minimumLengthPixels: 960, overlap: 0.25) : nil)
+      tiling: random.chance()
+        ? Tiling(
+          fromAspectRatio: 3, minimumLengthPixels: 960, overlap: 0.25,
+          grid: random.chance() ? .init(count: 2, share: 0.6) : nil, cutsContactSheets: random.chance()) : nil)
   }
 }
 

@@ -74,7 +74,7 @@ struct WorkerMessageTests {
       (Mirror(reflecting: Worker.request()).children.count, 5),
       (Mirror(reflecting: Worker.anySize).children.count, 5),
       (Mirror(reflecting: InputWish(fit: .longestSide(1))).children.count, 7),
-      (Mirror(reflecting: Tiling(fromAspectRatio: 2, minimumLengthPixels: 1)).children.count, 4),
+      (Mirror(reflecting: Tiling(fromAspectRatio: 2, minimumLengthPixels: 1)).children.count, 6),
       (Mirror(reflecting: InputRejection(.decodingFailed, message: "")).children.count, 7),
       (Mirror(reflecting: HostFailure(.cancelled, message: "")).children.count, 2),
       (

@@ -24,7 +24,7 @@ public struct WordListDetector: TextDetector {
             ScoreBands(
               reviewFrom: Self.score(of: .review), as: label, blockAbove: Self.highestReviewScore, as: label)
           )
-        }))
+        }), basis: .operatorList, supplied: ["wordLists": matcher.lists.count])
   }
 
   /// Makes a detector of lists.

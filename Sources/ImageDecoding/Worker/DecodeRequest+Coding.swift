@@ -99,7 +99,10 @@ extension Tiling {
   fileprivate init(from reader: inout WireReader) throws(MalformedMessage) {
     self.init(
       fromAspectRatio: try reader.real(), minimumLengthPixels: try reader.number(), overlap: try reader.real(),
-      maximumTileCount: try reader.number())
+      maximumTileCount: try reader.number(),
+      grid: try reader.optional { reader throws(MalformedMessage) in
+        Tiling.Grid(count: try reader.number(), share: try reader.real())
+      }, cutsContactSheets: try reader.flag())
   }
 
   fileprivate func write(to writer: inout WireWriter) {
@@ -107,5 +110,10 @@ extension Tiling {
     writer.put(minimumLengthPixels)
     writer.put(overlap)
     writer.put(maximumTileCount)
+    writer.put(grid) {
+      $0.put($1.count)
+      $0.put($1.share)
+    }
+    writer.put(cutsContactSheets)
   }
 }

@@ -8,20 +8,23 @@ struct Judgement: Hashable, Comparable {
   var label: Label?
   var subLabel: SubLabel?
   var score: Double
+  /// What the word of the detector rests on that said so.
+  var basis: DetectorDescriptor.Basis
 
   /// The neutral element: no evidence at all.
-  static let none = Judgement(suggestion: .pass, label: .normal, subLabel: nil, score: 0)
+  static let none = Judgement(suggestion: .pass, label: .normal, subLabel: nil, score: 0, basis: .model)
 
   /// What a scene that was not looked at says.
   static func gap(_ suggestion: Suggestion) -> Judgement {
-    Judgement(suggestion: suggestion, label: nil, subLabel: nil, score: 0)
+    Judgement(suggestion: suggestion, label: nil, subLabel: nil, score: 0, basis: .model)
   }
 
-  init(suggestion: Suggestion, label: Label?, subLabel: SubLabel?, score: Double) {
+  init(suggestion: Suggestion, label: Label?, subLabel: SubLabel?, score: Double, basis: DetectorDescriptor.Basis) {
     self.suggestion = suggestion
     self.label = label
     self.subLabel = subLabel
     self.score = score
+    self.basis = basis
   }
 
   init(_ evidence: Verdict.Evidence) {
@@ -29,13 +32,15 @@ struct Judgement: Hashable, Comparable {
     label = evidence.meaning.label
     subLabel = evidence.meaning.subLabel ?? (suggestion == .pass ? nil : evidence.finding.subLabel)
     score = evidence.finding.score
+    basis = evidence.basis
   }
 
-  /// By suggestion, then something named before a gap, then by score; names decide between equals, so that the order
-  /// in which detectors were registered never does.
+  /// By suggestion, then something named before a gap, then by what it rests on (the operator's lists, rules, models),
+  /// then by score; names decide between equals, so that the order in which detectors were registered never does.
   static func < (left: Judgement, right: Judgement) -> Bool {
     if left.suggestion != right.suggestion { return left.suggestion < right.suggestion }
     if (left.label == nil) != (right.label == nil) { return left.label == nil }
+    if left.basis != right.basis { return left.basis < right.basis }
     if left.score != right.score { return left.score < right.score }
     if left.label != right.label { return (left.label?.rawValue ?? "") < (right.label?.rawValue ?? "") }
     return (left.subLabel?.rawValue ?? "") < (right.subLabel?.rawValue ?? "")

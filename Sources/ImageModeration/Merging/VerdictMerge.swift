@@ -26,7 +26,8 @@ struct VerdictMerge {
       scene: scene, status: status, suggestion: judgement.suggestion, label: judgement.label,
       subLabel: judgement.subLabel, score: judgement.score,
       models: own.compactMap(\.model).sorted { $0.name < $1.name },
-      notCovered: named.subtracting(covered).sorted())
+      notCovered: named.subtracting(covered).sorted(),
+      supplied: own.reduce(into: [:]) { $0.merge($1.supplied, uniquingKeysWith: +) })
   }
 
   /// One sentence on what decided, for people.

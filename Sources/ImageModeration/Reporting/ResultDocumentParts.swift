@@ -42,6 +42,7 @@ extension ResultDocument {
     /// Every model that serves the scene; several may.
     let model: [Model]
     let notCovered: [String]
+    let supplied: [String: Int]
 
     init(_ result: SceneResult) {
       scene = result.scene.rawValue
@@ -65,6 +66,7 @@ extension ResultDocument {
       score = result.score
       model = result.models.map { Model(name: $0.name, sha256: $0.sha256) }
       notCovered = result.notCovered.map(\.rawValue)
+      supplied = result.supplied
     }
   }
 
@@ -97,8 +99,13 @@ extension ResultDocument {
     }
   }
 
-  struct Finding: Encodable, Sendable {
+  struct Candidate: Encodable, Sendable {
+    let name: String
+    let group: String
+    let score: Double
+  }
 
+  struct Finding: Encodable, Sendable {
     let scene: String
     let detector: String
     @ExplicitNull var model: Scene.Model?
@@ -111,6 +118,8 @@ extension ResultDocument {
     @ExplicitNull var text: String?
     let keywords: [String]
     @ExplicitNull var list: String?
+    let candidates: [Candidate]
+    let details: [String: String]
     @ExplicitNull var suppressedBy: String?
 
     init(_ evidence: Verdict.Evidence) {
@@ -127,6 +136,8 @@ extension ResultDocument {
       text = evidence.finding.text
       keywords = evidence.finding.keywords
       list = evidence.finding.list
+      candidates = evidence.finding.candidates.map { Candidate(name: $0.name, group: $0.group, score: $0.score) }
+      details = evidence.finding.details
       suppressedBy = evidence.suppressedBy
     }
   }

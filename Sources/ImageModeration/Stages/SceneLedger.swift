@@ -57,7 +57,7 @@ struct SceneLedger {
   private func evidence(
     _ finding: Finding, _ detector: DetectorDescriptor, _ frame: FrameDescription?
   ) throws(DetectorFailure) -> Verdict.Evidence {
-    guard let bands = policy.bands(for: finding.label, of: detector) else {
+    guard let bands = policy.bands(for: finding, of: detector) else {
       throw DetectorFailure(.invalidFinding, message: "\(detector.id) claims the undeclared label \(finding.label)")
     }
     guard finding.score >= 0, finding.score <= 1 else {
@@ -77,8 +77,8 @@ struct SceneLedger {
       }
     }
     return Verdict.Evidence(
-      scene: detector.scene, detector: detector.id, model: detector.model, finding: mapped,
-      frameIndex: frame?.frameIndex, meaning: bands.meaning(of: finding.score))
+      scene: detector.scene, detector: detector.id, model: detector.model, basis: detector.basis,
+      finding: mapped, frameIndex: frame?.frameIndex, meaning: bands.meaning(of: finding.score))
   }
 }
 
