@@ -16,6 +16,10 @@ public struct DetectorFailure: Error, Hashable, Sendable, CustomStringConvertibl
     public static let invalidFinding = Code(rawValue: "invalidFinding")
     /// The pixels were not as the detector's input wish asked for.
     public static let unexpectedInput = Code(rawValue: "unexpectedInput")
+    /// There is more in the picture than the detector's bounds let it look at.
+    public static let tooMuchToLookAt = Code(rawValue: "tooMuchToLookAt")
+    /// The deadline passed while the detector looked.
+    public static let deadline = Code(rawValue: "deadline")
     /// The file is over the profile's byte limit for this scene (documented as -1402).
     public static let fileTooLargeForScene = Code(rawValue: "-1402")
   }
@@ -24,11 +28,17 @@ public struct DetectorFailure: Error, Hashable, Sendable, CustomStringConvertibl
   public let code: Code
   /// For logs: names the thing that failed.
   public let message: String
+  /// What a detector had seen when it gave up. It counts as if it had been returned; the scene has a gap nevertheless.
+  public var findings: [Finding]
+  /// What a recogniser had read when it gave up. It is judged as if it had been returned.
+  public var lines: [RecognizedLine]
 
   /// Makes a failure.
-  public init(_ code: Code, message: String) {
+  public init(_ code: Code, message: String, findings: [Finding] = [], lines: [RecognizedLine] = []) {
     self.code = code
     self.message = message
+    self.findings = findings
+    self.lines = lines
   }
 
   public var description: String { "\(code): \(message)" }

@@ -17,11 +17,15 @@ public struct FrameDescription: Hashable, Sendable {
   public let originalRegion: PixelRectangle
   /// The tile of the original that is shown, where the wish has long pictures cut; nil when the frame is shown whole.
   public let tile: Tiling.Tile?
+  /// When the image's time is up. Work of more than a second looks at it in between and throws
+  /// `DetectorFailure.Code.deadline` with what it has; nil for no bound.
+  public var deadline: ContinuousClock.Instant?
 
   /// Makes a description.
   public init(
     size: PixelSize, strideBytes: Int, channelOrder: InputWish.ChannelOrder, frameIndex: Int,
-    originalSize: PixelSize, originalRegion: PixelRectangle, tile: Tiling.Tile? = nil
+    originalSize: PixelSize, originalRegion: PixelRectangle, tile: Tiling.Tile? = nil,
+    deadline: ContinuousClock.Instant? = nil
   ) {
     self.size = size
     self.strideBytes = strideBytes
@@ -30,6 +34,7 @@ public struct FrameDescription: Hashable, Sendable {
     self.originalSize = originalSize
     self.originalRegion = originalRegion
     self.tile = tile
+    self.deadline = deadline
   }
 
   /// A rectangle of these pixels as a rectangle of the upright original, cut off at the picture's edges.

@@ -88,7 +88,9 @@ struct InspectFrames {
         let isOverview = index > 0 && index == tiles.count
         if index > 0, cancelRest(of: group, from: index, of: views.count, frame, ledger: &ledger) { break }
         clock.begin("convert")
-        try converter.convert(pixels, of: frame, showing: view, to: group.wish) { converted, description in
+        try converter.convert(pixels, of: frame, showing: view, to: group.wish) { converted, shown in
+          var description = shown
+          description.deadline = cancellation.deadline
           var inView: [RecognizedLine] = []
           for consumer in group.consumers {
             let unread = ask(
@@ -132,6 +134,7 @@ struct InspectFrames {
       do {
         ledger.add(try detector.inspect(pixels, of: frame), from: descriptor, frame: frame)
       } catch {
+        ledger.add(error.findings, from: descriptor, frame: frame)
         ledger.record(.failed(error), for: descriptor.scene)
       }
     case .recognizer(let recognizer):
@@ -139,17 +142,20 @@ struct InspectFrames {
       clock.begin(recognizer.id)
       do {
         let text = try recognizer.recognize(pixels, of: frame)
-        lines += text.lines.map { line in
-          var mapped = line
-          mapped.frameIndex = frame.frameIndex
-          mapped.box = frame.inOriginal(line.box)
-          return mapped
-        }
+        lines += text.lines.map { mapped($0, frame) }
         return text.notCovered
       } catch {
+        lines += error.lines.map { mapped($0, frame) }
         for scene in textScenes { ledger.record(.failed(error), for: scene) }
       }
     }
     return []
+  }
+
+  private func mapped(_ line: RecognizedLine, _ frame: FrameDescription) -> RecognizedLine {
+    var mapped = line
+    mapped.frameIndex = frame.frameIndex
+    mapped.box = frame.inOriginal(line.box)
+    return mapped
   }
 }

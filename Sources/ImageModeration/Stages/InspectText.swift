@@ -19,6 +19,7 @@ struct InspectText {
       do {
         ledger.add(try detector.inspect(lines), from: descriptor, frame: nil)
       } catch {
+        ledger.add(error.findings, from: descriptor, frame: nil)
         ledger.record(.failed(error), for: descriptor.scene)
       }
     }
