@@ -4,8 +4,6 @@ import ModerationCore
 
 /// Reads frames of an animated PNG. Each frame's chunks become a PNG file of their own, which libvips decodes; disposing
 /// and blending happen here, in 8-bit sRGB.
-///
-/// Frames that later ones hide are not decoded, and of those behind the last wanted frame nothing is read.
 struct APNGReader: FormatReader {
   /// How the canvas lies, as EXIF numbers it.
   let orientation: Int
@@ -20,17 +18,18 @@ struct APNGReader: FormatReader {
     } catch {
       throw .damaged(first, error.message)
     }
-    try request.check(file.canvas, orientation: orientation)
-    let present = request.frameIndices.prefix { file.frames.indices.contains($0) }
-    guard var canvas = AnimationCanvas(file.canvas) else { throw .undecodable(first) }
-    for run in Self.effects(of: file).runs(to: Array(present)) {
-      canvas.clear()
-      guard try decode(run, of: file, bytes, on: &canvas, request, deliver) else { return }
-    }
-    if present.count < request.frameIndices.count { throw .undecodable(request.frameIndices[present.count]) }
+    try APNGAnimation(file: file, orientation: orientation).play(bytes, request, deliver: deliver)
   }
+}
 
-  private static func effects(of file: APNGFrames) -> [FrameEffect] {
+/// The frames of an animated PNG on their canvas.
+private struct APNGAnimation: CanvasAnimation {
+  let file: APNGFrames
+  let orientation: Int
+
+  var canvasSize: PixelSize { file.canvas }
+
+  var effects: [FrameEffect] {
     file.frames.map { frame in
       FrameEffect(
         coversCanvas: frame.area.width == file.canvas.width && frame.area.height == file.canvas.height,
@@ -39,41 +38,14 @@ struct APNGReader: FormatReader {
     }
   }
 
-  /// Decodes from one frame on to the last wanted of a run.
-  ///
-  /// - Returns: Whether the caller wants more.
-  private func decode(
-    _ run: (start: Int, wanted: [Int]), of file: APNGFrames, _ bytes: RawSpan, on canvas: inout AnimationCanvas,
-    _ request: DecodeRequest, _ deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) -> Bool {
-    guard let end = run.wanted.last else { return true }
-    var wanted = run.wanted[...]
-    for index in run.start...end {
-      try request.checkDeadline()
-      let frame = file.frames[index]
-      let isLast = index == end
-      let before = frame.disposal == .previous && !isLast ? canvas.copy(frame.area) : []
-      try draw(frame, index, of: file, bytes, on: &canvas, asked: wanted.first ?? index)
-      if wanted.first == index {
-        wanted.removeFirst()
-        var picture = canvas.picture()
-        picture.turnUpright(from: orientation)
-        guard picture.deliver(as: index, hasAlpha: !file.isOpaque, to: deliver) else { return false }
-      }
-      if isLast { break }
-      switch frame.disposal {
-      case .none: break
-      case .background: canvas.clear(frame.area)
-      case .previous: before.withUnsafeBytes { canvas.draw($0, at: frame.area, blended: false) }
-      }
-    }
-    return true
-  }
+  func area(of index: Int) -> CropArea { file.frames[index].area }
 
-  private func draw(
-    _ frame: APNGFrames.Frame, _ index: Int, of file: APNGFrames, _ bytes: RawSpan, on canvas: inout AnimationCanvas,
-    asked: Int
+  func hasAlpha(_ canvas: borrowing AnimationCanvas) -> Bool { !file.isOpaque }
+
+  func draw(
+    _ index: Int, of bytes: RawSpan, on canvas: inout AnimationCanvas, asked: Int
   ) throws(DecodingFailure) {
+    let frame = file.frames[index]
     guard frame.isIntact, !frame.data.isEmpty else { throw .undecodable(asked) }
     let png = bytes.withUnsafeBytes { PNGComposer.file(frame, of: file, $0) }
     let size = PixelSize(width: frame.area.width, height: frame.area.height)

@@ -13,17 +13,19 @@ struct GIFAnimationReader: FormatReader {
   ) throws(DecodingFailure) {
     guard let first = request.frameIndices.first, let last = request.frameIndices.last else { return }
     guard let file = GIFFrames(bytes, maximumFrameCount: max(0, last) + 1) else { throw .undecodable(first) }
-    try request.check(file.canvas, orientation: 1)
-    guard var canvas = AnimationCanvas(file.canvas) else { throw .undecodable(first) }
-    let present = request.frameIndices.prefix { file.frames.indices.contains($0) }
-    for run in Self.effects(of: file).runs(to: Array(present)) {
-      canvas.clear()
-      guard try decode(run, of: file, bytes, on: &canvas, request, deliver) else { return }
-    }
-    if present.count < request.frameIndices.count { throw .undecodable(request.frameIndices[present.count]) }
+    try GIFAnimation(file: file).play(bytes, request, deliver: deliver)
   }
+}
 
-  private static func effects(of file: GIFFrames) -> [FrameEffect] {
+/// The frames of a GIF on their canvas.
+private struct GIFAnimation: CanvasAnimation {
+  let file: GIFFrames
+
+  var canvasSize: PixelSize { file.canvas }
+
+  var orientation: Int { 1 }
+
+  var effects: [FrameEffect] {
     file.frames.map { frame in
       FrameEffect(
         coversCanvas: frame.area.width == file.canvas.width && frame.area.height == file.canvas.height,
@@ -32,48 +34,22 @@ struct GIFAnimationReader: FormatReader {
     }
   }
 
-  /// Decodes from one frame on to the last wanted of a run.
-  ///
-  /// - Returns: Whether the caller wants more.
-  private func decode(
-    _ run: (start: Int, wanted: [Int]), of file: GIFFrames, _ bytes: RawSpan, on canvas: inout AnimationCanvas,
-    _ request: DecodeRequest, _ deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) -> Bool {
-    guard let end = run.wanted.last else { return true }
-    var wanted = run.wanted[...]
-    for index in run.start...end {
-      try request.checkDeadline()
-      let frame = file.frames[index]
-      let isLast = index == end
-      let before = frame.disposal == .restore && !isLast ? canvas.copy(frame.area) : []
-      let isDrawn = bytes.withUnsafeBytes { Self.draw(frame, $0, on: &canvas) }
-      guard isDrawn else { throw .undecodable(wanted.first ?? index) }
-      if wanted.first == index {
-        wanted.removeFirst()
-        let hasAlpha = !canvas.isOpaque
-        guard canvas.picture().deliver(as: index, hasAlpha: hasAlpha, to: deliver) else { return false }
-      }
-      if isLast { break }
-      switch frame.disposal {
-      case .keep: break
-      case .clear: canvas.clear(frame.area)
-      case .restore: before.withUnsafeBytes { canvas.draw($0, at: frame.area, blended: false) }
-      }
-    }
-    return true
-  }
+  func area(of index: Int) -> CropArea { file.frames[index].area }
 
-  /// Draws one frame.
-  ///
-  /// - Returns: Whether its pixels are whole.
-  private static func draw(
-    _ frame: GIFFrames.Frame, _ bytes: UnsafeRawBufferPointer, on canvas: inout AnimationCanvas
-  ) -> Bool {
-    if frame.area.width == 0 || frame.area.height == 0 { return true }
-    guard !frame.palette.isEmpty, let indices = GIFPixels.indices(of: frame, bytes) else { return false }
-    canvas.draw(
-      indices, palette: UnsafeRawBufferPointer(rebasing: bytes[frame.palette]),
-      transparentIndex: frame.transparentIndex, at: frame.area)
-    return true
+  func hasAlpha(_ canvas: borrowing AnimationCanvas) -> Bool { !canvas.isOpaque }
+
+  func draw(
+    _ index: Int, of bytes: RawSpan, on canvas: inout AnimationCanvas, asked: Int
+  ) throws(DecodingFailure) {
+    let frame = file.frames[index]
+    if frame.area.width == 0 || frame.area.height == 0 { return }
+    let isDrawn = bytes.withUnsafeBytes { bytes in
+      guard !frame.palette.isEmpty, let indices = GIFPixels.indices(of: frame, bytes) else { return false }
+      canvas.draw(
+        indices, palette: UnsafeRawBufferPointer(rebasing: bytes[frame.palette]),
+        transparentIndex: frame.transparentIndex, at: frame.area)
+      return true
+    }
+    guard isDrawn else { throw .undecodable(asked) }
   }
 }

@@ -1,0 +1,74 @@
+import ImageFormats
+import ModerationCore
+
+/// An animation whose frames are rectangles, drawn one over the other on one canvas: GIF and APNG.
+protocol CanvasAnimation {
+  /// Width and height of the canvas, as stored.
+  var canvasSize: PixelSize { get }
+  /// How the canvas lies, as EXIF numbers it.
+  var orientation: Int { get }
+  /// The frames that the file really has, up to the last wanted one.
+  var effects: [FrameEffect] { get }
+
+  /// The rectangle of a frame, on the canvas.
+  func area(of index: Int) -> CropArea
+
+  /// Decodes one frame and draws it, or throws `undecodable(asked)`.
+  func draw(
+    _ index: Int, of bytes: RawSpan, on canvas: inout AnimationCanvas, asked: Int
+  ) throws(DecodingFailure)
+
+  /// Whether a finished canvas has transparent pixels that count.
+  func hasAlpha(_ canvas: borrowing AnimationCanvas) -> Bool
+}
+
+extension CanvasAnimation {
+  /// Delivers the wanted frames. Those that later ones hide are not decoded, and of those behind the last wanted frame
+  /// nothing is read.
+  func play(
+    _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
+  ) throws(DecodingFailure) {
+    guard let first = request.frameIndices.first else { return }
+    try request.check(canvasSize, orientation: orientation)
+    guard var canvas = AnimationCanvas(canvasSize) else { throw .undecodable(first) }
+    let effects = effects
+    let present = request.frameIndices.prefix { effects.indices.contains($0) }
+    for run in effects.runs(to: Array(present)) {
+      canvas.clear()
+      guard try play(run, effects, bytes, on: &canvas, request, deliver) else { return }
+    }
+    if present.count < request.frameIndices.count { throw .undecodable(request.frameIndices[present.count]) }
+  }
+
+  /// Decodes from one frame on to the last wanted of a run.
+  ///
+  /// - Returns: Whether the caller wants more.
+  private func play(
+    _ run: (start: Int, wanted: [Int]), _ effects: [FrameEffect], _ bytes: RawSpan, on canvas: inout AnimationCanvas,
+    _ request: DecodeRequest, _ deliver: (RawSpan, DecodedFrame) -> Bool
+  ) throws(DecodingFailure) -> Bool {
+    guard let end = run.wanted.last else { return true }
+    var wanted = run.wanted[...]
+    for index in run.start...end {
+      try request.checkDeadline()
+      let (disposal, area) = (effects[index].disposal, area(of: index))
+      let isLast = index == end
+      let before = disposal == .restore && !isLast ? canvas.copy(area) : []
+      try draw(index, of: bytes, on: &canvas, asked: wanted.first ?? index)
+      if wanted.first == index {
+        wanted.removeFirst()
+        let hasAlpha = hasAlpha(canvas)
+        var picture = canvas.picture()
+        picture.turnUpright(from: orientation)
+        guard picture.deliver(as: index, hasAlpha: hasAlpha, to: deliver) else { return false }
+      }
+      if isLast { break }
+      switch disposal {
+      case .keep: break
+      case .clear: canvas.clear(area)
+      case .restore: before.withUnsafeBytes { canvas.draw($0, at: area, blended: false) }
+      }
+    }
+    return true
+  }
+}
