@@ -70,6 +70,11 @@ let package = Package(
       name: "ImageModeration", dependencies: ["ModerationCore", "ImageFormats", "ImageDecoding", "Digests"],
       swiftSettings: strict),
 
+    // Plugins built apart: the C interface, its two sides.
+    .target(name: "CModerationABI"),
+    .target(
+      name: "ModerationPluginKit", dependencies: ["CModerationABI", "ModerationCore"], swiftSettings: strict),
+
     // Detectors, and the programs that compose them.
     .target(
       name: "PornDetection", dependencies: ["ImageModeration", "Inference"],

@@ -1,0 +1,2 @@
+/// A plugin imports the kit and nothing else.
+@_exported public import ModerationCore
