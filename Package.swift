@@ -75,6 +75,9 @@ let package = Package(
     .target(
       name: "ModerationPluginKit", dependencies: ["CModerationABI", "ModerationCore"], swiftSettings: strict),
 
+    .target(
+      name: "PluginHost", dependencies: ["CModerationABI", "ModerationCore", "Digests", "CWorkerChannel"], swiftSettings: strict),
+
     // Detectors, and the programs that compose them.
     .target(
       name: "PornDetection", dependencies: ["ImageModeration", "Inference"],

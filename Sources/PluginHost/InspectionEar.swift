@@ -1,0 +1,76 @@
+import CModerationABI
+public import ModerationCore
+
+/// What a plugin tells during one inspection. Lives on the stack of the call; one thread.
+final class InspectionEar {
+  private var reader = ABIReader()
+  private var findings: [Finding] = []
+  private var failure: DetectorFailure?
+  private var brokenRule: BrokenRule?
+  private let deadline: ContinuousClock.Instant?
+
+  init(deadline: ContinuousClock.Instant?) { self.deadline = deadline }
+
+  /// Calls a plugin's inspection with this ear and gives what it found.
+  func hear(
+    _ inspect: (UnsafePointer<moderation_inspection>) -> UInt32, plugin: String
+  ) throws(DetectorFailure) -> [Finding] {
+    var table = moderation_inspection(
+      context: Unmanaged.passUnretained(self).toOpaque(),
+      report: { context, finding in
+        guard let finding else { return }
+        InspectionEar.from(context)?.report(finding.pointee)
+      },
+      fail: { context, code, message in InspectionEar.from(context)?.fail(code, message) },
+      is_cancelled: { context in InspectionEar.from(context)?.isCancelled == true ? 1 : 0 },
+      remaining_nanoseconds: { context in InspectionEar.from(context)?.remainingNanoseconds ?? .max })
+    let result = withExtendedLifetime(self) { inspect(&table) }
+    if let brokenRule {
+      throw DetectorFailure(.invalidFinding, message: "\(plugin) breaks the interface: \(brokenRule.message)")
+    }
+    if result == 0, failure == nil { return findings }
+    var failure = failure ?? DetectorFailure(.pluginFailed, message: "\(plugin) failed and did not say why")
+    failure.findings = findings
+    throw failure
+  }
+
+  private static func from(_ context: UnsafeMutableRawPointer?) -> InspectionEar? {
+    context.map { Unmanaged<InspectionEar>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  private func report(_ finding: moderation_finding) {
+    guard brokenRule == nil else { return }
+    guard findings.count < Finding.maximumPerCall else {
+      brokenRule = BrokenRule("more than \(Finding.maximumPerCall) findings")
+      return
+    }
+    do throws(BrokenRule) {
+      findings.append(try reader.finding(finding))
+    } catch {
+      brokenRule = error
+    }
+  }
+
+  private func fail(_ code: moderation_text, _ message: moderation_text) {
+    guard failure == nil, brokenRule == nil else { return }
+    do throws(BrokenRule) {
+      let code = try reader.optionalText(code, "code") ?? DetectorFailure.Code.pluginFailed.rawValue
+      failure = DetectorFailure(.init(rawValue: code), message: try reader.text(message, "message"))
+    } catch {
+      brokenRule = error
+    }
+  }
+
+  private var isCancelled: Bool { deadline.map { ContinuousClock.now > $0 } ?? false }
+
+  private var remainingNanoseconds: Int64 {
+    guard let deadline else { return .max }
+    let (seconds, attoseconds) = (deadline - .now).components
+    return max(0, min(seconds, 1 << 32) * 1_000_000_000 + attoseconds / 1_000_000_000)
+  }
+}
+
+extension DetectorFailure.Code {
+  /// A plugin failed and did not say why.
+  public static let pluginFailed = DetectorFailure.Code(rawValue: "pluginFailed")
+}
