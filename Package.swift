@@ -126,6 +126,9 @@ let package = Package(
       name: "TextDetectionTests",
       dependencies: ["TextDetection", "TextMatching", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures"],
       swiftSettings: strict),
+    .testTarget(
+      name: "PluginHostTests", dependencies: ["PluginHost", "ImageModeration", "Digests"], exclude: ["Plugins"],
+      swiftSettings: strict),
     // Speaks the decode worker's protocol and lies on order.
     .executableTarget(
       name: "LyingWorker", dependencies: ["ModerationCore", "ImageDecoding", "CWorkerChannel"],
