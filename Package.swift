@@ -22,6 +22,8 @@ let package = Package(
     .library(name: "ImageFormats", targets: ["ImageFormats"]),
     .library(name: "ImageDecoding", targets: ["ImageDecoding", "ImageFormats"]),
     .library(name: "TextMatching", targets: ["TextMatching"]),
+    .library(name: "ModerationPluginKit", targets: ["ModerationPluginKit"]),
+    .library(name: "PluginHost", targets: ["PluginHost"]),
     .executable(name: "moderate", targets: ["moderate"]),
     .executable(name: "moderation-worker", targets: ["moderation-worker"]),
   ],
