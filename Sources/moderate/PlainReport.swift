@@ -88,8 +88,10 @@ struct PlainReport {
   private func scene(_ scene: SceneResult) -> String {
     let models = scene.models.map { "\($0.name) \($0.sha256.prefix(12))" }
     let missing = scene.notCovered.map(\.rawValue).joined(separator: ", ")
+    let supplied = scene.supplied.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
     let parts =
-      ["\(scene.suggestion), \(status(scene.status))"] + models + (missing.isEmpty ? [] : ["not covered: \(missing)"])
+      ["\(scene.suggestion), \(status(scene.status))"] + models + supplied
+      + (missing.isEmpty ? [] : ["not covered: \(missing)"])
     return detail(scene.scene.rawValue, parts.joined(separator: "; "))
   }
 
@@ -104,13 +106,17 @@ struct PlainReport {
 
   private func evidence(_ item: Verdict.Evidence) -> String {
     let finding = item.finding
-    var parts = ["\(Printable.number(finding.score)) \(item.meaning.label) by \(item.detector)"]
+    let names = [item.meaning.label.rawValue, (item.meaning.subLabel ?? finding.subLabel)?.rawValue]
+    let name = names.compactMap(\.self).joined(separator: "/")
+    var parts = ["\(Printable.number(finding.score)) \(name) by \(item.detector)"]
     if let frame = item.frameIndex { parts.append("frame \(frame)") }
     parts += finding.locations.map { location in
       let box = location.box
       return "box " + [box.x, box.y, box.width, box.height].map(Printable.number).joined(separator: " ")
     }
     if !finding.keywords.isEmpty { parts.append("words: " + finding.keywords.joined(separator: ", ")) }
+    parts += finding.candidates.map { "\($0.name) of \($0.group) \(Printable.number($0.score))" }
+    parts += finding.details.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     if let exception = item.suppressedBy { parts.append("not counted, because of \(exception)") }
     return detail("score", parts.joined(separator: ", "))
   }
