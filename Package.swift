@@ -63,9 +63,14 @@ let package = Package(
     .target(name: "ImageFormats", dependencies: ["ModerationCore"], swiftSettings: strict),
     .target(name: "TextMatching", dependencies: ["ModerationCore"], swiftSettings: strict),
     .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
+    // Processes that do work which may crash or hang: started, bounded, spoken to, replaced.
+    .target(name: "WorkerProcesses", dependencies: ["ModerationCore", "CWorkerChannel"], swiftSettings: strict),
     .target(
       name: "ImageDecoding",
-      dependencies: ["ModerationCore", "ImageFormats", "CVips", "CWebP", "CDe265", "CAvif", "CRaw", "CWorkerChannel"],
+      dependencies: [
+        "ModerationCore", "ImageFormats", "WorkerProcesses", "CVips", "CWebP", "CDe265", "CAvif", "CRaw",
+        "CWorkerChannel",
+      ],
       swiftSettings: strict),
     .target(name: "Inference", dependencies: ["ModerationCore", "Digests", "COpenVINO"], swiftSettings: strict),
     .target(
@@ -139,8 +144,8 @@ let package = Package(
     .testTarget(
       name: "WorkerTests",
       dependencies: [
-        "ImageDecoding", "ImageFormats", "ModerationCore", "CWorkerChannel", "TestFixtures", "moderation-worker",
-        "LyingWorker",
+        "ImageDecoding", "ImageFormats", "ModerationCore", "WorkerProcesses", "CWorkerChannel", "TestFixtures",
+        "moderation-worker", "LyingWorker",
       ],
       swiftSettings: strict),
     // Runs the built command, which SwiftPM puts beside the test bundle.

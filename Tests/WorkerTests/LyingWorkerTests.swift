@@ -3,6 +3,7 @@ import TestFixtures
 import Testing
 
 @testable import ImageDecoding
+@testable import WorkerProcesses
 
 extension WorkerSuites {
   @Suite("A worker that cannot be used or has been taken over", .timeLimit(.minutes(20)))

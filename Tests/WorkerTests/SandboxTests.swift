@@ -3,6 +3,7 @@ import ModerationCore
 import Testing
 
 @testable import ImageDecoding
+@testable import WorkerProcesses
 
 extension WorkerSuites {
   @Suite("Sandbox", .timeLimit(.minutes(20)))

@@ -4,6 +4,7 @@ import Testing
 import TestFixtures
 
 @testable import ImageDecoding
+@testable import WorkerProcesses
 
 /// Everything here starts processes, stops them and counts them: one test at a time.
 @Suite(.serialized) enum WorkerSuites {}

@@ -4,6 +4,7 @@ import TestFixtures
 import Testing
 
 @testable import ImageDecoding
+@testable import WorkerProcesses
 
 extension WorkerSuites {
   @Suite("Death of a worker", .timeLimit(.minutes(20)))

@@ -1,4 +1,5 @@
 import ModerationCore
+import WorkerProcesses
 
 extension InputRejection {
   init(from reader: inout WireReader) throws(MalformedMessage) {

@@ -1,4 +1,5 @@
 import ModerationCore
+import WorkerProcesses
 
 /// One image's way through one worker: what the host says, and what it believes of the answers.
 ///
@@ -123,8 +124,10 @@ struct WorkerConversation {
 
   private func answer() throws(Interruption) -> WorkerMessage {
     switch worker.receive(until: max(deadline, .now + Self.leastAnswerTime)) {
-    case .message(let message): return message
-    case .malformed: throw .lied("it sent bytes that are no message")
+    case .message(let bytes):
+      guard let message = WorkerMessage(bytes) else { throw .lied("it sent bytes that are no message") }
+      return message
+    case .malformed: throw .lied("it sent a message that is too long")
     case .ended: throw .ended
     case .timedOut: throw .timedOut
     }

@@ -1,4 +1,5 @@
 public import ModerationCore
+import WorkerProcesses
 
 /// Decodes in processes of their own, which can touch nothing: no files but fonts, no network, bounded memory and time.
 ///
@@ -10,7 +11,7 @@ public final class WorkerDecoder: Decoder {
   /// What bounds the workers on this machine.
   public let sandbox: SandboxReport
 
-  private let pool: WorkerPool
+  private let pool: WorkerPool<WorkerHello>
   private let standardImageTimeout: Duration
 
   /// Starts the first worker.
@@ -26,9 +27,12 @@ public final class WorkerDecoder: Decoder {
 
   /// Starts workers with further arguments, for tests.
   package init(executable: String, policy: WorkerPolicy, arguments: [String]) throws(HostFailure) {
-    pool = try WorkerPool(executable: executable, policy: policy, arguments: arguments)
-    formats = pool.hello.formats
-    sandbox = pool.hello.sandbox
+    let launcher = WorkerLauncher(executable: executable, policy: policy, arguments: arguments)
+    pool = try WorkerPool("decode worker", policy: policy) { deadline throws(HostFailure) in
+      try launcher.start(until: deadline)
+    }
+    formats = pool.greeting.formats
+    sandbox = pool.greeting.sandbox
     standardImageTimeout = policy.standardImageTimeout
   }
 
@@ -82,7 +86,7 @@ public final class WorkerDecoder: Decoder {
     }
   }
 
-  private func take(until deadline: ContinuousClock.Instant) throws(DecodingFailure) -> WorkerPool.Member {
+  private func take(until deadline: ContinuousClock.Instant) throws(DecodingFailure) -> WorkerPool<WorkerHello>.Member {
     do throws(HostFailure) {
       return try pool.take(until: deadline)
     } catch {
@@ -92,7 +96,7 @@ public final class WorkerDecoder: Decoder {
 
   /// Makes sure of a worker's end, counts it, and says what became of its image.
   private func end(
-    _ member: WorkerPool.Member, afterKilling kills: Bool, _ failure: (WorkerEnd) -> DecodingFailure
+    _ member: WorkerPool<WorkerHello>.Member, afterKilling kills: Bool, _ failure: (WorkerEnd) -> DecodingFailure
   ) -> DecodingFailure {
     let failure = failure(member.process.end(afterKilling: kills))
     switch failure {

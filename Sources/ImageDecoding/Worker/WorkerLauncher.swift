@@ -1,4 +1,5 @@
 import ModerationCore
+import WorkerProcesses
 
 /// Starts workers and checks that they are what this host can speak with.
 struct WorkerLauncher {
@@ -18,10 +19,13 @@ struct WorkerLauncher {
         "\(checkedSum(policy.maximumMemoryBytes, policy.addressSpaceReserveBytes) ?? .max)",
       ] + arguments)
     switch process.receive(until: deadline) {
-    case .message(.hello(let hello)):
+    case .message(let bytes):
+      guard case .hello(let hello) = WorkerMessage(bytes) else {
+        throw unavailable("it does not speak as a decode worker of \(Release.current) does", process)
+      }
       if let reason = objection(to: hello) { throw unavailable(reason) }
       return (process, hello)
-    case .message, .malformed:
+    case .malformed:
       throw unavailable("it does not speak as a decode worker of \(Release.current) does", process)
     case .timedOut: throw unavailable("it was not ready in time", process)
     case .ended:

@@ -1,4 +1,5 @@
 import ModerationCore
+import WorkerProcesses
 
 extension WorkerMessage {
   /// Reads a message; nil for bytes that are none. Every byte must have a meaning: nothing may follow.

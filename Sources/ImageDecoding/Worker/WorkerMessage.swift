@@ -1,4 +1,5 @@
 package import ModerationCore
+import WorkerProcesses
 
 /// What host and decode worker say to each other, one message per datagram of their socket pair.
 ///
@@ -9,8 +10,8 @@ package import ModerationCore
 ///
 /// Both directions are read by the same total function; see `WireReader`.
 package enum WorkerMessage: Hashable, Sendable {
-  /// The most bytes of a message. Well below what a socket pair takes by default (212,992).
-  package static let maximumByteCount = 65_536
+  /// The most bytes of a message.
+  package static let maximumByteCount = WorkerProcess.maximumMessageBytes
 
   /// Host: decode this file. Comes with the memory that holds it.
   case request(WorkerRequest)

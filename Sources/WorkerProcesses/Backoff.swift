@@ -1,16 +1,16 @@
-import ModerationCore
+package import ModerationCore
 
 /// When the next worker may be started, after several have failed in a row.
 ///
 /// A worker that dies over an image is replaced at once: a start costs less than many an image. Only when nothing but
 /// failures has been seen do starts wait, longer each time, so that a broken installation does not burn the machine.
-struct Backoff {
+package struct Backoff {
   private var failures = 0
-  private(set) var notBefore: ContinuousClock.Instant?
+  package private(set) var notBefore: ContinuousClock.Instant?
 
-  mutating func noteSuccess() { self = Backoff() }
+  package mutating func noteSuccess() { self = Backoff() }
 
-  mutating func noteFailure(at now: ContinuousClock.Instant, _ policy: WorkerPolicy) {
+  package mutating func noteFailure(at now: ContinuousClock.Instant, _ policy: WorkerPolicy) {
     failures += 1
     let excess = failures - max(1, policy.failuresBeforeBackoff)
     guard excess >= 0 else { return }

@@ -1,33 +1,35 @@
 /// Writes the fields of a message, one after another: numbers in 8 bytes, least significant first; text as its length
 /// and its UTF-8; an absent value as one byte 0, a present one as 1 and the value.
-struct WireWriter {
-  private(set) var bytes: [UInt8] = []
+package struct WireWriter {
+  package private(set) var bytes: [UInt8] = []
 
-  mutating func put(_ byte: UInt8) { bytes.append(byte) }
+  package init() {}
 
-  mutating func put(_ flag: Bool) { put(flag ? 1 : 0 as UInt8) }
+  package mutating func put(_ byte: UInt8) { bytes.append(byte) }
 
-  mutating func put(_ number: Int) { put(bits: UInt64(bitPattern: Int64(number))) }
+  package mutating func put(_ flag: Bool) { put(flag ? 1 : 0 as UInt8) }
 
-  mutating func put(_ number: Double) { put(bits: number.bitPattern) }
+  package mutating func put(_ number: Int) { put(bits: UInt64(bitPattern: Int64(number))) }
+
+  package mutating func put(_ number: Double) { put(bits: number.bitPattern) }
 
   private mutating func put(bits: UInt64) {
     withUnsafeBytes(of: bits.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
   /// Writes text, cut to the length that a reader accepts.
-  mutating func put(_ text: String) {
+  package mutating func put(_ text: String) {
     let utf8 = text.shortened(toUTF8: WireReader.maximumTextBytes).utf8
     put(utf8.count)
     bytes.append(contentsOf: utf8)
   }
 
-  mutating func put<Value>(_ value: Value?, _ write: (inout WireWriter, Value) -> Void) {
+  package mutating func put<Value>(_ value: Value?, _ write: (inout WireWriter, Value) -> Void) {
     put(value != nil)
     if let value { write(&self, value) }
   }
 
-  mutating func put<Element>(list: [Element], _ write: (inout WireWriter, Element) -> Void) {
+  package mutating func put<Element>(list: [Element], _ write: (inout WireWriter, Element) -> Void) {
     put(list.count)
     for element in list { write(&self, element) }
   }
@@ -35,7 +37,7 @@ struct WireWriter {
 
 extension String {
   /// The longest beginning of whole characters with at most this many bytes of UTF-8.
-  func shortened(toUTF8 maximumBytes: Int) -> String {
+  package func shortened(toUTF8 maximumBytes: Int) -> String {
     guard utf8.count > maximumBytes else { return self }
     var end = utf8.index(utf8.startIndex, offsetBy: maximumBytes)
     while String.Index(end, within: unicodeScalars) == nil { end = utf8.index(before: end) }

@@ -1,24 +1,26 @@
 /// The bytes are no message of this protocol.
-struct MalformedMessage: Error {}
+package struct MalformedMessage: Error {
+  package init() {}
+}
 
 /// Reads the fields of a message from bytes that nobody vouches for. Every function is total: what is not there, too
 /// long or of no meaning is an error, and nothing is allocated that the bytes do not hold.
-struct WireReader {
+package struct WireReader {
   /// The longest text in a message, in bytes of UTF-8.
-  static let maximumTextBytes = 2_048
+  package static let maximumTextBytes = 2_048
 
   private var rest: ArraySlice<UInt8>
 
-  init(_ bytes: [UInt8]) { rest = bytes[...] }
+  package init(_ bytes: [UInt8]) { rest = bytes[...] }
 
-  var isAtEnd: Bool { rest.isEmpty }
+  package var isAtEnd: Bool { rest.isEmpty }
 
-  mutating func byte() throws(MalformedMessage) -> UInt8 {
+  package mutating func byte() throws(MalformedMessage) -> UInt8 {
     guard let byte = rest.popFirst() else { throw MalformedMessage() }
     return byte
   }
 
-  mutating func flag() throws(MalformedMessage) -> Bool {
+  package mutating func flag() throws(MalformedMessage) -> Bool {
     switch try byte() {
     case 0: false
     case 1: true
@@ -26,19 +28,19 @@ struct WireReader {
     }
   }
 
-  mutating func number() throws(MalformedMessage) -> Int {
+  package mutating func number() throws(MalformedMessage) -> Int {
     guard let number = Int(exactly: Int64(bitPattern: try bits())) else { throw MalformedMessage() }
     return number
   }
 
   /// A number that is a count of something, at most as large as said.
-  mutating func count(atMost maximum: Int) throws(MalformedMessage) -> Int {
+  package mutating func count(atMost maximum: Int) throws(MalformedMessage) -> Int {
     let count = try number()
     guard count >= 0, count <= maximum else { throw MalformedMessage() }
     return count
   }
 
-  mutating func real() throws(MalformedMessage) -> Double { Double(bitPattern: try bits()) }
+  package mutating func real() throws(MalformedMessage) -> Double { Double(bitPattern: try bits()) }
 
   private mutating func bits() throws(MalformedMessage) -> UInt64 {
     var bits: UInt64 = 0
@@ -46,20 +48,20 @@ struct WireReader {
     return bits
   }
 
-  mutating func text() throws(MalformedMessage) -> String {
+  package mutating func text() throws(MalformedMessage) -> String {
     let count = try count(atMost: Self.maximumTextBytes)
     guard let text = String(validating: try take(count), as: UTF8.self) else { throw MalformedMessage() }
     return text
   }
 
-  mutating func optional<Value>(
+  package mutating func optional<Value>(
     _ read: (inout WireReader) throws(MalformedMessage) -> Value
   ) throws(MalformedMessage) -> Value? {
     try flag() ? try read(&self) : nil
   }
 
   /// A list whose elements take at least one byte each, so that its claimed length cannot exceed the bytes there.
-  mutating func list<Element>(
+  package mutating func list<Element>(
     _ read: (inout WireReader) throws(MalformedMessage) -> Element
   ) throws(MalformedMessage) -> [Element] {
     let count = try count(atMost: rest.count)

@@ -1,12 +1,16 @@
 import Dispatch
 import Glibc
-import ModerationCore
+package import ModerationCore
 import Synchronization
 
-/// The workers that wait for an image, and the right to start more.
+/// Workers of one kind that wait for work, and the right to start more.
 ///
-/// A bounded number of images hold a worker at a time; the others wait until their deadline.
-final class WorkerPool: Sendable {
+/// A bounded number of callers hold a worker at a time; the others wait until their deadline. `Greeting` is what a worker
+/// says of itself when it is ready; all of a pool say the same.
+package final class WorkerPool<Greeting: Equatable & Sendable>: Sendable {
+  /// Starts a worker and waits for its greeting, until a deadline at the longest.
+  package typealias Launch = @Sendable (ContinuousClock.Instant) throws(HostFailure) -> (WorkerProcess, Greeting)
+
   private struct State {
     var idle: [Member] = []
     var backoff = Backoff()
@@ -15,40 +19,44 @@ final class WorkerPool: Sendable {
   }
 
   /// A worker and what it has done.
-  struct Member {
-    let process: WorkerProcess
+  package struct Member {
+    package let process: WorkerProcess
     var imageCount = 0
   }
 
   /// What the first worker said of itself.
-  let hello: WorkerHello
-  private let launcher: WorkerLauncher
+  package let greeting: Greeting
+  private let launch: Launch
+  private let name: String
   private let policy: WorkerPolicy
   private let state: Mutex<State>
   private let places: DispatchSemaphore
 
   /// Starts the first worker, to see that it can be done.
-  init(executable: String, policy: WorkerPolicy, arguments: [String]) throws(HostFailure) {
+  ///
+  /// - Parameter name: What the workers are, for messages: `decode worker`.
+  package init(_ name: String, policy: WorkerPolicy, launch: @escaping Launch) throws(HostFailure) {
+    self.name = name
     self.policy = policy
-    launcher = WorkerLauncher(executable: executable, policy: policy, arguments: arguments)
-    let (process, hello) = try launcher.start(until: .now + policy.startTimeout)
-    self.hello = hello
+    self.launch = launch
+    let (process, greeting) = try launch(.now + policy.startTimeout)
+    self.greeting = greeting
     var state = State(idle: [Member(process: process)])
     state.statistics.started = 1
     self.state = Mutex(state)
     places = DispatchSemaphore(value: max(1, policy.maximumWorkerCount ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))))
   }
 
-  var statistics: WorkerStatistics { state.withLock(\.statistics) }
+  package var statistics: WorkerStatistics { state.withLock(\.statistics) }
 
   /// The identifiers of the waiting workers. For tests.
-  var idleIdentifiers: [Int] { state.withLock { $0.idle.map(\.process.identifier) } }
+  package var idleIdentifiers: [Int] { state.withLock { $0.idle.map(\.process.identifier) } }
 
   /// Waits for a place and gives a worker that lives. Every worker taken is given back or lost.
-  func take(until deadline: ContinuousClock.Instant) throws(HostFailure) -> Member {
+  package func take(until deadline: ContinuousClock.Instant) throws(HostFailure) -> Member {
     let patience = min((deadline - .now).nanoseconds, Int(Int32.max) * 1_000_000_000)
     guard places.wait(timeout: .now() + .nanoseconds(patience)) == .success else {
-      throw HostFailure(.workerUnavailable, message: "no decode worker became free before the deadline")
+      throw HostFailure(.workerUnavailable, message: "no \(name) became free before the deadline")
     }
     while let member = state.withLock({ $0.idle.popLast() }) {
       if member.process.isQuiet { return member }
@@ -64,7 +72,7 @@ final class WorkerPool: Sendable {
   }
 
   /// Puts a worker that is well back, or ends it when the policy has it replaced.
-  func giveBack(_ member: Member, afterFailedFile failed: Bool) {
+  package func giveBack(_ member: Member, afterFailedFile failed: Bool) {
     var member = member
     member.imageCount += 1
     let isSpent = policy.maximumImagesPerWorker.map { member.imageCount >= $0 } ?? false
@@ -82,7 +90,7 @@ final class WorkerPool: Sendable {
   }
 
   /// Gives up the place of a worker that has ended.
-  func lose(isFailure: Bool, count: (inout WorkerStatistics) -> Void) {
+  package func lose(isFailure: Bool, count: (inout WorkerStatistics) -> Void) {
     state.withLock { state in
       count(&state.statistics)
       if isFailure { state.backoff.noteFailure(at: .now, policy) }
@@ -94,14 +102,14 @@ final class WorkerPool: Sendable {
     let (notBefore, reason) = state.withLock { ($0.backoff.notBefore, $0.lastFailure) }
     if let notBefore {
       guard notBefore < deadline else {
-        throw reason ?? HostFailure(.workerUnavailable, message: "decode workers keep dying; the next start must wait")
+        throw reason ?? HostFailure(.workerUnavailable, message: "\(name)s keep dying; the next start must wait")
       }
       Self.sleep((notBefore - .now).nanoseconds)
     }
     do throws(HostFailure) {
-      let (process, hello) = try launcher.start(until: min(deadline, .now + policy.startTimeout))
-      guard hello == self.hello else {
-        throw HostFailure(.workerUnavailable, message: "\(launcher.executable) is no longer what it was: restart")
+      let (process, greeting) = try launch(min(deadline, .now + policy.startTimeout))
+      guard greeting == self.greeting else {
+        throw HostFailure(.workerUnavailable, message: "the \(name) is no longer what it was: restart")
       }
       state.withLock { state in
         state.statistics.started += 1

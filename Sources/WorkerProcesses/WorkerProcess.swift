@@ -1,16 +1,19 @@
 import CWorkerChannel
 import Glibc
-import ModerationCore
+package import ModerationCore
 import Synchronization
 
-/// One decode worker as its host holds it: started, spoken to, ended, reaped. Ended with the object at the latest.
+/// One worker as its host holds it: started, spoken to, ended, reaped. Ended with the object at the latest.
 ///
 /// Used by one thread at a time.
-final class WorkerProcess: Sendable {
+package final class WorkerProcess: Sendable {
+  /// The most bytes of a message. Well below what a socket pair takes by default (212,992).
+  package static let maximumMessageBytes = 65_536
+
   /// What waiting for a message ended with.
-  enum Event {
-    case message(WorkerMessage)
-    /// Bytes that are no message.
+  package enum Event {
+    case message([UInt8])
+    /// More bytes than a message may have.
     case malformed
     /// The worker has ended or closed its side.
     case ended
@@ -19,19 +22,19 @@ final class WorkerProcess: Sendable {
 
   /// The environment of every worker, complete: no search paths, no locale, no debugging switches, and no crash
   /// reporter, which would start another process.
-  static let environment = ["SWIFT_BACKTRACE=enable=no"]
+  package static let environment = ["SWIFT_BACKTRACE=enable=no"]
 
   /// How long a worker whose channel is closed may take to be gone before it is ended.
   private static let longestDeath = Duration.seconds(2)
 
   /// The process number, for logs and tests. It says nothing once the process is reaped.
-  var identifier: Int { Int(handle.identifier) }
+  package var identifier: Int { Int(handle.identifier) }
 
   private let handle: moderation_worker
   private let isReaped = Atomic(false)
 
   /// Starts an executable. It need not be a worker: see `start(_:policy:until:)`.
-  init(executable: String, arguments: [String]) throws(HostFailure) {
+  package init(executable: String, arguments: [String]) throws(HostFailure) {
     var handle = moderation_worker()
     let status = Self.withCStrings([executable] + arguments) { words in
       Self.withCStrings(Self.environment) { variables in
@@ -41,7 +44,7 @@ final class WorkerProcess: Sendable {
     guard status == 0 else {
       throw HostFailure(
         .workerUnavailable,
-        message: "the decode worker \(executable) does not start: \(String(cString: strerror(status)))")
+        message: "the worker \(executable) does not start: \(String(cString: strerror(status)))")
     }
     self.handle = handle
   }
@@ -49,7 +52,7 @@ final class WorkerProcess: Sendable {
   deinit { _ = end(afterKilling: true) }
 
   /// Sends a message; false when the worker does not take it, which is the sign of its end.
-  func send(_ message: [UInt8], with descriptor: Int32 = -1) -> Bool {
+  package func send(_ message: [UInt8], with descriptor: Int32 = -1) -> Bool {
     message.withUnsafeBytes { bytes in
       guard let start = bytes.baseAddress else { return false }
       return moderation_channel_send(handle.channel, start, bytes.count, descriptor, false) == 0
@@ -57,7 +60,7 @@ final class WorkerProcess: Sendable {
   }
 
   /// Waits for a message, until a deadline at the longest.
-  func receive(until deadline: ContinuousClock.Instant) -> Event {
+  package func receive(until deadline: ContinuousClock.Instant) -> Event {
     let left = (deadline - .now).nanoseconds
     switch moderation_worker_wait(handle.channel, handle.process, Int64(left)) {
     case MODERATION_WAIT_MESSAGE: break
@@ -65,26 +68,26 @@ final class WorkerProcess: Sendable {
     default: return .timedOut
     }
     var count = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: WorkerMessage.maximumByteCount) { buffer, initialized in
+    let bytes = [UInt8](unsafeUninitializedCapacity: Self.maximumMessageBytes) { buffer, initialized in
       guard let start = buffer.baseAddress else { return }
       count = moderation_channel_receive(handle.channel, start, buffer.count, nil)
       initialized = max(0, count)
     }
     if count == -Int(EMSGSIZE) { return .malformed }
     guard count > 0 else { return .ended }
-    return WorkerMessage(bytes).map(Event.message) ?? .malformed
+    return .message(bytes)
   }
 
   /// Whether it lives and says nothing, as a worker does that waits for its next image.
-  var isQuiet: Bool { moderation_worker_wait(handle.channel, handle.process, 0) == MODERATION_WAIT_TIMEOUT }
+  package var isQuiet: Bool { moderation_worker_wait(handle.channel, handle.process, 0) == MODERATION_WAIT_TIMEOUT }
 
   /// Forgets what it has written to standard error, so that the pipe has room and an end's last words are its own.
-  func discardErrors() { while !readErrors().isEmpty {} }
+  package func discardErrors() { while !readErrors().isEmpty {} }
 
   /// Waits for its end, makes sure of it, and takes its status.
   ///
   /// - Parameter afterKilling: Whether it is ended at once. Otherwise it has `longestDeath` to end by itself.
-  func end(afterKilling: Bool) -> WorkerEnd {
+  package func end(afterKilling: Bool) -> WorkerEnd {
     guard !isReaped.exchange(true, ordering: .relaxed) else { return WorkerEnd(manner: .unknown, lastWords: nil) }
     let patience = afterKilling ? 0 : Self.longestDeath.nanoseconds
     let kills = moderation_worker_wait(-1, handle.process, Int64(patience)) != MODERATION_WAIT_ENDED
@@ -103,10 +106,10 @@ final class WorkerProcess: Sendable {
   }
 
   /// Sends it a signal. For tests.
-  func signal(_ signal: Int32) { _ = moderation_process_signal(handle.process, signal) }
+  package func signal(_ signal: Int32) { _ = moderation_process_signal(handle.process, signal) }
 
   /// Everything that it writes to standard error until it ends. For tests.
-  func output(until deadline: ContinuousClock.Instant) -> String {
+  package func output(until deadline: ContinuousClock.Instant) -> String {
     _ = moderation_worker_wait(-1, handle.process, Int64((deadline - .now).nanoseconds))
     return String(decoding: readErrors(), as: UTF8.self)
   }
@@ -128,7 +131,7 @@ final class WorkerProcess: Sendable {
 
 extension Duration {
   /// In whole nanoseconds, between the limits of a 64-bit number. Negative ones count as none.
-  var nanoseconds: Int {
+  package var nanoseconds: Int {
     let (seconds, attoseconds) = components
     guard seconds >= 0, attoseconds >= 0 else { return 0 }
     guard seconds < Int64.max / 1_000_000_000 - 1 else { return .max }
@@ -136,5 +139,5 @@ extension Duration {
   }
 
   /// In whole milliseconds, for results.
-  var milliseconds: Int { nanoseconds / 1_000_000 }
+  package var milliseconds: Int { nanoseconds / 1_000_000 }
 }

@@ -1,11 +1,10 @@
 import CWorkerChannel
 import Glibc
-import ModerationCore
 
 /// How a worker ended, and its last words.
-struct WorkerEnd: Hashable {
+package struct WorkerEnd: Hashable {
   /// How a process ended.
-  enum Manner: Hashable {
+  package enum Manner: Hashable {
     /// By this host's will.
     case byHost
     case exit(status: Int)
@@ -23,42 +22,27 @@ struct WorkerEnd: Hashable {
   }
 
   /// The most that is read of a dead worker's standard error, in bytes.
-  static let maximumErrorBytes = 65_536
+  package static let maximumErrorBytes = 65_536
   /// The most that is quoted of it, in characters.
   private static let maximumQuotedCharacters = 300
 
-  let manner: Manner
+  package let manner: Manner
   /// The last line of its standard error; nil when it was silent.
-  let lastWords: String?
+  package let lastWords: String?
 
-  /// What became of the image that it held.
-  var failure: DecodingFailure {
-    switch manner {
-    case .signal(SIGKILL):
-      return .failed(
-        HostFailure(
-          .workerKilled,
-          message: "the decode worker was killed from outside\(quotation): by an operator, or by the kernel for want of"
-            + " memory"))
-    case .signal(let signal) where Self.sentByPeople.contains(signal):
-      return .failed(
-        HostFailure(.workerKilled, message: "the decode worker was ended from outside by \(Self.name(of: signal))"))
-    case .signal(SIGXCPU), .signal(SIGALRM):
-      return .rejected(
-        InputRejection(.decodeTimeExceeded, message: "the decode worker ran over its own time limit"))
-    default:
-      return .rejected(
-        InputRejection(.decoderCrashed, message: "the decode worker broke down: \(description)\(quotation)"))
-    }
+  /// Whether somebody else killed it: an operator, or the kernel for want of memory.
+  package var wasKilled: Bool { manner == .signal(SIGKILL) }
+
+  /// Whether a person or the kernel ended it, and not itself.
+  package var isFromOutside: Bool {
+    if case .signal(let signal) = manner { wasKilled || Self.sentByPeople.contains(signal) } else { false }
   }
 
-  /// Whether somebody outside ended it.
-  var isFromOutside: Bool {
-    if case .failed = failure { true } else { false }
-  }
+  /// Whether it ran over a limit of its own.
+  package var isOverTime: Bool { manner == .signal(SIGXCPU) || manner == .signal(SIGALRM) }
 
   /// How it ended, in words.
-  var description: String {
+  package var description: String {
     switch manner {
     case .byHost: "it closed its channel without ending"
     case .exit(let status): "it exited with status \(status)"
@@ -68,7 +52,7 @@ struct WorkerEnd: Hashable {
   }
 
   /// Its last words in brackets, with a space before.
-  var quotation: String { lastWords.map { " (\($0))" } ?? "" }
+  package var quotation: String { lastWords.map { " (\($0))" } ?? "" }
 
   private static let sentByPeople: Set<Int32> = [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2]
 
@@ -81,7 +65,7 @@ struct WorkerEnd: Hashable {
   private static func name(of signal: Int32) -> String { names[signal] ?? "signal \(signal)" }
 
   /// The last line that is not empty, without control characters, and not too long.
-  static func lastWords(_ bytes: [UInt8]) -> String? {
+  package static func lastWords(_ bytes: [UInt8]) -> String? {
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
     guard let line = lines.last(where: { $0.contains { !$0.isWhitespace } }) else { return nil }
     let printable = line.unicodeScalars.map { scalar in
