@@ -48,8 +48,13 @@ package struct WireReader {
     return bits
   }
 
-  package mutating func text() throws(MalformedMessage) -> String {
-    let count = try count(atMost: Self.maximumTextBytes)
+  package mutating func text() throws(MalformedMessage) -> String { try text(atMost: Self.maximumTextBytes) }
+
+  /// A text that may be as long as the message.
+  package mutating func longText() throws(MalformedMessage) -> String { try text(atMost: rest.count) }
+
+  private mutating func text(atMost maximum: Int) throws(MalformedMessage) -> String {
+    let count = try count(atMost: maximum)
     guard let text = String(validating: try take(count), as: UTF8.self) else { throw MalformedMessage() }
     return text
   }

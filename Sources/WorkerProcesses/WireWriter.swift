@@ -24,6 +24,12 @@ package struct WireWriter {
     bytes.append(contentsOf: utf8)
   }
 
+  /// Writes text whole. The message may become too long to send, and its sender sees to that.
+  package mutating func put(long text: String) {
+    put(text.utf8.count)
+    bytes.append(contentsOf: text.utf8)
+  }
+
   package mutating func put<Value>(_ value: Value?, _ write: (inout WireWriter, Value) -> Void) {
     put(value != nil)
     if let value { write(&self, value) }

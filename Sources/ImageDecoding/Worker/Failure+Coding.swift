@@ -48,14 +48,3 @@ extension MeasuredValue {
     }
   }
 }
-
-extension HostFailure {
-  init(from reader: inout WireReader) throws(MalformedMessage) {
-    self.init(Code(rawValue: try reader.text()), message: try reader.text())
-  }
-
-  func write(to writer: inout WireWriter) {
-    writer.put(code.rawValue)
-    writer.put(message)
-  }
-}

@@ -86,18 +86,14 @@ extension WorkerHello {
     guard zip(names, names.dropFirst()).allSatisfy(<) else { throw MalformedMessage() }
     self.init(
       protocolVersion: protocolVersion, release: release, formats: Set(names.map(ImageFormat.init(rawValue:))),
-      sandbox: SandboxReport(
-        landlockVersion: try reader.optional { reader throws(MalformedMessage) in try reader.number() },
-        filtersSystemCalls: try reader.flag(), maximumMemoryBytes: try reader.number()))
+      sandbox: try SandboxReport(from: &reader))
   }
 
   fileprivate func write(to writer: inout WireWriter) {
     writer.put(protocolVersion)
     writer.put(release)
     writer.put(list: formats.map(\.rawValue).sorted()) { $0.put($1) }
-    writer.put(sandbox.landlockVersion) { $0.put($1) }
-    writer.put(sandbox.filtersSystemCalls)
-    writer.put(sandbox.maximumMemoryBytes)
+    sandbox.write(to: &writer)
   }
 }
 
