@@ -83,7 +83,9 @@ let package = Package(
       name: "ModerationPluginKit", dependencies: ["CModerationABI", "ModerationCore"], swiftSettings: strict),
 
     .target(
-      name: "PluginHost", dependencies: ["CModerationABI", "ModerationCore", "Digests", "CWorkerChannel"], swiftSettings: strict),
+      name: "PluginHost",
+      dependencies: ["CModerationABI", "ModerationCore", "Digests", "WorkerProcesses", "CWorkerChannel"],
+      swiftSettings: strict),
 
     // Detectors, and the programs that compose them.
     .target(
@@ -106,7 +108,8 @@ let package = Package(
 
     // Decodes hostile bytes in a process of its own; started by `WorkerDecoder`, never by hand.
     .executableTarget(
-      name: "moderation-worker", dependencies: ["ModerationCore", "ImageDecoding", "CWorkerChannel", "CSandbox"],
+      name: "moderation-worker",
+      dependencies: ["ModerationCore", "ImageDecoding", "PluginHost", "WorkerProcesses", "CWorkerChannel", "CSandbox"],
       swiftSettings: strict),
 
     // Tests mirror Sources.
@@ -134,7 +137,8 @@ let package = Package(
       dependencies: ["TextDetection", "TextMatching", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "PluginHostTests", dependencies: ["PluginHost", "ImageModeration", "Digests"], exclude: ["Plugins"],
+      name: "PluginHostTests", dependencies: ["PluginHost", "ImageModeration", "Digests", "moderation-worker"],
+      exclude: ["Plugins"],
       swiftSettings: strict),
     // Speaks the decode worker's protocol and lies on order.
     .executableTarget(

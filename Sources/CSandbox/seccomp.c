@@ -51,9 +51,9 @@ static int allow_all(scmp_filter_ctx filter, const int *calls, size_t count) {
   return 0;
 }
 
-// Memory is never both new and executable: what runs was loaded before the first hostile byte.
-static int allow_memory_without_code(scmp_filter_ctx filter) {
-  const struct scmp_arg_cmp no_code = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+// Unless code may be loaded, memory is never both new and executable: what runs was loaded before the first hostile byte.
+static int allow_memory(scmp_filter_ctx filter, bool may_load_code) {
+  const struct scmp_arg_cmp no_code = SCMP_A2(SCMP_CMP_MASKED_EQ, may_load_code ? 0 : PROT_EXEC, 0);
   int status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, no_code);
   if (status == 0) status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, no_code);
   if (status == 0) status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mremap), 0);
@@ -108,16 +108,16 @@ static int allow_files(scmp_filter_ctx filter, bool may_open) {
   return status == 0 ? allow_all(filter, looking_at_paths, COUNT(looking_at_paths)) : -status;
 }
 
-static int allow(scmp_filter_ctx filter, bool may_open) {
+static int allow(scmp_filter_ctx filter, bool may_open, bool may_load_code) {
   int status;
-  if ((status = allow_all(filter, always, COUNT(always))) != 0 || (status = allow_memory_without_code(filter)) != 0 ||
+  if ((status = allow_all(filter, always, COUNT(always))) != 0 || (status = allow_memory(filter, may_load_code)) != 0 ||
       (status = allow_threads(filter)) != 0 ||
       (status = allow_limits(filter)) != 0 || (status = allow_descriptor_flags(filter)) != 0)
     return status;
   return allow_files(filter, may_open);
 }
 
-int moderation_sandbox_system_calls(bool may_open, bool *is_supported) {
+int moderation_sandbox_system_calls(bool may_open, bool may_load_code, bool *is_supported) {
   *is_supported = prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0;
   if (!*is_supported) return 0;
   // ENOSYS is what an old kernel says of a new call, so libraries fall back; a refusal is an error and no death,
@@ -127,7 +127,7 @@ int moderation_sandbox_system_calls(bool may_open, bool *is_supported) {
   // TSYNC: the threads that libraries have started by now are bound as well. A call of another architecture kills.
   int status = -seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
   if (status == 0) status = -seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
-  if (status == 0) status = allow(filter, may_open);
+  if (status == 0) status = allow(filter, may_open, may_load_code);
   if (status == 0) status = -seccomp_load(filter);
   seccomp_release(filter);
   return status;

@@ -5,11 +5,13 @@ import ModerationCore
 
 /// A library's file, read and checked; what is opened is what was checked.
 struct LibraryImage {
-  /// What to hand to the loader: the pinned bytes in sealed memory, or the file itself where nothing is pinned.
+  /// What to hand to the loader: the pinned bytes in sealed memory, or the file itself.
   let openedPath: String
 
-  /// - Parameter sha256: The digest that the file must have; nil to open the file as it is.
-  init(path: String, sha256: String?) throws(HostFailure) {
+  /// - Parameters:
+  ///   - sha256: The digest that the file must have; nil to open the file as it is.
+  ///   - inMemory: Whether the checked bytes are copied, so that nobody can exchange them before they are opened.
+  init(path: String, sha256: String?, inMemory: Bool) throws(HostFailure) {
     func unusable(_ message: String) -> HostFailure {
       HostFailure(.pluginUnusable, message: "the plugin \(path) \(message)")
     }
@@ -40,6 +42,10 @@ struct LibraryImage {
     let digest = SHA256Digest(of: bytes.span.bytes)?.hexadecimal
     guard bytes.count == count, digest == sha256 else {
       throw unusable("has SHA-256 \(digest ?? "unknown") and not \(sha256)")
+    }
+    guard inMemory else {
+      openedPath = String(cString: resolved)
+      return
     }
     let memory = bytes.withUnsafeBytes { moderation_memory_holding($0.baseAddress, $0.count) }
     guard memory >= 0 else { throw unusable("cannot be copied to memory: \(String(cString: strerror(-memory)))") }

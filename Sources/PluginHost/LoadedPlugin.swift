@@ -11,10 +11,9 @@ final class LoadedPlugin: @unchecked Sendable {
   private let table: moderation_plugin
   private let path: String
 
-  init(path: String, sha256: String?) throws(HostFailure) {
+  init(path: String, image: LibraryImage) throws(HostFailure) {
     self.path = path
     func unusable(_ message: String) -> HostFailure { Self.unusable(path, message) }
-    let image = try LibraryImage(path: path, sha256: sha256)
     guard let handle = dlopen(image.openedPath, RTLD_NOW | RTLD_LOCAL) else {
       throw unusable("cannot be opened: \(String(cString: dlerror()))")
     }

@@ -30,13 +30,20 @@ public final class PluginLibrary: Sendable {
   ///   - sha256: Its digest, 64 lower-case hexadecimal digits.
   /// - Throws: `HostFailure.Code.pluginUnusable`, with the loader's own words where it refuses.
   public convenience init(path: String, sha256: String) throws(HostFailure) {
-    try self.init(path: path, expecting: sha256)
+    try self.init(path: path, sha256: sha256, fromMemory: true)
   }
 
-  /// - Parameter sha256: nil in a worker, which has nothing to lose.
-  package init(path: String, expecting sha256: String?) throws(HostFailure) {
+  /// Opens a library in a worker, which has nothing to lose and may make no memory of its own: the file is opened where it
+  /// lies, after its digest was taken.
+  ///
+  /// - Parameter sha256: nil to take the file as it is.
+  package convenience init(inWorker path: String, sha256: String?) throws(HostFailure) {
+    try self.init(path: path, sha256: sha256, fromMemory: false)
+  }
+
+  private init(path: String, sha256: String?, fromMemory: Bool) throws(HostFailure) {
     self.path = path
-    plugin = try LoadedPlugin(path: path, sha256: sha256)
+    plugin = try LoadedPlugin(path: path, image: try LibraryImage(path: path, sha256: sha256, inMemory: fromMemory))
     descriptions = try plugin.describe()
   }
 

@@ -3,7 +3,7 @@ import Glibc
 import ImageDecoding
 import ModerationCore
 
-/// Decodes hostile bytes in a process that can do nothing else.
+/// Decodes hostile bytes, or hosts a stranger's plugin, in a process that can do nothing else.
 ///
 /// Started by `WorkerDecoder`, which hands it one end of a socket pair as descriptor 3. Read `main` from top to bottom:
 /// it is the list of the sandbox's steps, and their order matters.
@@ -17,13 +17,16 @@ struct ModerationWorker {
 
     // 1. Limits of memory, files and privileges, for good.
     sandbox.limitResources()
+    if let library = arguments.plugin {
+      PluginServing(channel: MODERATION_WORKER_CHANNEL, sandbox: sandbox).run(library, arguments)
+    }
     // 2. Everything that is loaded from files: libvips and its modules. No thread is started by it.
     let decoder = startedDecoder()
     // 3. The file system, while this is the only thread: Landlock binds those that are started later.
     sandbox.closeFiles()
     probe?.startThread()
     // 4. One tiny picture of each format, so that every codec has made its threads and tables.
-    let formats = Preloading(decoder: decoder).decodableFormats(withFonts: sandbox.opensFonts)
+    let formats = Preloading(decoder: decoder).decodableFormats(withFonts: sandbox.opensFiles)
     // 5. System calls, for all threads at once.
     sandbox.filterSystemCalls()
 

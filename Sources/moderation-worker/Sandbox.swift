@@ -28,24 +28,28 @@ final class Sandbox {
   }
 
   /// Everything in the file system but fonts, with Landlock.
-  func closeFiles() {
+  ///
+  /// - Parameter readable: What can still be read.
+  func closeFiles(but readable: [String] = readablePaths) {
     let threads = moderation_sandbox_thread_count()
     guard threads == 1 else { end("\(threads) threads exist before Landlock; it would not bind them all") }
     guard arguments.usesLandlock else { return }
     var version: Int32 = 0
-    let paths = Self.readablePaths.compactMap { strdup($0) }
+    let paths = readable.compactMap { strdup($0) }
     check(moderation_sandbox_files(paths.map { UnsafePointer($0) }, paths.count, &version), "Landlock")
     for path in paths { free(path) }
     if version > 0 { landlockVersion = Int(version) }
   }
 
-  /// Whether fonts can be opened once all walls stand. Without Landlock seccomp allows no opening at all.
-  var opensFonts: Bool { landlockVersion != nil || !arguments.usesSeccomp }
+  /// Whether files can be opened once all walls stand. Without Landlock seccomp allows no opening at all.
+  var opensFiles: Bool { landlockVersion != nil || !arguments.usesSeccomp }
 
   /// All system calls but those that decoding takes, with seccomp, for every thread.
-  func filterSystemCalls() {
-    guard arguments.usesSeccomp else { return }
-    check(moderation_sandbox_system_calls(landlockVersion != nil, &filtersSystemCalls), "seccomp")
+  ///
+  /// - Parameter loadsCode: Whether libraries are still to be loaded.
+  func filterSystemCalls(loadsCode: Bool = false) {
+    guard arguments.usesSeccomp, !filtersSystemCalls else { return }
+    check(moderation_sandbox_system_calls(landlockVersion != nil, loadsCode, &filtersSystemCalls), "seccomp")
   }
 
   var report: SandboxReport {

@@ -93,8 +93,8 @@ struct MappedFile: ~Copyable {
   deinit { if let start { moderation_memory_unmap(start, byteCount) } }
 
   /// Lends the bytes.
-  func withBytes(_ body: (RawSpan) throws(DecodingFailure) -> Void) throws(DecodingFailure) {
+  func withBytes<Result, Failure: Error>(_ body: (RawSpan) throws(Failure) -> Result) throws(Failure) -> Result {
     guard let start else { return try body([UInt8]().span.bytes) }
-    try body(RawSpan(_unsafeStart: start, byteCount: byteCount))
+    return try body(RawSpan(_unsafeStart: start, byteCount: byteCount))
   }
 }

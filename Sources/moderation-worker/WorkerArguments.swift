@@ -15,12 +15,22 @@ struct WorkerArguments {
   /// Whether a thread is started too early, which the sandbox must notice. For tests.
   private(set) var startsEarlyThread = false
 
+  /// The library to host; nil to decode.
+  private(set) var plugin: String?
+  /// The digest that the library must have.
+  private(set) var sha256: String?
+  /// What the library may read beside its own folder.
+  private(set) var readable: [String] = []
+
   init(_ arguments: some Sequence<String>) {
     var rest = Array(arguments)[...]
     while let argument = rest.popFirst() {
       switch argument {
       case "--data-bytes": dataBytes = Self.number(rest.popFirst())
       case "--address-bytes": addressBytes = Self.number(rest.popFirst())
+      case "--plugin": plugin = rest.popFirst()
+      case "--sha256": sha256 = rest.popFirst()
+      case "--readable": readable += rest.popFirst().map { [$0] } ?? []
       case "--without-landlock": usesLandlock = false
       case "--without-seccomp": usesSeccomp = false
       case "--probe-sandbox": probes = true

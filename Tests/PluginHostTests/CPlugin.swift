@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// A plugin in C, compiled by the machine's `cc` for one test.
-final class CPlugin {
+final class CPlugin: Sendable {
   let path: String
   let sha256: String
   private let folder: URL

@@ -6,7 +6,7 @@ import Testing
 @Suite("Plugins in process", .timeLimit(.minutes(20)))
 struct InProcessTests {
   /// One inspection of a small picture whose first pixel carries an order.
-  private static func inspect(_ detector: any Detector, order: UInt8, blue: UInt8 = 0) throws -> [Finding] {
+  static func inspect(_ detector: any Detector, order: UInt8, blue: UInt8 = 0) throws -> [Finding] {
     var pixels = [UInt8](repeating: 0, count: 16 * 64)
     for y in 0..<16 { for x in 0..<20 { pixels[y * 64 + x * 3 + 2] = blue } }
     pixels[0] = order

@@ -32,8 +32,9 @@ int moderation_sandbox_files(const char *_Nonnull const *_Nonnull readable, size
 
 /// Leaves all threads the system calls that decoding takes and no others: an unlisted one fails with ENOSYS.
 /// - may_open: whether files may be opened to be read. Only where moderation_sandbox_files holds.
+/// - may_load_code: whether memory may become executable, as it does when a library is loaded or code is generated.
 /// - is_supported: receives false when the kernel has no seccomp filters; nothing is bound then.
-int moderation_sandbox_system_calls(bool may_open, bool *is_supported);
+int moderation_sandbox_system_calls(bool may_open, bool may_load_code, bool *is_supported);
 
 /// How many attempts to break out there are, for the sandbox's test.
 extern const size_t moderation_probe_count;

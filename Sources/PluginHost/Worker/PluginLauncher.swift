@@ -1,0 +1,83 @@
+import ModerationCore
+import WorkerProcesses
+
+/// Starts plugin workers and sees to it that they are what they should be.
+struct PluginLauncher: Sendable {
+  let executable: String
+  let library: String
+  let sha256: String?
+  let policy: PluginPolicy
+
+  /// Starts a worker and waits until its library has described itself.
+  func start(until deadline: ContinuousClock.Instant) throws(HostFailure) -> (WorkerProcess, PluginHello) {
+    let bytes = policy.worker.maximumMemoryBytes
+    var arguments = [
+      "--data-bytes", "\(bytes)", "--address-bytes",
+      "\(checkedSum(bytes, policy.worker.addressSpaceReserveBytes) ?? .max)", "--plugin", library,
+    ]
+    if let sha256 { arguments += ["--sha256", sha256] }
+    for path in policy.readablePaths { arguments += ["--readable", path] }
+    let process = try WorkerProcess(executable: executable, arguments: arguments)
+    switch try answer(of: process, until: deadline) {
+    case .hello(let hello):
+      guard hello.protocolVersion == PluginHello.currentProtocolVersion else {
+        throw unusable("the worker speaks version \(hello.protocolVersion) of the protocol", process)
+      }
+      guard hello.sandbox.mode == .full || policy.worker.allowsWeakerSandbox else {
+        throw unusable(hello.sandbox.weakness ?? hello.sandbox.mode.rawValue, process)
+      }
+      return (process, hello)
+    case .unusable(let failure):
+      _ = process.end(afterKilling: true)
+      throw failure
+    default: throw unusable("the worker spoke out of turn", process)
+    }
+  }
+
+  /// Starts a worker and has it make a detector.
+  func start(
+    _ id: String, configuration: String, until deadline: ContinuousClock.Instant, log: (String) -> Void
+  ) throws(HostFailure) -> (WorkerProcess, PluginHello) {
+    let (process, hello) = try start(until: deadline)
+    let text = Array(configuration.utf8)
+    let memory = try SealedMemory(holding: text.span.bytes)
+    guard let create = PluginMessage.create(id: id, byteCount: text.count).bytes,
+      process.send(create, with: memory.descriptor)
+    else { throw unusable("the worker ended", process) }
+    while true {
+      switch try answer(of: process, until: deadline) {
+      case .made: return (process, hello)
+      case .log(let line): log(line)
+      case .unusable(let failure):
+        _ = process.end(afterKilling: true)
+        throw failure
+      default: throw unusable("the worker spoke out of turn", process)
+      }
+    }
+  }
+
+  private func answer(
+    of process: WorkerProcess, until deadline: ContinuousClock.Instant
+  ) throws(HostFailure) -> PluginMessage {
+    switch process.receive(until: deadline) {
+    case .message(let bytes):
+      guard let message = PluginMessage(bytes) else {
+        throw unusable("the worker does not speak as it should", process)
+      }
+      return message
+    case .malformed: throw unusable("the worker does not speak as it should", process)
+    case .timedOut: throw unusable("the library was not ready in time", process)
+    case .ended:
+      let end = process.end(afterKilling: false)
+      throw unusable("its worker broke down: \(end.description)\(end.quotation)")
+    }
+  }
+
+  private func unusable(_ reason: String, _ process: WorkerProcess) -> HostFailure {
+    unusable(reason + process.end(afterKilling: true).quotation)
+  }
+
+  private func unusable(_ reason: String) -> HostFailure {
+    HostFailure(.pluginUnusable, message: "the plugin \(library): \(reason)")
+  }
+}

@@ -1,0 +1,152 @@
+import CWorkerChannel
+import Glibc
+import ModerationCore
+import PluginHost
+import WorkerProcesses
+
+/// Hosts one detector of a stranger's library: opens it inside the walls, makes the detector, answers question after question.
+struct PluginServing {
+  /// Where the libraries are that a library needs, and how the loader finds them.
+  private static let systemLibraries = [
+    "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/ld.so.preload",
+  ]
+  /// How much longer than the host's deadline an inspection may take before the worker ends itself.
+  private static let marginMilliseconds: Int64 = 2_000
+  private static let coreCount = Int64(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+
+  let channel: Int32
+  let sandbox: Sandbox
+
+  func run(_ library: String, _ arguments: WorkerArguments) -> Never {
+    let folder = library.lastIndex(of: "/").map { String(library[..<$0]) } ?? "."
+    // 1. The file system, while this is the only thread.
+    sandbox.closeFiles(but: [folder] + Self.systemLibraries + arguments.readable)
+    // 2. System calls, before the first instruction of the library. Without Landlock that must wait until it is loaded,
+    //    because then nothing can be opened any more.
+    if sandbox.opensFiles { sandbox.filterSystemCalls(loadsCode: true) }
+    // 3. The library, and what it says of itself.
+    let opened: PluginLibrary
+    do throws(HostFailure) {
+      opened = try PluginLibrary(inWorker: library, sha256: arguments.sha256)
+    } catch {
+      refuse(error)
+    }
+    send(.hello(PluginHello(sandbox: sandbox.report, descriptions: opened.descriptions)))
+    // 4. The detector.
+    guard case (.create(let id, let byteCount)?, let memory) = receive() else { end("the host spoke out of turn") }
+    let configuration = MappedFile(memory, byteCount: byteCount).withBytes { bytes in
+      bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+    }
+    let detector: Made
+    do throws(HostFailure) {
+      detector = try make(id, configuration, of: opened)
+    } catch {
+      refuse(error)
+    }
+    sandbox.filterSystemCalls(loadsCode: true)
+    send(.made)
+    // 5. Question after question.
+    while true { answer(by: detector) }
+  }
+
+  private enum Made {
+    case pixels(any Detector)
+    case text(any TextDetector)
+  }
+
+  private func make(_ id: String, _ configuration: String, of library: PluginLibrary) throws(HostFailure) -> Made {
+    let channel = channel
+    let log: @Sendable (String) -> Void = { PluginServing.send(.log($0), to: channel) }
+    let judgesText = library.descriptions.contains { $0.descriptor.id == id && $0.inputWish == nil }
+    return judgesText
+      ? .text(try library.textDetector(id, configuration: configuration, log: log))
+      : .pixels(try library.detector(id, configuration: configuration, log: log))
+  }
+
+  private func answer(by detector: Made) {
+    let answer: Result<[Finding], DetectorFailure>
+    switch (receive(), detector) {
+    case ((.inspect(var frame, let byteCount, let remaining)?, let memory), .pixels(let detector)):
+      let pixels = MappedFile(memory, byteCount: byteCount)
+      frame.deadline = begin(remaining)
+      answer = pixels.withBytes { bytes in
+        Result { () throws(DetectorFailure) in try detector.inspect(bytes, of: frame) }
+      }
+    case ((.judge(let byteCount, let remaining)?, let memory), .text(let detector)):
+      let lines = MappedFile(memory, byteCount: byteCount).withBytes { bytes in
+        bytes.withUnsafeBytes { Self.lines(Array($0)) }
+      }
+      guard let lines else { end("the host sent lines that are none") }
+      _ = begin(remaining)
+      answer = Result { () throws(DetectorFailure) in try detector.inspect(lines) }
+    default: end("the host spoke out of turn")
+    }
+    moderation_work_end()
+    switch answer {
+    case .success(let findings):
+      if report(findings) { send(.done) }
+    case .failure(let failure):
+      if report(failure.findings) { send(.failed(failure)) }
+    }
+  }
+
+  private static func lines(_ bytes: [UInt8]) -> [RecognizedLine]? {
+    var reader = WireReader(bytes)
+    do throws(MalformedMessage) {
+      return try reader.list { reader throws(MalformedMessage) in try RecognizedLine(from: &reader) }
+    } catch {
+      return nil
+    }
+  }
+
+  /// Sends findings, each by itself; false when one is too long and the failure is told instead.
+  private func report(_ findings: [Finding]) -> Bool {
+    for finding in findings {
+      guard PluginMessage.findings([finding]).bytes != nil else {
+        send(
+          .failed(
+            DetectorFailure(
+              .invalidFinding, message: "a finding has more than \(WorkerProcess.maximumMessageBytes) bytes")))
+        return false
+      }
+      send(.findings([finding]))
+    }
+    return true
+  }
+
+  /// Bounds processor time and wall-clock time, in case the library hangs and the host is gone.
+  private func begin(_ remainingNanoseconds: Int) -> ContinuousClock.Instant {
+    let milliseconds = Int64(max(0, min(remainingNanoseconds / 1_000_000, 86_400_000))) + Self.marginMilliseconds
+    moderation_work_begin(Self.coreCount * (milliseconds / 1_000 + 1), milliseconds)
+    return .now + .nanoseconds(max(0, remainingNanoseconds))
+  }
+
+  private func refuse(_ failure: HostFailure) -> Never {
+    send(.unusable(failure))
+    _exit(0)
+  }
+
+  private func send(_ message: PluginMessage) { Self.send(message, to: channel) }
+
+  private static func send(_ message: PluginMessage, to channel: Int32) {
+    guard let bytes = message.bytes else { end("a message is too long") }
+    let status = bytes.withUnsafeBytes { buffer in
+      buffer.baseAddress.map { moderation_channel_send(channel, $0, buffer.count, -1, true) } ?? EINVAL
+    }
+    if status == EPIPE || status == ECONNRESET { _exit(0) }
+    if status != 0 { end("cannot speak to the host: \(String(cString: strerror(status)))") }
+  }
+
+  private func receive() -> (PluginMessage?, Int32) {
+    var memory: Int32 = -1
+    var count = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: WorkerProcess.maximumMessageBytes) { buffer, initialized in
+      guard let start = buffer.baseAddress else { return }
+      count = moderation_channel_receive(channel, start, buffer.count, &memory)
+      initialized = max(0, count)
+    }
+    if count == 0 || count == -Int(ECONNRESET) { _exit(0) }
+    if count < 0 { end("cannot hear the host: \(String(cString: strerror(Int32(-count))))") }
+    return (PluginMessage(bytes), memory)
+  }
+}
