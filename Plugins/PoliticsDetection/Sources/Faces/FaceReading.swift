@@ -16,4 +16,7 @@ public struct FaceReading: Hashable, Sendable {
     self.detectionScore = detectionScore
     self.embedding = embedding
   }
+
+  /// The score that moderation gives this face for a person as near as a cosine says, 0…1.
+  public func score(cosine: Double) -> Double { FaceScore.score(cosine: Float(cosine), norm: embedding.norm) }
 }
