@@ -60,6 +60,7 @@ let package = Package(
     .target(name: "ModerationCore", swiftSettings: strict),
     .target(name: "ImageFormats", dependencies: ["ModerationCore"], swiftSettings: strict),
     .target(name: "TextMatching", dependencies: ["ModerationCore"], swiftSettings: strict),
+    .target(name: "Matching", swiftSettings: strict),
     .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
     .target(
       name: "ImageDecoding",
@@ -78,13 +79,17 @@ let package = Package(
       name: "TextDetection", dependencies: ["ImageModeration", "Inference", "TextMatching", "CZXing", "CTesseract"],
       path: "Plugins/TextDetection/Sources", swiftSettings: strict),
     .target(
+      name: "PoliticsDetection", dependencies: ["ImageModeration", "Inference", "Matching"],
+      path: "Plugins/PoliticsDetection/Sources", swiftSettings: strict),
+    .target(
       name: "StandardDetectors",
       dependencies: ["ImageModeration", "Inference", "PornDetection", "TextDetection", "TextMatching"],
       swiftSettings: strict),
     .executableTarget(
       name: "moderate",
       dependencies: [
-        "ImageModeration", "ImageFormats", "StandardDetectors", "TextMatching", "Digests",
+        "ImageModeration", "ImageFormats", "StandardDetectors", "TextMatching", "Digests", "Inference",
+        "Matching", "PoliticsDetection",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -106,6 +111,7 @@ let package = Package(
     .testTarget(
       name: "TextMatchingTests", dependencies: ["TextMatching", "ModerationCore", "TestFixtures"], swiftSettings: strict
     ),
+    .testTarget(name: "MatchingTests", dependencies: ["Matching", "TestFixtures"], swiftSettings: strict),
     .testTarget(name: "InferenceTests", dependencies: ["Inference", "Digests"], swiftSettings: strict),
     .testTarget(
       name: "ImageModerationTests",
@@ -117,6 +123,10 @@ let package = Package(
     .testTarget(
       name: "TextDetectionTests",
       dependencies: ["TextDetection", "TextMatching", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PoliticsDetectionTests",
+      dependencies: ["PoliticsDetection", "Matching", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures"],
       swiftSettings: strict),
     // Speaks the decode worker's protocol and lies on order.
     .executableTarget(

@@ -62,6 +62,9 @@ ORIGINS = [
     ("open_nsfw/p*/tiff*", "open_nsfw.py from rgb.u1.tif", BSD3_IMAGECODECS),
     ("open_nsfw/p*/bmp*", "open_nsfw.py from rgb24.bmp", PUBLIC_DOMAIN),
     ("open_nsfw/*", "open_nsfw.py", "of this project"),
+    ("faces/aligned/astronaut*", "faces.py from astronaut.png", "public domain (NASA)"),
+    ("faces/aligned/hopper*", "faces.py from hopper.png", HOPPER),
+    ("faces/*", "faces.py", "of this project"),
     ("resampling/*", "resampling.py", "of this project"),
     ("bitmaps/*", "bitmaps.py", "of this project"),
 ]
@@ -208,6 +211,8 @@ PURPOSES = [
     ("open_nsfw/pixels.json", "reference scores of raw pixels: classifier alone"),
     ("open_nsfw/pixels/*", "raw pixels scored in pixels.json"),
     ("open_nsfw/preprocessed/*", "the reference's picture just before it becomes numbers"),
+    ("faces/faces.json", "faces as OpenCV's YuNet finds them, and what its SFace makes of them"),
+    ("faces/aligned/*", "a face as OpenCV aligns it"),
     ("resampling/vectors.json", "resizing is bit-exact with Pillow"),
     ("resampling/inputs/*", "input of resampling/vectors.json"),
     ("resampling/outputs/*", "expected result in resampling/vectors.json"),
