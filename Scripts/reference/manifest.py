@@ -62,6 +62,9 @@ ORIGINS = [
     ("open_nsfw/p*/tiff*", "open_nsfw.py from rgb.u1.tif", BSD3_IMAGECODECS),
     ("open_nsfw/p*/bmp*", "open_nsfw.py from rgb24.bmp", PUBLIC_DOMAIN),
     ("open_nsfw/*", "open_nsfw.py", "of this project"),
+    ("efficientnet_lite2/flags-*", "efficientnet_lite2.py from Debian iso-flags-png-320x240 1.0.2-2", PUBLIC_DOMAIN),
+    ("efficientnet_lite2/weapon-*", "efficientnet_lite2.py from Debian openclipart-png 0.18+dfsg-19", PUBLIC_DOMAIN),
+    ("efficientnet_lite2/*", "efficientnet_lite2.py", "of this project"),
     ("resampling/*", "resampling.py", "of this project"),
     ("bitmaps/*", "bitmaps.py", "of this project"),
 ]
@@ -208,6 +211,8 @@ PURPOSES = [
     ("open_nsfw/pixels.json", "reference scores of raw pixels: classifier alone"),
     ("open_nsfw/pixels/*", "raw pixels scored in pixels.json"),
     ("open_nsfw/preprocessed/*", "the reference's picture just before it becomes numbers"),
+    ("efficientnet_lite2/reference.json", "reference logits of pictures, and what the fire head says of them"),
+    ("efficientnet_lite2/*", "a flag or drawn weapon as the network is shown it; listed in reference.json"),
     ("resampling/vectors.json", "resizing is bit-exact with Pillow"),
     ("resampling/inputs/*", "input of resampling/vectors.json"),
     ("resampling/outputs/*", "expected result in resampling/vectors.json"),
