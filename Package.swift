@@ -76,6 +76,9 @@ let package = Package(
       name: "PornDetection", dependencies: ["ImageModeration", "Inference"],
       path: "Plugins/PornDetection/Sources", swiftSettings: strict),
     .target(
+      name: "TerrorDetection", dependencies: ["ImageModeration", "Inference", "Digests"],
+      path: "Plugins/TerrorDetection/Sources", swiftSettings: strict),
+    .target(
       name: "TextDetection", dependencies: ["ImageModeration", "Inference", "TextMatching", "CZXing", "CTesseract"],
       path: "Plugins/TextDetection/Sources", swiftSettings: strict),
     .target(
@@ -119,6 +122,12 @@ let package = Package(
     .testTarget(
       name: "PornDetectionTests",
       dependencies: ["PornDetection", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TerrorDetectionTests",
+      dependencies: [
+        "TerrorDetection", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "TextDetectionTests",

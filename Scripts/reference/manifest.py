@@ -65,6 +65,9 @@ ORIGINS = [
     ("faces/aligned/astronaut*", "faces.py from astronaut.png", "public domain (NASA)"),
     ("faces/aligned/hopper*", "faces.py from hopper.png", HOPPER),
     ("faces/*", "faces.py", "of this project"),
+    ("efficientnet_lite2/flags-*", "efficientnet_lite2.py from Debian iso-flags-png-320x240 1.0.2-2", PUBLIC_DOMAIN),
+    ("efficientnet_lite2/weapon-*", "efficientnet_lite2.py from Debian openclipart-png 0.18+dfsg-19", PUBLIC_DOMAIN),
+    ("efficientnet_lite2/*", "efficientnet_lite2.py", "of this project"),
     ("resampling/*", "resampling.py", "of this project"),
     ("bitmaps/*", "bitmaps.py", "of this project"),
 ]
@@ -213,6 +216,8 @@ PURPOSES = [
     ("open_nsfw/preprocessed/*", "the reference's picture just before it becomes numbers"),
     ("faces/faces.json", "faces as OpenCV's YuNet finds them, and what its SFace makes of them"),
     ("faces/aligned/*", "a face as OpenCV aligns it"),
+    ("efficientnet_lite2/reference.json", "reference logits of pictures, and what the fire head says of them"),
+    ("efficientnet_lite2/*", "a flag or drawn weapon as the network is shown it; listed in reference.json"),
     ("resampling/vectors.json", "resizing is bit-exact with Pillow"),
     ("resampling/inputs/*", "input of resampling/vectors.json"),
     ("resampling/outputs/*", "expected result in resampling/vectors.json"),
