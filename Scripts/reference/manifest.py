@@ -62,6 +62,7 @@ ORIGINS = [
     ("open_nsfw/p*/tiff*", "open_nsfw.py from rgb.u1.tif", BSD3_IMAGECODECS),
     ("open_nsfw/p*/bmp*", "open_nsfw.py from rgb24.bmp", PUBLIC_DOMAIN),
     ("open_nsfw/*", "open_nsfw.py", "of this project"),
+    ("nudenet/*", "nudenet.py", "of this project"),
     ("resampling/*", "resampling.py", "of this project"),
     ("bitmaps/*", "bitmaps.py", "of this project"),
 ]
@@ -208,6 +209,7 @@ PURPOSES = [
     ("open_nsfw/pixels.json", "reference scores of raw pixels: classifier alone"),
     ("open_nsfw/pixels/*", "raw pixels scored in pixels.json"),
     ("open_nsfw/preprocessed/*", "the reference's picture just before it becomes numbers"),
+    ("nudenet/boxes.json", "reference boxes in parts of photographs"),
     ("resampling/vectors.json", "resizing is bit-exact with Pillow"),
     ("resampling/inputs/*", "input of resampling/vectors.json"),
     ("resampling/outputs/*", "expected result in resampling/vectors.json"),
