@@ -121,7 +121,7 @@ let package = Package(
       dependencies: ["ImageModeration", "ImageDecoding", "ImageFormats", "TestFixtures"], swiftSettings: strict),
     .testTarget(
       name: "PornDetectionTests",
-      dependencies: ["PornDetection", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures"],
+      dependencies: ["PornDetection", "ImageDecoding", "ImageFormats", "Inference", "Digests", "TestFixtures"],
       swiftSettings: strict),
     .testTarget(
       name: "TerrorDetectionTests",

@@ -68,6 +68,7 @@ ORIGINS = [
     ("efficientnet_lite2/flags-*", "efficientnet_lite2.py from Debian iso-flags-png-320x240 1.0.2-2", PUBLIC_DOMAIN),
     ("efficientnet_lite2/weapon-*", "efficientnet_lite2.py from Debian openclipart-png 0.18+dfsg-19", PUBLIC_DOMAIN),
     ("efficientnet_lite2/*", "efficientnet_lite2.py", "of this project"),
+    ("nudenet/*", "nudenet.py", "of this project"),
     ("resampling/*", "resampling.py", "of this project"),
     ("bitmaps/*", "bitmaps.py", "of this project"),
 ]
@@ -218,6 +219,7 @@ PURPOSES = [
     ("faces/aligned/*", "a face as OpenCV aligns it"),
     ("efficientnet_lite2/reference.json", "reference logits of pictures, and what the fire head says of them"),
     ("efficientnet_lite2/*", "a flag or drawn weapon as the network is shown it; listed in reference.json"),
+    ("nudenet/boxes.json", "reference boxes in parts of photographs"),
     ("resampling/vectors.json", "resizing is bit-exact with Pillow"),
     ("resampling/inputs/*", "input of resampling/vectors.json"),
     ("resampling/outputs/*", "expected result in resampling/vectors.json"),
