@@ -36,11 +36,16 @@ THRESHOLDS = (-1.38, 2.56)
 TOLERANCE = 1e-3
 
 
+# Log-odds of the groups of classes are in the columns of `zs_l2`: column, and the logits of 0.86 and 0.91.
+GROUPS = {"firearm": (0, -4.49, -1.77), "blade": (1, -3.77, -1.20), "tank": (3, -6.05, -4.62)}
+
+
 class Rows:
     def __init__(self, path):
         file = np.load(path, allow_pickle=False)
         self.features = file["l2_u8"].astype(np.float64) * file["l2_scale"].astype(np.float64)
-        self.fire = file["y"][:, FIRE]
+        self.labels, self.group_logits = file["y"], file["zs_l2"]
+        self.fire = self.labels[:, FIRE]
         self.source, self.split = file["source"], file["split"]
         # Pictures without fire that teach no head.
         self.unseen_benign = (self.fire == 0) & np.isin(self.split, ["hardneg", "testneg"])
@@ -121,6 +126,18 @@ def by_source(rows, slopes, bias):
     print(f"{'together':8} {rows.unseen_benign.sum():12}   {shares(logits[rows.unseen_benign], THRESHOLDS)}")
 
 
+def groups(rows):
+    """Recall and false alarms of the groups of classes, which learned from none of these pictures."""
+    benign = (rows.labels <= 0).all(axis=1)
+    for name, (column, *thresholds) in GROUPS.items():
+        truths, logits = rows.labels[:, column], rows.group_logits[:, column]
+        print(f"{name}: recall and false alarms at {thresholds[0]} and {thresholds[1]}, by source and together")
+        for kind, chosen in ("with", truths == 1), ("without", benign & (truths == 0)):
+            for source in [*sorted(set(rows.source[chosen])), "together"]:
+                these = chosen if source == "together" else chosen & (rows.source == source)
+                print(f"{kind:8} {source:8} {these.sum():6}   {shares(logits[these], thresholds)}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("features", type=Path)
@@ -141,6 +158,7 @@ def main():
     print(f"largest difference of a logit to the committed head: {difference:.1e}")
     table(rows)
     by_source(rows, committed[:-1], committed[-1])
+    groups(rows)
     if difference > TOLERANCE:
         sys.exit("the committed head is another one")
 

@@ -1,3 +1,4 @@
+import ImageDecoding
 import ImageModeration
 import Inference
 import TestFixtures
@@ -48,6 +49,34 @@ struct TagsDetectorTests {
     let other = try Pictures.findings(tags, Pictures.noise)
     #expect(network.runCount == 2)
     #expect(other != sharedTags)
+  }
+
+  @Test("in a moderator both scenes of a picture cost one inference, and five when terror looks thoroughly")
+  func moderated() async throws {
+    for (thoroughly, runs) in [(false, 1), (true, 5)] {
+      let store = try ModelStore()
+      let network = try Pictures.backbone(isShared: true)
+      var limits = Limits.ims20201229
+      // Tests share the machine.
+      limits.deadline = .seconds(500)
+      let moderator = try Moderator(
+        detectors: DetectorSet(detectors: [
+          try TagsDetector(backbone: network, store: store),
+          try TerrorDetector(backbone: network, store: store, thoroughly: thoroughly),
+        ]), isolation: .inProcess, limits: limits)
+      let result = try await moderator.moderate(
+        .bytes(try Fixture.bytes("images/photos-faces/chelsea.png"), .local))
+      guard case .verdict(let verdict) = result.outcome else {
+        Issue.record("\(result.outcome)")
+        return
+      }
+      #expect(network.runCount == runs)
+      #expect(verdict.suggestion == .pass)
+      #expect(verdict.scenes.map(\.status) == [.evaluated, .evaluated])
+      #expect(verdict.evidence.contains { $0.finding.details["category"] == "animal/cat" })
+      let terror = verdict.scenes.first { $0.scene == .terror }
+      #expect(terror?.notCovered.contains(.gore) == true)
+    }
   }
 
   @Test("the memory for answers is bounded, and what fell out is worked out again")
