@@ -26,7 +26,9 @@ let package = Package(
     .executable(name: "moderation-worker", targets: ["moderation-worker"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Reads the manifests of detectors that are made of YAML alone.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // C libraries, each behind a shim that shows Swift nothing but plain C types.
@@ -60,6 +62,7 @@ let package = Package(
     .target(name: "ModerationCore", swiftSettings: strict),
     .target(name: "ImageFormats", dependencies: ["ModerationCore"], swiftSettings: strict),
     .target(name: "TextMatching", dependencies: ["ModerationCore"], swiftSettings: strict),
+    .target(name: "Matching", dependencies: ["ModerationCore"], swiftSettings: strict),
     .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
     .target(
       name: "ImageDecoding",
@@ -78,13 +81,20 @@ let package = Package(
       name: "TextDetection", dependencies: ["ImageModeration", "Inference", "TextMatching", "CZXing", "CTesseract"],
       path: "Plugins/TextDetection/Sources", swiftSettings: strict),
     .target(
+      name: "PoliticsDetection", dependencies: ["ImageModeration", "Inference", "Matching"],
+      path: "Plugins/PoliticsDetection/Sources", swiftSettings: strict),
+    .target(
+      name: "ManifestDetection",
+      dependencies: ["ImageModeration", "Inference", .product(name: "Yams", package: "Yams")],
+      path: "Plugins/ManifestDetection/Sources", swiftSettings: strict),
+    .target(
       name: "StandardDetectors",
       dependencies: ["ImageModeration", "Inference", "PornDetection", "TextDetection", "TextMatching"],
       swiftSettings: strict),
     .executableTarget(
       name: "moderate",
       dependencies: [
-        "ImageModeration", "ImageFormats", "StandardDetectors", "TextMatching", "Digests",
+        "ImageModeration", "ImageFormats", "StandardDetectors", "TextMatching", "Matching", "Digests",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -113,6 +123,21 @@ let package = Package(
     .testTarget(
       name: "PornDetectionTests",
       dependencies: ["PornDetection", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures"],
+      swiftSettings: strict),
+    .testTarget(name: "MatchingTests", dependencies: ["Matching", "TestFixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "PoliticsDetectionTests",
+      dependencies: [
+        "PoliticsDetection", "Matching", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference",
+        "TestFixtures",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ManifestDetectionTests",
+      dependencies: [
+        "ManifestDetection", "PornDetection", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference",
+        "TestFixtures",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "TextDetectionTests",
