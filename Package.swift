@@ -94,7 +94,8 @@ let package = Package(
     .executableTarget(
       name: "moderate",
       dependencies: [
-        "ImageModeration", "ImageFormats", "StandardDetectors", "TextMatching", "Matching", "Digests",
+        "ImageModeration", "ImageFormats", "StandardDetectors", "TextMatching", "Matching", "PoliticsDetection",
+        "Digests",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -157,7 +158,8 @@ let package = Package(
       swiftSettings: strict),
     // Runs the built command, which SwiftPM puts beside the test bundle.
     .testTarget(
-      name: "ModerateTests", dependencies: ["moderate", "moderation-worker", "TestFixtures"], swiftSettings: strict),
+      name: "ModerateTests", dependencies: ["moderate", "moderation-worker", "Matching", "TestFixtures"],
+      swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -129,9 +129,10 @@ def robustness(folders: list[str]) -> None:
         found.append(min(int((bits(p) != view).sum()) for view in views))
         plain.append(int((bits(p) != views[0]).sum()))
     within = sum(d <= 31 for d in found)
-    print(f"mirrored: within 31 bits {within} of {len(found)}, largest {max(found)}; without the views {min(plain)} or more")
+    print(f"mirrored: within 31 bits {within} of {len(found)}, largest {max(found)}; unturned {min(plain)} or more")
     hashes = [(name, bits(picture)) for name, picture in known.values()]
-    pairs = sorted((int((a != b).sum()), pa, pb) for (pa, a), (pb, b) in combinations(hashes, 2) if origin(pa) != origin(pb))
+    different = (pair for pair in combinations(hashes, 2) if origin(pair[0][0]) != origin(pair[1][0]))
+    pairs = sorted((int((a != b).sum()), first, second) for (first, a), (second, b) in different)
     print(f"nearest of {len(pairs)} pairs of different photographs:")
     for pair in pairs[:5]:
         print(*pair)

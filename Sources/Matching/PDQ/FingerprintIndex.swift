@@ -5,7 +5,7 @@
 /// it: multi-index hashing (Norouzi, Punjani and Fleet 2012). Pieces that many hashes share cost time, never a result: a
 /// search compares with at most 16 times as many hashes as there are.
 ///
-/// Immutable, searched from any thread. Takes about 100 bytes a hash and 4 MB, as long as there are more than
+/// Immutable, searched from any thread. Takes about 100 bytes a hash and 4 MB, hash included, as long as there are more than
 /// `scannedCount`; fewer are compared one by one.
 public struct FingerprintIndex: Sendable {
   /// One hash that was found.

@@ -33,7 +33,7 @@ public struct FingerprintList: Hashable, Sendable {
   public static let maximumByteCount = 256 << 20
   /// The most bytes of a line without its end: 4096.
   public static let maximumLineByteCount = 4096
-  /// The most entries of a list: 1,000,000. An index of them takes 100 MB.
+  /// The most entries of a list: 1,000,000.
   public static let maximumEntryCount = 1_000_000
   /// The most bytes of a name: 1024, so that most paths fit.
   public static let maximumNameByteCount = 1024

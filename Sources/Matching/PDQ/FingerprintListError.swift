@@ -22,7 +22,7 @@ public struct FingerprintListError: Error, Hashable, Sendable, CustomStringConve
     public static let tooManyEntries = Code(rawValue: "tooManyEntries")
     /// More columns than hash, quality, name and suggestion.
     public static let tooManyColumns = Code(rawValue: "tooManyColumns")
-    /// A first column that is not 64 hexadecimal digits, or is 64 zeros, the hash of pictures too small to have one.
+    /// A first column that is not 64 hexadecimal digits, or is 64 zeros, the hash of pictures too small or too flat to have one.
     public static let invalidHash = Code(rawValue: "invalidHash")
     /// A quality other than 0 to 100.
     public static let invalidQuality = Code(rawValue: "invalidQuality")

@@ -54,7 +54,7 @@ struct FingerprintListParser {
       throw error(.invalidHash, "the first column is 64 hexadecimal digits, with a tab behind it if more follows")
     }
     guard hash.words != .zero else {
-      throw error(.invalidHash, "64 zeros are what pictures have that are too small for a hash")
+      throw error(.invalidHash, "64 zeros are the hash of pictures that are too small or too flat to have one")
     }
     let entry = FingerprintList.Entry(
       hash: hash, quality: try quality(column(1)), name: try name(column(2)), suggestion: try suggestion(column(3)),

@@ -34,9 +34,11 @@ public struct PDQHash: Hashable, Sendable, CustomStringConvertible {
   /// 64 lower-case hexadecimal digits.
   public var description: String {
     let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: (0..<Self.digitCount).map { digits[Int(words[3 - $0 / 16] >> UInt64(60 - $0 % 16 * 4) & 15)] },
-      as: UTF8.self)
+    var text: [UInt8] = []
+    for word in [words[3], words[2], words[1], words[0]] {
+      for shift in stride(from: 60, through: 0, by: -4) { text.append(digits[Int(word >> shift & 15)]) }
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// In how many bits two hashes differ: 0…256.
