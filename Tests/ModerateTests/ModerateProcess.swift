@@ -91,7 +91,7 @@ enum Moderate {
   /// every test of the command line.
   static func withScenes(_ arguments: [String]) -> [String] {
     let choosesItself =
-      ["words", "inspect", "doctor"].contains(arguments.first)
+      ["words", "inspect", "doctor", "fingerprints"].contains(arguments.first)
       || arguments.contains { ["--scenes", "--words", "--ocr"].contains($0) }
     return choosesItself ? arguments : ["--scenes", "porn"] + arguments
   }
