@@ -26,7 +26,9 @@ let package = Package(
     .executable(name: "moderation-worker", targets: ["moderation-worker"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Reads the manifests of detectors that are made of YAML alone.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // C libraries, each behind a shim that shows Swift nothing but plain C types.
@@ -60,7 +62,7 @@ let package = Package(
     .target(name: "ModerationCore", swiftSettings: strict),
     .target(name: "ImageFormats", dependencies: ["ModerationCore"], swiftSettings: strict),
     .target(name: "TextMatching", dependencies: ["ModerationCore"], swiftSettings: strict),
-    .target(name: "Matching", swiftSettings: strict),
+    .target(name: "Matching", dependencies: ["ModerationCore"], swiftSettings: strict),
     .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
     .target(
       name: "ImageDecoding",
@@ -85,14 +87,21 @@ let package = Package(
       name: "PoliticsDetection", dependencies: ["ImageModeration", "Inference", "Matching"],
       path: "Plugins/PoliticsDetection/Sources", swiftSettings: strict),
     .target(
+      name: "ManifestDetection",
+      dependencies: ["ImageModeration", "Inference", .product(name: "Yams", package: "Yams")],
+      path: "Plugins/ManifestDetection/Sources", swiftSettings: strict),
+    .target(
       name: "StandardDetectors",
-      dependencies: ["ImageModeration", "Inference", "PornDetection", "TextDetection", "TextMatching"],
+      dependencies: [
+        "ImageModeration", "Inference", "Matching", "PornDetection", "TerrorDetection", "PoliticsDetection",
+        "TextDetection", "TextMatching", "ManifestDetection",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "moderate",
       dependencies: [
-        "ImageModeration", "ImageFormats", "StandardDetectors", "TextMatching", "Digests", "Inference",
-        "Matching", "PoliticsDetection",
+        "ImageModeration", "ImageFormats", "StandardDetectors", "TextMatching", "Matching", "Digests", "Inference",
+        "PoliticsDetection",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -114,7 +123,6 @@ let package = Package(
     .testTarget(
       name: "TextMatchingTests", dependencies: ["TextMatching", "ModerationCore", "TestFixtures"], swiftSettings: strict
     ),
-    .testTarget(name: "MatchingTests", dependencies: ["Matching", "TestFixtures"], swiftSettings: strict),
     .testTarget(name: "InferenceTests", dependencies: ["Inference", "Digests"], swiftSettings: strict),
     .testTarget(
       name: "ImageModerationTests",
@@ -129,13 +137,24 @@ let package = Package(
         "TerrorDetection", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures",
       ],
       swiftSettings: strict),
+    .testTarget(name: "MatchingTests", dependencies: ["Matching", "TestFixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "PoliticsDetectionTests",
+      dependencies: [
+        "PoliticsDetection", "Matching", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference",
+        "TestFixtures",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ManifestDetectionTests",
+      dependencies: [
+        "ManifestDetection", "PornDetection", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference",
+        "TestFixtures",
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "TextDetectionTests",
       dependencies: ["TextDetection", "TextMatching", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "PoliticsDetectionTests",
-      dependencies: ["PoliticsDetection", "Matching", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures"],
       swiftSettings: strict),
     // Speaks the decode worker's protocol and lies on order.
     .executableTarget(
@@ -151,7 +170,8 @@ let package = Package(
       swiftSettings: strict),
     // Runs the built command, which SwiftPM puts beside the test bundle.
     .testTarget(
-      name: "ModerateTests", dependencies: ["moderate", "moderation-worker", "TestFixtures"], swiftSettings: strict),
+      name: "ModerateTests", dependencies: ["moderate", "moderation-worker", "Matching", "TestFixtures"],
+      swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )

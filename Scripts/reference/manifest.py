@@ -69,6 +69,7 @@ ORIGINS = [
     ("efficientnet_lite2/weapon-*", "efficientnet_lite2.py from Debian openclipart-png 0.18+dfsg-19", PUBLIC_DOMAIN),
     ("efficientnet_lite2/*", "efficientnet_lite2.py", "of this project"),
     ("nudenet/*", "nudenet.py", "of this project"),
+    ("pdq/*", "pdq.py", "of this project"),
     ("resampling/*", "resampling.py", "of this project"),
     ("bitmaps/*", "bitmaps.py", "of this project"),
 ]
@@ -106,6 +107,8 @@ PURPOSES = [
     ("images/bmp-questionable/*", "BMP beyond the letter of its definition, as readers meet it"),
     ("images/flags/*", "flag picture for scene labels; alpha channel"),
     ("images/weapon-drawings/*", "drawing of a weapon, out of the photographs' domain; grey with alpha"),
+    ("pdq/pixels.json", "what pdqhash 0.2.8 says of stored pixels"),
+    ("pdq/files.json", "what pdqhash 0.2.8 says of picture files"),
     ("ocr/pictures/*", "a page whose text is known, drawn by ppocr_pictures.py"),
     ("ocr/truth.json", "what is drawn into the pages"),
     ("ocr/lines.json", "what rapidocr 3.10.0 reads in the pages"),

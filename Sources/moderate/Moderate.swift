@@ -21,6 +21,9 @@ enum Moderate {
     case "inspect":
       arguments.removeFirst()
       await InspectCommand.main(Array(arguments))
+    case "fingerprints":
+      arguments.removeFirst()
+      await FingerprintsCommand.main(Array(arguments))
     default:
       await ModerateCommand.main(Array(arguments))
     }
