@@ -22,7 +22,8 @@ struct FacesListCommand: ParsableCommand {
       throw FacesCommand.fail(error)
     }
     for person in gallery.persons {
-      StandardOutput.write("\(person.faces.count)\t\(Printable.text(person.group.text))\t\(Printable.text(person.name.text))\n")
+      StandardOutput.write(
+        "\(person.faces.count)\t\(Printable.text(person.group.text))\t\(Printable.text(person.name.text))\n")
     }
     StandardError.write("moderate: \(gallery.persons.count) persons, \(gallery.faceCount) faces\n")
   }

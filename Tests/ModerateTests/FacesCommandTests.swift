@@ -72,7 +72,8 @@ struct FacesCommandTests {
     let run = try await Self.add(name, Self.photo("hopper.png"), to: folder.path + "/gallery")
     #expect(run.status == 64)
     #expect(run.output.isEmpty)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy { $0 == "output" || $0 == "errors" })
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy { $0 == "output" || $0 == "errors" })
   }
 
   @Test("an empty gallery and a broken one are errors that name what is wrong")

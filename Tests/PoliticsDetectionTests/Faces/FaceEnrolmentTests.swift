@@ -86,7 +86,8 @@ struct FaceEnrolmentTests {
     let meant = FaceReading(
       box: face.box, detectionScore: 0.9, embedding: try #require(FaceEmbedding(raw: raw.map { $0 * 12 })))
     #expect(
-      try enrolment.add(Self.picture(4, [meant]), group: group, person: second, evenIfLikeAnother: true) == .added(meant))
+      try enrolment.add(Self.picture(4, [meant]), group: group, person: second, evenIfLikeAnother: true)
+        == .added(meant))
   }
 
   @Test("a broken gallery is not added to")
@@ -110,7 +111,8 @@ struct FaceEnrolmentTests {
     let cat = try await reader.read(.file(path: Fixture.path("images/photos-faces/chelsea.png")))
     #expect(cat.faces.isEmpty)
     for (path, code) in [
-      ("images/generated/hostile/h_text.jpg", HostFailure.Code.pictureNotRead), ("images/nothing.png", .sourceUnreadable),
+      ("images/generated/hostile/h_text.jpg", HostFailure.Code.pictureNotRead),
+      ("images/nothing.png", .sourceUnreadable),
     ] {
       do throws(HostFailure) {
         _ = try await reader.read(.file(path: Fixture.path(path)))

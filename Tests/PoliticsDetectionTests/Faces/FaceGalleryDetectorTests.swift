@@ -104,7 +104,8 @@ struct FaceGalleryDetectorTests {
   func crowd() throws {
     let detector = try Self.detector()
     // 200 faces of 53 pixels, 22 of them where they are looked for.
-    let crowd = try Self.portrait("hopper").cut(left: 25, top: 10, width: 78, height: 78).repeated(columns: 20, rows: 10)
+    let crowd = try Self.portrait("hopper").cut(left: 25, top: 10, width: 78, height: 78).repeated(
+      columns: 20, rows: 10)
     #expect(crowd.size == PixelSize(width: 1560, height: 780))
     let failure = try #require(Self.failure { () throws(DetectorFailure) in try Self.inspect(detector, crowd) })
     #expect(failure.code == .tooMuchToLookAt)

@@ -98,7 +98,8 @@ struct FaceGalleryTests {
     ("\u{0}\u{FFFD}", "no face of a gallery"),
     (valid(format: 2), "version 2"), (valid(format: -1), "version -1"),
     (valid(model: String(repeating: "0", count: 64)), "another model"),
-    (valid(digest: "no digest"), "SHA-256 of its picture"), (valid(digest: "../../etc/passwd"), "SHA-256 of its picture"),
+    (valid(digest: "no digest"), "SHA-256 of its picture"),
+    (valid(digest: "../../etc/passwd"), "SHA-256 of its picture"),
     (valid(embedding: "[1,0]"), "no embedding"), (valid(embedding: "[]"), "no embedding"),
     (valid(embedding: "[\((0..<128).map { _ in "0" }.joined(separator: ","))]"), "no embedding"),
     (valid(embedding: "[\((0..<128).map { _ in "1" }.joined(separator: ","))]"), "no embedding"),
@@ -140,7 +141,9 @@ struct FaceGalleryTests {
 
   @Test("a photograph, a file where a folder belongs and links are errors that name them")
   func foreign() throws {
-    for (name, isLink) in [("g/p/photo.jpg", false), ("g/file", false), ("file", false), ("g/p/l.json", true), ("g/l", true)] {
+    for (name, isLink) in [
+      ("g/p/photo.jpg", false), ("g/file", false), ("file", false), ("g/p/l.json", true), ("g/l", true),
+    ] {
       let folder = try TemporaryGallery()
       try folder.add(TemporaryGallery.face(1), "g", "p")
       if isLink {

@@ -91,7 +91,9 @@ struct FaceParityTests {
     return try #require(shared.max { $0.1 < $1.1 })
   }
 
-  @Test("equal pixels: as many faces, boxes that share 0.95, points within a pixel, scores within 0.01", arguments: pictures)
+  @Test(
+    "equal pixels: as many faces, boxes that share 0.95, points within a pixel, scores within 0.01", arguments: pictures
+  )
   func boxes(example: Case) throws {
     let models = try FacePicture.models.get()
     let picture = try example.picture()
@@ -133,7 +135,8 @@ struct FaceParityTests {
     }
   }
 
-  @Test("an aligned face of OpenCV's: the embedding with a cosine of 0.999, and our own alignment within a level",
+  @Test(
+    "an aligned face of OpenCV's: the embedding with a cosine of 0.999, and our own alignment within a level",
     arguments: ["astronaut", "hopper"])
   func aligned(name: String) throws {
     let models = try FacePicture.models.get()

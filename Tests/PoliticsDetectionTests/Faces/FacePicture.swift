@@ -50,7 +50,9 @@ struct FacePicture: Sendable {
       var picture = FacePicture(width: description.size.width, height: description.size.height)
       let rowBytes = picture.width * 3
       picture.bytes = converted.withUnsafeBytes { source in
-        (0..<picture.height).flatMap { source[($0 * description.strideBytes)..<($0 * description.strideBytes + rowBytes)] }
+        (0..<picture.height).flatMap {
+          source[($0 * description.strideBytes)..<($0 * description.strideBytes + rowBytes)]
+        }
       }
       return picture
     }

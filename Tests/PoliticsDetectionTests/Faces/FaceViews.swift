@@ -23,13 +23,20 @@ enum FaceViews {
     ("half the size", { $0.halved() }),
     ("JPEG of quality 30", { try $0.throughJPEG(quality: 30) }),
     ("40 % darker", { $0.dimmed() }),
-    ("the middle 80 %", { picture in
-      picture.cut(
-        left: picture.width / 10, top: picture.height / 10, width: picture.width * 8 / 10, height: picture.height * 8 / 10)
-    }),
-    ("without the left 20 %", { picture in
-      picture.cut(left: picture.width / 5, top: 0, width: picture.width - picture.width / 5, height: picture.height)
-    }),
+    (
+      "the middle 80 %",
+      { picture in
+        picture.cut(
+          left: picture.width / 10, top: picture.height / 10, width: picture.width * 8 / 10,
+          height: picture.height * 8 / 10)
+      }
+    ),
+    (
+      "without the left 20 %",
+      { picture in
+        picture.cut(left: picture.width / 5, top: 0, width: picture.width - picture.width / 5, height: picture.height)
+      }
+    ),
   ]
 
   static let shared = Fixture.folder.deletingLastPathComponent().deletingLastPathComponent()

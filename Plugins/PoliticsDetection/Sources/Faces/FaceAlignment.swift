@@ -44,7 +44,8 @@ struct FaceAlignment {
 
   private static func mean(_ points: [FoundFace.Point]) -> FoundFace.Point {
     FoundFace.Point(
-      x: points.reduce(0) { $0 + $1.x } / Double(points.count), y: points.reduce(0) { $0 + $1.y } / Double(points.count))
+      x: points.reduce(0) { $0 + $1.x } / Double(points.count), y: points.reduce(0) { $0 + $1.y } / Double(points.count)
+    )
   }
 
   /// The aligned picture: `3 × side × side` whole numbers 0 to 255, the red plane, the green one, the blue one.

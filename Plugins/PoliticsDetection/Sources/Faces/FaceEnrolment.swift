@@ -54,7 +54,8 @@ public struct FaceEnrolment {
     guard let face = picture.faces.first else { return .refused(reason: "there is no face in it") }
     guard picture.faces.count == 1 || takesLargest else {
       return .refused(
-        reason: "there are \(picture.faces.count) faces in it; cut out the one that is meant, or have the largest taken")
+        reason: "there are \(picture.faces.count) faces in it; cut out the one that is meant, or have the largest taken"
+      )
     }
     if let reason = Self.poorness(of: face) ?? bound(own.count, isNew: index == nil) { return .refused(reason: reason) }
     if !evenIfLikeAnother, let reason = resemblance(of: face, to: person, own) { return .refused(reason: reason) }

@@ -29,7 +29,8 @@ public final class FaceReader {
     observer = FaceObserver(try FaceModels(store: store, runtime: runtime, concurrency: 1))
     moderator = try Moderator(
       detectors: DetectorSet(detectors: [observer]), isolation: isolation, limits: limits,
-      policy: Policy(sampling: FrameSampling(interval: 1, maximumFrames: 1)), capacity: .init(concurrentImages: 1, waitingImages: 0))
+      policy: Policy(sampling: FrameSampling(interval: 1, maximumFrames: 1)),
+      capacity: .init(concurrentImages: 1, waitingImages: 0))
   }
 
   /// Reads the faces of a picture; none where there is no face.

@@ -2,8 +2,8 @@
 ///
 /// The bounds are documented for the API that this stands in for: FACE 0–70 passes, 70–80 is for a person, above 80 blocks.
 /// The cosines that belong to them are our own: of 519 pairs of different people in group photographs 22 exceeded OpenCV's
-/// 0.363 and one 0.5 (0.51); portraits of different people reached 0.38, photographs of the same one 0.63 and more (measured
-/// 2026-11-21, MODEL_CARD.md).
+/// 0.363, and the nearest pair had 0.51; second views of portraits reached 0.38 to another person and stayed above 0.63 to
+/// their own (measured 2026-11-21, MODEL_CARD.md).
 public enum FaceScore {
   /// From this cosine on, a person should look.
   public static let reviewCosine = 0.40
