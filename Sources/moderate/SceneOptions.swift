@@ -1,5 +1,6 @@
 import ArgumentParser
 import ImageModeration
+import Inference
 import Matching
 import PoliticsDetection
 import StandardDetectors
