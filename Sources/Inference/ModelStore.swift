@@ -58,19 +58,24 @@ public struct ModelStore: Sendable {
   ///
   /// - Throws: `modelMissing` when it cannot be read, `modelAltered` when it holds anything else.
   public func read(_ file: File) throws(HostFailure) -> [UInt8] {
+    try Self.read(file, in: directory, remedy: "; run `./run setup` to fetch it")
+  }
+
+  /// The same for a file that lies in any other folder, for models that `./run setup` does not bring.
+  public static func read(_ file: File, in directory: String) throws(HostFailure) -> [UInt8] {
+    try read(file, in: directory, remedy: "")
+  }
+
+  private static func read(_ file: File, in directory: String, remedy: String) throws(HostFailure) -> [UInt8] {
     let path = "\(directory)/\(file.path)"
-    guard let bytes = Self.contents(of: path) else {
-      throw HostFailure(
-        .modelMissing, message: "cannot read the model \(path): \(errorText()); run `./run setup` to fetch it")
+    guard let bytes = contents(of: path) else {
+      throw HostFailure(.modelMissing, message: "cannot read the model \(path): \(errorText())\(remedy)")
     }
     let digest = SHA256Digest(of: bytes.span.bytes)
     guard digest?.hexadecimal == file.sha256 else {
       throw HostFailure(
         .modelAltered,
-        message: """
-          the model \(path) has SHA-256 \(digest?.hexadecimal ?? "unknown") and not \(file.sha256); \
-          run `./run setup` to fetch it again
-          """)
+        message: "the model \(path) has SHA-256 \(digest?.hexadecimal ?? "unknown") and not \(file.sha256)\(remedy)")
     }
     return bytes
   }
@@ -79,11 +84,15 @@ public struct ModelStore: Sendable {
   static let maximumFileBytes = 160 << 20
 
   private static func contents(of path: String) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_size >= 0, status.st_size <= maximumFileBytes else { return nil }
+    guard fstat(descriptor, &status) == 0 else { return nil }
+    guard status.st_mode & S_IFMT == S_IFREG, (0...maximumFileBytes).contains(status.st_size) else {
+      errno = status.st_mode & S_IFMT == S_IFREG ? EFBIG : EINVAL
+      return nil
+    }
     let count = Int(status.st_size)
     return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
@@ -94,5 +103,5 @@ public struct ModelStore: Sendable {
     }
   }
 
-  private func errorText() -> String { String(cString: strerror(errno)) }
+  private static func errorText() -> String { String(cString: strerror(errno)) }
 }

@@ -16,6 +16,33 @@ extension SubLabel {
   /// The sublabels that belong to the porn scene.
   public static let pornScene: [SubLabel] = [.explicit, .suggestive, .bodyParts, .drawnNudity, .minor]
 
+  /// Genitals, plainly shown.
+  public static let exposedGenitalia = SubLabel(rawValue: "ExposedGenitalia")
+  /// An anus, plainly shown.
+  public static let exposedAnus = SubLabel(rawValue: "ExposedAnus")
+  /// A female breast, plainly shown.
+  public static let exposedBreast = SubLabel(rawValue: "ExposedBreast")
+  /// Buttocks, plainly shown.
+  public static let exposedButtocks = SubLabel(rawValue: "ExposedButtocks")
+  /// Genitals under cloth or a hand.
+  public static let coveredGenitalia = SubLabel(rawValue: "CoveredGenitalia")
+  /// An anus under cloth or a hand.
+  public static let coveredAnus = SubLabel(rawValue: "CoveredAnus")
+  /// A female breast under cloth or a hand, as of any dressed woman.
+  public static let coveredBreast = SubLabel(rawValue: "CoveredBreast")
+  /// Buttocks under cloth, as of any dressed person.
+  public static let coveredButtocks = SubLabel(rawValue: "CoveredButtocks")
+  /// A man's bare chest.
+  public static let exposedMaleChest = SubLabel(rawValue: "ExposedMaleChest")
+  /// A bare belly.
+  public static let exposedBelly = SubLabel(rawValue: "ExposedBelly")
+
+  /// The kinds of `bodyParts`: what a detector that covers those may say of a place.
+  public static let bodyPartKinds: [SubLabel] = [
+    .exposedGenitalia, .exposedAnus, .exposedBreast, .exposedButtocks, .coveredGenitalia, .coveredAnus, .coveredBreast,
+    .coveredButtocks, .exposedMaleChest, .exposedBelly,
+  ]
+
   /// A firearm: pistol, rifle, revolver.
   public static let firearm = SubLabel(rawValue: "Firearm")
   /// A blade that may be a weapon. Kitchen knives and scissors look alike.

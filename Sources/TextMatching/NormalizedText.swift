@@ -24,3 +24,12 @@ public struct NormalizedText: Hashable, Sendable {
     return starts[lower]..<(next < starts.count ? starts[next] : originalUTF8Count)
   }
 }
+
+extension NormalizedText {
+  /// The normalised scalars as text.
+  public var text: String {
+    var result = String.UnicodeScalarView()
+    for scalar in scalars { Unicode.Scalar(scalar).map { result.append($0) } }
+    return String(result)
+  }
+}

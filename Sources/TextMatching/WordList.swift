@@ -67,10 +67,6 @@ public struct WordList: Hashable, Sendable {
   }
 
   /// What a label suggests when a list does not say: the rule that TIIA 2019-05-29 documents for text.
-  public static func defaultSuggestion(for label: Label) -> Suggestion {
-    switch label {
-    case .porn, .terror, .polity, .ad: .block
-    default: .review
-    }
-  }
+  /// `Normal` is no label of a list, so an entry never passes by default.
+  public static func defaultSuggestion(for label: Label) -> Suggestion { TextTypeRule.suggestion(for: label) }
 }

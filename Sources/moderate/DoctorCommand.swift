@@ -1,6 +1,8 @@
 import ArgumentParser
 import Glibc
 import ImageModeration
+import Inference
+import PoliticsDetection
 import StandardDetectors
 
 /// `moderate doctor`: what holds on this machine: the decode worker and what bounds it, the formats, the models.
@@ -58,6 +60,12 @@ struct DoctorCommand: AsyncParsableCommand {
 
   private func examine(_ scene: Scene, _ report: inout DoctorReport) {
     do throws(HostFailure) {
+      if scene == .politics {
+        let store = try ModelStore(directory: models)
+        _ = try FaceModels(store: store, runtime: try InferenceRuntime(store), concurrency: 1)
+        report.add(.ok, scene.rawValue, "the face models; looks for what --gallery and --fingerprints name")
+        return
+      }
       let set = try StandardDetectors.load(scenes: [scene], modelsDirectory: models, concurrency: 1)
       let ids = set.descriptors.map(\.id) + set.textRecognizers.map(\.id)
       report.add(.ok, scene.rawValue, ids.sorted().joined(separator: ", "))

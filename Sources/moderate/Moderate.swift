@@ -12,12 +12,18 @@ enum Moderate {
     case "words":
       arguments.removeFirst()
       await WordsCommand.main(Array(arguments))
+    case "faces":
+      arguments.removeFirst()
+      await FacesCommand.main(Array(arguments))
     case "doctor":
       arguments.removeFirst()
       await DoctorCommand.main(Array(arguments))
     case "inspect":
       arguments.removeFirst()
       await InspectCommand.main(Array(arguments))
+    case "fingerprints":
+      arguments.removeFirst()
+      await FingerprintsCommand.main(Array(arguments))
     default:
       await ModerateCommand.main(Array(arguments))
     }

@@ -35,7 +35,10 @@ struct ModerateCommand: AsyncParsableCommand {
         moderate --fail-on block uploads/ || alert    for scripts
         curl -s https://example.com/a.png | moderate -
         moderate --words list.txt photo.jpg           with your own words
+        moderate --gallery faces/ photo.jpg           and your own list of persons
         moderate words test list.txt 'some text'      what of a list hits a text
+        moderate faces add --help                     how persons come into a gallery
+        moderate fingerprints known/ > known.tsv      a list of known pictures
       """)
 
   @Argument(help: ArgumentHelp("Images, folders (searched recursively), or - for standard input.", valueName: "path"))
@@ -47,22 +50,8 @@ struct ModerateCommand: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Print details below each line: facts, scenes, scores, time.")
   var verbose = false
 
-  @Option(help: ArgumentHelp("What to look for, with commas between.", valueName: "scene,…"))
-  var scenes: SceneList = SceneList(scenes: StandardDetectors.scenes)
-
-  @Option(
-    help: ArgumentHelp(
-      "A list of words to look for in the text of the pictures: UTF-8, one entry a line. Can be given several times.",
-      valueName: "file"))
-  var words: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      Who reads text: small or tiny (PP-OCRv6; tiny needs ./run setup --with text-tiny), or tesseract with Debian's \
-      language packs, as in tesseract:chi_sim+eng.
-      """, valueName: "reader"))
-  var ocr = TextReaderChoice(recognizer: .ppOCRSmall)
+  @OptionGroup
+  var looking: SceneOptions
 
   @Option(
     help: ArgumentHelp(
@@ -75,14 +64,6 @@ struct ModerateCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Exit with 2 when an image's answer is this or worse.", valueName: "answer"))
   var failOn: FailureThreshold?
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      Folder that ./run setup --into DIR filled. Without it: the environment variable IMAGE_MODERATION_MODELS, then \
-      what ./run setup put into the checkout.
-      """, valueName: "dir"))
-  var models: String?
 
   @Option(
     help: ArgumentHelp(
@@ -105,14 +86,10 @@ struct ModerateCommand: AsyncParsableCommand {
     guard paths.count(where: { $0 == "-" }) < 2 else {
       throw ValidationError("Standard input (-) can be read only once.")
     }
-    guard words.isEmpty || scenes.scenes.contains(.text) else {
-      throw ValidationError("--words is of use to the scene text only, which --scenes leaves out.")
-    }
     guard (1...256).contains(jobs) else { throw ValidationError("--jobs takes 1 to 256, not \(jobs).") }
   }
 
   func run() async throws {
-    let lists = try words.map(WordListFile.read)
     // A reader that goes away is noticed where the answer is written.
     signal(SIGPIPE, SIG_IGN)
     guard StandardOutput.isOpen else {
@@ -121,19 +98,17 @@ struct ModerateCommand: AsyncParsableCommand {
     }
     let moderator: Moderator
     let folder: PictureFolder?
-    do throws(HostFailure) {
+    do {
       folder = if let annotate { try PictureFolder(annotate) } else { nil }
       moderator = try Moderator(
-        detectors: try StandardDetectors.load(
-          scenes: scenes.scenes, modelsDirectory: models,
-          text: TextReading(recognizer: ocr.recognizer, wordLists: lists), concurrency: jobs),
+        detectors: try looking.detectors(concurrency: jobs),
         isolation: inProcess
           ? .inProcess : .worker(executable: DecodeWorker.path, policy: WorkerPolicy(maximumWorkerCount: jobs)),
         limits: limits.limits,
         capacity: .init(concurrentImages: jobs, waitingImages: jobs))
-    } catch {
+    } catch let failure as HostFailure {
       // Nothing was looked at; no line on standard output could be mistaken for an answer.
-      StandardError.write("moderate: \(Printable.text(error.message))\n")
+      StandardError.write("moderate: \(Printable.text(failure.message))\n")
       throw ExitCode(1)
     }
     announceScenes(moderator.scenes)

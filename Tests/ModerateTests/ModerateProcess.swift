@@ -91,8 +91,8 @@ enum Moderate {
   /// every test of the command line.
   static func withScenes(_ arguments: [String]) -> [String] {
     let choosesItself =
-      ["words", "inspect", "doctor"].contains(arguments.first)
-      || arguments.contains { ["--scenes", "--words", "--ocr"].contains($0) }
+      ["words", "faces", "fingerprints", "inspect", "doctor"].contains(arguments.first)
+      || arguments.contains { ["--scenes", "--words", "--ocr", "--gallery", "--fingerprints"].contains($0) }
     return choosesItself ? arguments : ["--scenes", "porn"] + arguments
   }
 

@@ -88,7 +88,45 @@ struct PPOCRRecognizerTests {
       _ = try recognizer.recognize(pixels.span.bytes, of: frame)
       Issue.record("no error")
     } catch let failure as DetectorFailure {
-      #expect(failure.code == .textNotRead)
+      #expect(failure.code == .tooMuchToLookAt)
+      #expect(failure.lines.count == reading.lines.count)
+    }
+  }
+
+  @Test("when the image's time is up, reading stops and what was read is handed over")
+  func deadline() throws {
+    let recognizer = try Self.shared.get()
+    let bytes = try #require(try PPOCRPictures.bytes("page.png"))
+    let (pixels, given) = try PPOCRPictures.pixels(of: bytes, as: recognizer.inputWish)
+    var frame = given
+    frame.deadline = .now
+    let reading = try recognizer.read(pixels.span.bytes, of: frame)
+    #expect(reading.lines.isEmpty && reading.linesBeyondDeadline > 5)
+    do {
+      _ = try recognizer.recognize(pixels.span.bytes, of: frame)
+      Issue.record("no error")
+    } catch {
+      #expect(error.code == .deadline)
+    }
+    frame.deadline = .now + .seconds(3600)
+    #expect(try recognizer.recognize(pixels.span.bytes, of: frame).lines.count > 5)
+  }
+
+  @Test("a line too long to be read is left out, the others are read, and the frame fails with them")
+  func longLineAmongOthers() throws {
+    var settings = PPOCRSettings.standard
+    settings.maximumLineWidth = 500
+    let recognizer = try PPOCRPictures.recognizer(.small, settings)
+    let bytes = try Fixture.bytes("images/text/turned-0.png")
+    let reading = try PPOCRPictures.read(recognizer, bytes)
+    #expect(reading.linesTooLong == 1 && reading.lines.count == 3)
+    let (pixels, frame) = try PPOCRPictures.pixels(of: bytes, as: recognizer.inputWish)
+    do {
+      _ = try recognizer.recognize(pixels.span.bytes, of: frame)
+      Issue.record("no error")
+    } catch {
+      #expect(error.code == .tooMuchToLookAt)
+      #expect(error.lines.map(\.text) == reading.lines.map(\.text))
     }
   }
 

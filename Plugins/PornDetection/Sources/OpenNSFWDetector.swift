@@ -11,25 +11,27 @@ public struct OpenNSFWDetector: Detector {
   public static let modelFile = ModelStore.File(
     path: "porn/open-nsfw.onnx", sha256: "864bb37bf8863564b87eb330ab8c785a79a773f4e7c43cb96db52ed8611305fa")
 
-  public let descriptor = DetectorDescriptor(
-    id: "porn.open-nsfw/1",
-    scene: .porn,
-    model: .init(name: "open_nsfw", sha256: Self.modelFile.sha256),
-    covers: [.explicit, .suggestive],
-    doesNotCover: [.bodyParts, .drawnNudity, .minor],
-    // Yahoo's own guidance: below 0.2 safe, above 0.8 not safe.
-    bands: [.porn: ScoreBands(reviewFrom: 0.2, as: .sexy, .suggestive, blockAbove: 0.8, as: .porn, .explicit)])
+  public let descriptor: DetectorDescriptor
 
-  public static let wish = InputWish(
-    fit: .exact(PixelSize(width: 256, height: 256)),
-    filter: .bilinear,
-    centreCrop: PixelSize(width: Self.side, height: Self.side),
-    jpegRoundTripQuality: 75,
-    channelOrder: .bgr,
-    // Keeps the score within 0.005 of a full decode; at 2 it moved by up to 0.009 (measured 2026-11-21).
-    oversampling: 4)
+  /// Every picture whole; long ones and contact sheets also part by part.
+  public static let wish = makeWish(tiling: .pornParts)
 
-  public var inputWish: InputWish { Self.wish }
+  /// As `wish`, and every other picture also in nine parts: ten passes instead of one.
+  public static let thoroughWish = makeWish(tiling: .thoroughPornParts)
+
+  public let inputWish: InputWish
+
+  private static func makeWish(tiling: Tiling) -> InputWish {
+    InputWish(
+      fit: .exact(PixelSize(width: 256, height: 256)),
+      filter: .bilinear,
+      centreCrop: PixelSize(width: Self.side, height: Self.side),
+      jpegRoundTripQuality: 75,
+      channelOrder: .bgr,
+      // Keeps the score within 0.005 of a full decode; at 2 it moved by up to 0.009 (measured 2026-11-21).
+      oversampling: 4,
+      tiling: tiling)
+  }
 
   private static let side = 224
   private static let meanBlueGreenRed: [Float] = [104, 117, 123]
@@ -38,11 +40,28 @@ public struct OpenNSFWDetector: Detector {
 
   /// Reads, checks and compiles the model.
   ///
-  /// - Parameter concurrency: How many frames may be looked at at a time.
+  /// - Parameters:
+  ///   - concurrency: How many frames may be looked at at a time.
+  ///   - thorough: Whether ordinary pictures are also looked at in parts. `inputWish` is then `thoroughWish`.
+  ///   - precision: The arithmetic. In bf16 scores move by up to 0.011, and CPUs without AMX may be slower or unable to:
+  ///     figures in MODEL_CARD.md. The model's name in results says which.
   /// - Throws: `HostFailure` when the model is missing, altered or refused by the runtime.
-  public init(store: ModelStore, runtime: InferenceRuntime, concurrency: Int) throws(HostFailure) {
+  public init(
+    store: ModelStore, runtime: InferenceRuntime, concurrency: Int, thorough: Bool = false,
+    precision: InferenceSession.Precision = .fp32
+  ) throws(HostFailure) {
+    inputWish = thorough ? Self.thoroughWish : Self.wish
+    descriptor = DetectorDescriptor(
+      id: "porn.open-nsfw/1",
+      scene: .porn,
+      model: .init(name: precision == .bf16 ? "open_nsfw in bf16" : "open_nsfw", sha256: Self.modelFile.sha256),
+      covers: [.explicit, .suggestive],
+      doesNotCover: [.bodyParts, .drawnNudity, .minor],
+      // Yahoo's own guidance: below 0.2 safe, above 0.8 not safe.
+      bands: [.porn: ScoreBands(reviewFrom: 0.2, as: .sexy, .suggestive, blockAbove: 0.8, as: .porn, .explicit)])
     session = try InferenceSession(
-      onnx: try store.read(Self.modelFile), name: Self.modelFile.path, runtime: runtime, concurrency: concurrency)
+      onnx: try store.read(Self.modelFile), name: Self.modelFile.path, runtime: runtime, concurrency: concurrency,
+      precision: precision)
   }
 
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {

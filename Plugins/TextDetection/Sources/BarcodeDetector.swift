@@ -1,5 +1,6 @@
 import CZXing
 public import ImageModeration
+import TextMatching
 
 /// Reads QR codes and barcodes. What a code holds cannot be seen by whoever looks at the picture, so a code is a finding
 /// whatever it says: label Ad, keyword 二维码, as the documented text scene has it.
@@ -12,7 +13,7 @@ public struct BarcodeDetector: Detector {
     scene: .text,
     covers: Set(Self.matrixCodes + Self.linearCodes),
     doesNotCover: [],
-    bands: [.ad: ScoreBands(reviewFrom: 0.5, as: .ad, blockAbove: 0.75, as: .ad)])
+    bands: [.ad: TextTypeRule.bands(for: .ad)])
 
   public static let wish = InputWish(
     fit: .longestSide(Self.longestSide), filter: .bilinear, oversampling: 1,
@@ -48,7 +49,7 @@ public struct BarcodeDetector: Detector {
       Finding(
         label: .ad, subLabel: SubLabel(rawValue: code.format),
         // A phone opens a two-dimensional code; a number on a package is for a person to judge.
-        score: code.isMatrix ? 1 : 0.6,
+        score: code.isMatrix ? TextTypeRule.score(of: .block) : TextTypeRule.plainContactScore,
         locations: [.init(frameIndex: frame.frameIndex, box: code.box)],
         text: String(code.text.prefix(Self.maximumContentCharacters)),
         keywords: [code.isMatrix ? "二维码" : "条形码"])

@@ -22,6 +22,9 @@ public struct TesseractRecognizer: TextRecognizer {
   /// After this a frame is given up, which is a failure and never reads as "no text". Looked at from word to word.
   public static let frameTimeLimit = Duration.seconds(10)
 
+  /// The most lines of one frame that are handed on, as with PP-OCR; more are an error that carries these.
+  public static let maximumLineCount = 1000
+
   /// The scripts that none of the languages is written in.
   public let notCovered: Set<SubLabel>
 
@@ -57,10 +60,24 @@ public struct TesseractRecognizer: TextRecognizer {
       pixels.byteCount >= (frame.size.height - 1) * frame.strideBytes + frame.size.width * 3
     else { throw DetectorFailure(.unexpectedInput, message: "Tesseract takes RGB8 pixels, not these") }
     let lines = try slots.withSlot { slot throws(DetectorFailure) in
-      try engines[slot].read(pixels, of: frame, within: Self.frameTimeLimit)
+      try engines[slot].read(pixels, of: frame, within: try Self.timeLeft(for: frame))
+    }
+    guard lines.count <= Self.maximumLineCount else {
+      throw DetectorFailure(
+        .tooMuchToLookAt, message: "\(lines.count - Self.maximumLineCount) lines beyond the limit of lines",
+        lines: Array(lines.prefix(Self.maximumLineCount)))
     }
     let isMuchSmaller = frame.originalSize.longerSide > Self.mostShrunk * frame.size.longerSide
     return RecognizedText(lines: lines, notCovered: isMuchSmaller ? [.smallText] : [])
+  }
+
+  /// How long a frame may be read: the limit, or less where the image's time is up before. Tesseract that is stopped
+  /// hands nothing over, so the lines of such a frame are lost.
+  private static func timeLeft(for frame: FrameDescription) throws(DetectorFailure) -> Duration {
+    guard let deadline = frame.deadline else { return frameTimeLimit }
+    let left = deadline - ContinuousClock.now
+    guard left > .zero else { throw DetectorFailure(.deadline, message: "no time is left to read the frame") }
+    return min(left, frameTimeLimit)
   }
 
   /// A picture that is shrunk by more may hold text too small to read.

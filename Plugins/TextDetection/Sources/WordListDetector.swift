@@ -19,11 +19,7 @@ public struct WordListDetector: TextDetector {
       id: "text.word-lists/1", scene: .text, covers: [], doesNotCover: [],
       bands: Dictionary(
         uniqueKeysWithValues: labels.map { label in
-          (
-            label,
-            ScoreBands(
-              reviewFrom: Self.score(of: .review), as: label, blockAbove: Self.highestReviewScore, as: label)
-          )
+          (label, TextTypeRule.bands(for: label))
         }), basis: .operatorList, supplied: ["wordLists": matcher.lists.count])
   }
 
@@ -34,21 +30,14 @@ public struct WordListDetector: TextDetector {
     self.init(try WordMatcher(lists))
   }
 
-  private static let highestReviewScore = 0.75
-
-  private static func score(of suggestion: Suggestion) -> Double {
-    switch suggestion {
-    case .pass: 0.25
-    case .review: 0.5
-    case .block: 1
-    }
-  }
-
   public func inspect(_ lines: [RecognizedLine]) -> [Finding] {
-    matcher.matches(in: lines.map(\.text)).hits.map { hit in
-      let lines = hit.lines.map { lines[$0] }
+    let stacks = StackedLines.stacks(in: lines)
+    return matcher.matches(in: lines.map(\.text) + stacks.map(\.text)).hits.map { hit in
+      // A stack stands for the lines that it is made of.
+      let indices = hit.lines.flatMap { $0 < lines.count ? [$0] : stacks[$0 - lines.count].members }
+      let lines = Set(indices).sorted().map { lines[$0] }
       return Finding(
-        label: hit.entry.label, score: Self.score(of: hit.entry.suggestion),
+        label: hit.entry.label, score: TextTypeRule.score(of: hit.entry.suggestion),
         locations: lines.map { Finding.Location(frameIndex: $0.frameIndex, box: $0.box) },
         text: lines.map(\.text).joined(separator: "\n"), keywords: [hit.entry.keyword], list: hit.listName)
     }

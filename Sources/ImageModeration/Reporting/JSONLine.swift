@@ -1,9 +1,9 @@
 import FoundationEssentials
 
 /// Documents as one line of JSON each, keys sorted.
-enum JSONLine {
+package enum JSONLine {
   /// A document of this library's own making as JSON without a line break.
-  static func text(of document: some Encodable) -> String {
+  package static func text(of document: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {

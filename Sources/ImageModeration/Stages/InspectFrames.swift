@@ -72,15 +72,17 @@ struct InspectFrames {
     return false
   }
 
-  /// Shows one frame to everybody: whole, or, where a wish asks for it and the picture is very long, tile by tile and then
-  /// whole, because what is longer than a tile is only seen there.
+  /// Shows one frame to everybody: whole, or, where a wish asks for it and the picture is very long or a contact sheet,
+  /// part by part and then whole, because what is longer than a part is only seen there.
   private func inspect(
     _ pixels: RawSpan, _ frame: DecodedFrame, skipping skipped: Set<Scene>, ledger: inout SceneLedger,
     lines: inout [RecognizedLine], clock: inout StageClock
   ) throws(HostFailure) {
     let whole = Tiling.Tile(x: 0, y: 0, size: frame.originalSize)
+    var sheet: [Tiling.Tile]?
     for group in consumers.groups {
-      let tiles = group.wish.tiles(of: frame.originalSize)
+      clock.begin("convert")
+      let tiles = parts(of: pixels, frame, for: group.wish, sheet: &sheet)
       let views = tiles.count > 1 ? tiles + [whole] : tiles
       var read = TiledText(tiles: tiles)
       for (index, view) in views.enumerated() {
@@ -102,6 +104,23 @@ struct InspectFrames {
       }
       lines += read.lines
     }
+  }
+
+  /// The parts of a frame that a wish asks for: tiles of a long picture; of another the cells of a contact sheet, if it is
+  /// one, before the parts of the grid, if there is one; else one part, the whole.
+  ///
+  /// - Parameter sheet: The frame's cells, looked for once, when the first wish asks.
+  private func parts(
+    of pixels: RawSpan, _ frame: DecodedFrame, for wish: InputWish, sheet: inout [Tiling.Tile]?
+  ) -> [Tiling.Tile] {
+    let tiles = wish.tiles(of: frame.originalSize)
+    guard let tiling = wish.tiling, tiling.cutsContactSheets, !tiling.cutsAsLong(frame.originalSize) else {
+      return tiles
+    }
+    let cells = sheet ?? ContactSheet.tiles(in: pixels, of: frame)
+    sheet = cells
+    guard !cells.isEmpty else { return tiles }
+    return tiles.count > 1 ? cells + tiles : cells
   }
 
   /// Whether to leave out the rest of a frame's views, which is a gap unless nobody waits any more.

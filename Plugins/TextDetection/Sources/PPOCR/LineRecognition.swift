@@ -15,6 +15,8 @@ struct LineRecognition: Sendable {
 
   let session: InferenceSession
   let decoder: CTCDecoder
+  /// Longer lines are not read: at most `maximumWidth`.
+  var widthLimit = Self.maximumWidth
 
   /// The width of a line once it is 48 pixels high, rounded up; at least 1.
   static func scaledWidth(of line: PictureBuffer) -> Int {
@@ -24,7 +26,7 @@ struct LineRecognition: Sendable {
   /// What a line says; nil when it is too long for its height.
   func read(_ line: PictureBuffer) throws(DetectorFailure) -> CTCDecoder.Line? {
     let width = Self.scaledWidth(of: line)
-    guard width <= Self.maximumWidth else { return nil }
+    guard width <= min(widthLimit, Self.maximumWidth) else { return nil }
     let small = LinearResize.resize(line, width: width, height: Self.inputHeight)
     let padded = (max(Self.minimumWidth, width) + Self.widthStep - 1) / Self.widthStep * Self.widthStep
     let input = ModelInput.planes(of: small, width: padded)

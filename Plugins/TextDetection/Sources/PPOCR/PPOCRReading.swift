@@ -25,6 +25,8 @@ struct PPOCRReading: Hashable, Sendable {
   var linesBeyondLimit = 0
   /// Lines that are longer than `LineRecognition.maximumWidth` allows for their height.
   var linesTooLong = 0
+  /// Lines that were found and not read because the image's time was up.
+  var linesBeyondDeadline = 0
   /// Letters lower than this may have been missed, in pixels of the upright original.
   var smallestReliableLetter = 0.0
 
@@ -33,6 +35,7 @@ struct PPOCRReading: Hashable, Sendable {
     var reasons: [String] = []
     if linesBeyondLimit > 0 { reasons.append("\(linesBeyondLimit) lines beyond the limit of lines") }
     if linesTooLong > 0 { reasons.append("\(linesTooLong) lines too long for their height") }
+    if linesBeyondDeadline > 0 { reasons.append("\(linesBeyondDeadline) lines beyond the deadline") }
     return reasons.isEmpty ? nil : "text was found and not read: " + reasons.joined(separator: ", ")
   }
 }

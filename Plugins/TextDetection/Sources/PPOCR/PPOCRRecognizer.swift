@@ -41,6 +41,9 @@ public struct PPOCRRecognizer: TextRecognizer {
   /// A line that was turned upside down is believed when it reads surer than this; else it is also read unturned.
   static let sureOfTurn = 0.9
 
+  /// Reading stops this long before the image's time is up: what was read is of use only if it is still judged.
+  static let timeToJudge = Duration.milliseconds(100)
+
   private let settings: PPOCRSettings
   private let localization: TextLocalization
   private let angle: TextLineAngle
@@ -69,7 +72,8 @@ public struct PPOCRRecognizer: TextRecognizer {
     let reader = try store.read(models.recognition)
     recognition = LineRecognition(
       session: try session(reader, models.recognition),
-      decoder: CTCDecoder(dictionary: try Self.dictionary(models, reader, store)))
+      decoder: CTCDecoder(dictionary: try Self.dictionary(models, reader, store)),
+      widthLimit: settings.maximumLineWidth)
   }
 
   private static func dictionary(
@@ -89,16 +93,20 @@ public struct PPOCRRecognizer: TextRecognizer {
 
   /// Reads one frame.
   ///
-  /// - Throws: `unexpectedInput`, `inferenceFailed`, and `textNotRead` when text was found that is beyond a limit: then
-  ///   the frame was not looked at as a whole.
+  /// - Throws: `unexpectedInput`, `inferenceFailed`; and, with the lines that were read, `tooMuchToLookAt` when text was
+  ///   found that is beyond a limit, and `deadline` when the image's time was up before all of it was read.
   public func recognize(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> RecognizedText {
     let reading = try read(pixels, of: frame)
-    if let reason = reading.notRead { throw DetectorFailure(.textNotRead, message: reason) }
+    let lines = reading.lines.map { line in
+      RecognizedLine(
+        frameIndex: frame.frameIndex, text: line.text, confidence: line.confidence, box: line.box(in: frame.size))
+    }
+    if let reason = reading.notRead {
+      let code = reading.linesBeyondDeadline > 0 ? DetectorFailure.Code.deadline : .tooMuchToLookAt
+      throw DetectorFailure(code, message: reason, lines: lines)
+    }
     return RecognizedText(
-      lines: reading.lines.map { line in
-        RecognizedLine(
-          frameIndex: frame.frameIndex, text: line.text, confidence: line.confidence, box: line.box(in: frame.size))
-      },
+      lines: lines,
       notCovered: reading.smallestReliableLetter > Self.ordinaryLetter ? [.smallText] : [])
   }
 
@@ -109,7 +117,12 @@ public struct PPOCRRecognizer: TextRecognizer {
     var reading = PPOCRReading()
     reading.linesBeyondLimit = max(0, boxes.count - settings.maximumLineCount)
     reading.smallestReliableLetter = smallestReliableLetter(of: frame)
-    for box in boxes.prefix(settings.maximumLineCount) {
+    let wanted = boxes.prefix(settings.maximumLineCount)
+    for (index, box) in wanted.enumerated() {
+      if let deadline = frame.deadline, ContinuousClock.now >= deadline - Self.timeToJudge {
+        reading.linesBeyondDeadline = wanted.count - index
+        break
+      }
       guard let read = try self.read(PerspectiveCrop.cut(box, outOf: working.picture)) else {
         reading.linesTooLong += 1
         continue
@@ -136,9 +149,4 @@ public struct PPOCRRecognizer: TextRecognizer {
     let scale = max(frame.originalRegion.width / Double(side.width), frame.originalRegion.height / Double(side.height))
     return Self.smallestReliableLetter * scale
   }
-}
-
-extension DetectorFailure.Code {
-  /// Text was found and could not be read: more lines, or longer ones, than the limits allow.
-  public static let textNotRead = DetectorFailure.Code(rawValue: "textNotRead")
 }

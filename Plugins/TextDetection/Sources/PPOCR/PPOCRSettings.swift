@@ -50,8 +50,10 @@ public struct PPOCRSettings: Hashable, Sendable {
   public var detection: Detection
   /// A line read with less certainty than this is dropped, 0…1.
   public var minimumConfidence: Double
-  /// How many lines of one frame are read; the rest is reported as not read.
+  /// How many lines of one frame are read; the rest is an error that carries what was read.
   public var maximumLineCount: Int
+  /// The length of a line that is still read, in pixels once it is 48 pixels high: 4,800 at most, which is the default.
+  public var maximumLineWidth = 4800
 
   /// Makes settings. 0.5 and 1,000 are rapidocr 3.10.0's numbers.
   public init(detection: Detection, minimumConfidence: Double = 0.5, maximumLineCount: Int = 1000) {

@@ -1,0 +1,61 @@
+import ImageModeration
+
+/// The section `input` of a manifest.
+struct InputSection {
+  /// The longest side of a model's input: 2048 pixels, a tensor of 50 MB.
+  static let maximumSidePixels = 2048
+  /// The largest size before a crop.
+  static let maximumResampledSidePixels = 4096
+
+  let wish: InputWish
+  let size: PixelSize
+  let padding: UInt8?
+  let layout: Manifest.Layout
+  let normalization: Manifest.Normalization
+
+  init(_ node: ManifestNode) throws(HostFailure) {
+    try node.allow([
+      "size", "fit", "padding", "filter", "centreCrop", "jpegQuality", "channels", "oversampling", "layout", "divisor",
+      "mean", "deviation",
+    ])
+    let crops = node.optional("centreCrop") != nil
+    let resampled = try Self.size(
+      node.required("size"), most: crops ? Self.maximumResampledSidePixels : Self.maximumSidePixels)
+    let pads = try node.required("fit").choice([("squash", false), ("pad", true)])
+    let centreCrop: PixelSize? =
+      if let crop = node.optional("centreCrop") { try Self.size(crop, most: Self.maximumSidePixels) } else { nil }
+    if pads {
+      guard centreCrop == nil else { throw try node.required("centreCrop").invalid("goes with fit: squash only") }
+      guard resampled.width == resampled.height else {
+        throw try node.required("size").invalid("must be square with fit: pad")
+      }
+      padding = UInt8(clamping: try node.required("padding").integer(in: 0...255))
+    } else {
+      if let unused = node.optional("padding") { throw unused.invalid("goes with fit: pad only") }
+      padding = nil
+    }
+    wish = InputWish(
+      fit: pads ? .longestSide(resampled.width) : .exact(resampled),
+      filter: try node.optional("filter")?.choice([("bilinear", .bilinear), ("bicubic", .bicubic)]) ?? .bilinear,
+      centreCrop: centreCrop,
+      jpegRoundTripQuality: try node.optional("jpegQuality")?.integer(in: 1...100),
+      channelOrder: try node.required("channels").choice([("rgb", .rgb), ("bgr", .bgr)]),
+      oversampling: try node.optional("oversampling")?.integer(in: 1...16) ?? 2)
+    guard wish.isValid else {
+      throw try node.required("centreCrop").invalid("must be no larger than input.size, which is \(resampled)")
+    }
+    size = centreCrop ?? resampled
+    layout = try node.required("layout").choice([("NCHW", .nchw), ("NHWC", .nhwc)])
+    let divisor = try node.optional("divisor")?.number(in: 1e-6...1e6) ?? 1
+    let mean = try node.optional("mean")?.numbers(3, in: -1e6...1e6) ?? [0, 0, 0]
+    let deviation = try node.optional("deviation")?.numbers(3, in: 1e-6...1e6) ?? [1, 1, 1]
+    normalization = Manifest.Normalization(
+      divisor: Float(divisor), mean: mean.map { Float($0) }, deviation: deviation.map { Float($0) })
+  }
+
+  private static func size(_ node: ManifestNode, most: Int) throws(HostFailure) -> PixelSize {
+    let sides = try node.elements()
+    guard sides.count == 2 else { throw node.invalid("must be a list of width and height") }
+    return PixelSize(width: try sides[0].integer(in: 1...most), height: try sides[1].integer(in: 1...most))
+  }
+}

@@ -1,0 +1,6 @@
+public import ImageModeration
+
+extension HostFailure.Code {
+  /// A detector's manifest is wrong, or does not fit its model.
+  public static let invalidManifest = HostFailure.Code(rawValue: "invalidManifest")
+}

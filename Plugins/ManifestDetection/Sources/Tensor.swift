@@ -1,0 +1,83 @@
+import Glibc
+import ImageModeration
+
+extension Manifest {
+  /// The dimensions of the model's input.
+  var inputShape: [Int] {
+    switch layout {
+    case .nchw: [1, 3, inputSize.height, inputSize.width]
+    case .nhwc: [1, inputSize.height, inputSize.width, 3]
+    }
+  }
+
+  /// Pixels as the model wants them: normalised, padded, in its order of axes.
+  ///
+  /// - Throws: `unexpectedInput` when the pixels are not as the wish asked for.
+  func tensor(of pixels: RawSpan, _ frame: FrameDescription) throws(DetectorFailure) -> [Float] {
+    let (width, height) = (frame.size.width, frame.size.height)
+    let fits =
+      padding == nil
+      ? frame.size == inputSize
+      : (1...inputSize.width).contains(width) && (1...inputSize.height).contains(height)
+    guard fits, frame.channelOrder == wish.channelOrder, frame.strideBytes >= width * 3,
+      let before = checkedProduct(height - 1, frame.strideBytes), pixels.byteCount >= width * 3,
+      before <= pixels.byteCount - width * 3
+    else {
+      throw DetectorFailure(
+        .unexpectedInput, message: "\(id) takes \(inputSize) \(wish.channelOrder) pixels, not \(frame.size)")
+    }
+    let (left, top) = ((inputSize.width - width) / 2, (inputSize.height - height) / 2)
+    let tables = (0..<3).map { channel in
+      (0..<256).map {
+        (Float($0) / normalization.divisor - normalization.mean[channel]) / normalization.deviation[channel]
+      }
+    }
+    var tensor = [Float](repeating: 0, count: inputSize.width * inputSize.height * 3)
+    let (columnStep, rowStep, channelStep) =
+      layout == .nhwc
+      ? (3, inputSize.width * 3, 1) : (1, inputSize.width, inputSize.width * inputSize.height)
+    for channel in 0..<3 {
+      let table = tables[channel]
+      if let padding, (width, height) != (inputSize.width, inputSize.height) {
+        for place in 0..<(inputSize.width * inputSize.height) {
+          tensor[channel * channelStep + place * columnStep] = table[Int(padding)]
+        }
+      }
+      for y in 0..<height {
+        var place = channel * channelStep + (y + top) * rowStep + left * columnStep
+        for x in 0..<width {
+          let value = pixels.unsafeLoad(fromByteOffset: y * frame.strideBytes + x * 3 + channel, as: UInt8.self)
+          tensor[place] = table[Int(value)]
+          place += columnStep
+        }
+      }
+    }
+    return tensor
+  }
+
+  /// The probabilities of the classes.
+  ///
+  /// - Throws: `inferenceFailed` when the output, after its activation, is no probability.
+  func probabilities(_ output: [Float]) throws(DetectorFailure) -> [Double] {
+    var values = output.map { Double($0) }
+    switch activation {
+    case .none: break
+    case .sigmoid: values = values.map { 1 / (1 + exp(-$0)) }
+    case .softmax:
+      let largest = values.max() ?? 0
+      values = values.map { exp($0 - largest) }
+      let sum = values.reduce(0, +)
+      values = values.map { $0 / sum }
+    }
+    for value in values where !(-Self.roundingSlack...1 + Self.roundingSlack).contains(value) {
+      throw DetectorFailure(
+        .inferenceFailed,
+        message: "\(id): the model's output holds \(value), which is no probability; output.activation must make it one"
+      )
+    }
+    return values.map { min(max($0, 0), 1) }
+  }
+
+  /// By how much a probability may leave 0…1 for rounding: 0.0001.
+  private static let roundingSlack = 0.0001
+}

@@ -1,0 +1,86 @@
+import Glibc
+import ImageModeration
+import Inference
+
+/// YuNet 2023mar: where faces are, with five points each.
+///
+/// As `FaceDetectorYN` of OpenCV 5.0 decodes the network's answers. Of faces 16 pixels high on the 640×640
+/// canvas 14 of 17 are found, of 20 pixels 16, of 12 pixels 3, of 10 none (measured 2026-11-21, MODEL_CARD.md).
+struct FaceFinder: Sendable {
+  /// Boxes that the network is less sure of are dropped: upstream's default.
+  static let minimumScore = 0.6
+  /// A box that shares more than this with a surer one is the same face: upstream's default.
+  static let sameFaceFrom = 0.3
+  /// The cells of the three maps together: no more boxes than this come out of the network.
+  static let maximumBoxCount = 8400
+
+  /// Pixels from one cell of a map to the next.
+  private static let strides = [8, 16, 32]
+  private static let kinds: [(name: String, numbersPerCell: Int)] = [("cls", 1), ("obj", 1), ("bbox", 4), ("kps", 10)]
+  private static let outputs = strides.flatMap { stride in kinds.map { "\($0.name)_\(stride)" } }
+  /// Box sides are `e^x` cells. Beyond `e⁶ ≈ 403` cells a box is larger than any canvas, and no number is infinite.
+  private static let largestExponent: Float = 6
+
+  let session: InferenceSession
+
+  /// The faces of a picture, largest first; empty where there is none.
+  func faces(in picture: PixelView) throws(DetectorFailure) -> [FoundFace] {
+    let canvas = DetectionCanvas(picture)
+    let outputs = try session.run(
+      canvas.planes, shape: [1, 3, DetectionCanvas.side, DetectionCanvas.side], outputs: Self.outputs)
+    var boxes: [FoundFace] = []
+    for (index, stride) in Self.strides.enumerated() {
+      let maps = outputs[(index * Self.kinds.count)..<((index + 1) * Self.kinds.count)].map(\.elements)
+      boxes += try Self.boxes(maps, stride: stride)
+    }
+    let (x, y) = canvas.pixelsPerCell
+    return Self.apart(boxes).map { $0.scaled(x: x, y: y) }.sorted(by: FoundFace.largerFirst)
+  }
+
+  /// The boxes of one map, in pixels of the canvas.
+  private static func boxes(_ maps: [[Float]], stride: Int) throws(DetectorFailure) -> [FoundFace] {
+    let columns = DetectionCanvas.side / stride
+    for (map, kind) in zip(maps, kinds) where map.count != columns * columns * kind.numbersPerCell {
+      throw DetectorFailure(
+        .inferenceFailed, message: "YuNet's output \(kind.name)_\(stride) has \(map.count) elements")
+    }
+    var found: [FoundFace] = []
+    for cell in 0..<(columns * columns) {
+      let (face, something) = (held(maps[0][cell]), held(maps[1][cell]))
+      let score = Double((face * something).squareRoot())
+      guard score >= minimumScore else { continue }
+      let (column, row) = (Float(cell % columns), Float(cell / columns))
+      let (box, points) = (maps[2][(cell * 4)..<(cell * 4 + 4)], maps[3][(cell * 10)..<(cell * 10 + 10)])
+      let size = Float(stride)
+      func number(_ numbers: ArraySlice<Float>, _ index: Int) -> Float { numbers[numbers.startIndex + index] }
+      func side(_ index: Int) -> Double {
+        Double(exp(min(number(box, index), largestExponent)) * size)
+      }
+      let (width, height) = (side(2), side(3))
+      let centre = FoundFace.Point(
+        x: Double((column + number(box, 0)) * size), y: Double((row + number(box, 1)) * size))
+      found.append(
+        FoundFace(
+          box: PixelRectangle(x: centre.x - width / 2, y: centre.y - height / 2, width: width, height: height),
+          points: (0..<5).map {
+            FoundFace.Point(
+              x: Double((column + number(points, 2 * $0)) * size), y: Double((row + number(points, 2 * $0 + 1)) * size))
+          },
+          score: score))
+    }
+    return found
+  }
+
+  private static func held(_ probability: Float) -> Float { min(max(probability, 0), 1) }
+
+  /// The surest box of each face.
+  private static func apart(_ boxes: [FoundFace]) -> [FoundFace] {
+    var kept: [FoundFace] = []
+    // Equally sure ones stay in the order of the maps: Swift's sort keeps it.
+    for box in boxes.sorted(by: { $0.score > $1.score })
+    where !kept.contains(where: { FoundFace.overlap($0.box, box.box) > sameFaceFrom }) {
+      kept.append(box)
+    }
+    return kept
+  }
+}

@@ -1,0 +1,70 @@
+public import ImageModeration
+
+extension FaceGallery {
+  /// The ending of a face's file.
+  static let fileEnding = ".json"
+
+  /// Loads a gallery from its folder.
+  ///
+  /// - Throws: `HostFailure` that names the file: unreadable, not a face, of another model or version, a link, something that
+  ///   does not belong there, nobody at all, or a bound above broken.
+  public init(directory: String) throws(HostFailure) {
+    try self.init(persons: try Self.persons(in: directory))
+  }
+
+  /// Everybody in a folder; empty for an empty one.
+  static func persons(in directory: String) throws(HostFailure) -> [Person] {
+    let gallery = try GalleryFolder(gallery: directory)
+    var persons: [Person] = []
+    var faceCount = 0
+    for group in try names(in: gallery, most: maximumGroupCount) {
+      let folder = try gallery.folder(group.text)
+      for name in try names(in: folder, most: maximumPersonCount) {
+        let faces = try faces(in: try folder.folder(name.text))
+        faceCount += faces.count
+        persons.append(Person(group: group, name: name, faces: faces))
+        // Checked here too, so that no more is read than is used.
+        guard persons.count <= maximumPersonCount, faceCount <= maximumFaceCount else {
+          throw HostFailure(
+            .invalidGallery,
+            message: "\(directory) holds more than \(maximumPersonCount) persons or \(maximumFaceCount) faces")
+        }
+      }
+    }
+    return persons
+  }
+
+  private static func names(in folder: GalleryFolder, most: Int) throws(HostFailure) -> [GalleryName] {
+    try folder.names(most: most).map { text throws(HostFailure) in
+      guard let name = GalleryName(text) else {
+        throw HostFailure(
+          .invalidGallery, message: "\(folder.path) holds the name \(text.debugDescription): \(GalleryName.rule)")
+      }
+      return name
+    }.sorted()
+  }
+
+  private static func faces(in folder: GalleryFolder) throws(HostFailure) -> [GalleryFace] {
+    try folder.names(most: maximumFacesPerPerson).sorted().map { file throws(HostFailure) in
+      let path = "\(folder.path)/\(file)"
+      guard file.hasSuffix(fileEnding) else {
+        throw HostFailure(
+          .invalidGallery,
+          message: "\(path) is no face of a gallery: pictures are added with `moderate faces add`, and not kept")
+      }
+      return try GalleryFace(
+        try folder.contents(of: file, mostBytes: GalleryFace.maximumFileBytes), path: path)
+    }
+  }
+
+  /// Writes a face into a gallery's folder, made if it is missing, under its picture's digest.
+  ///
+  /// - Throws: `HostFailure` when it cannot be written, or something in the way is a link.
+  static func write(_ face: GalleryFace, group: GalleryName, person: GalleryName, to directory: String)
+    throws(HostFailure)
+  {
+    let data = try face.data()
+    try GalleryFolder(gallery: directory).madeFolder(group.text).madeFolder(person.text)
+      .write(data, to: face.sourceSHA256 + fileEnding)
+  }
+}

@@ -1,0 +1,116 @@
+public import ImageModeration
+public import Inference
+import Matching
+
+/// Compares the faces of a picture with the operator's gallery.
+///
+/// Without a gallery there is nothing to compare with, and no such detector: that is decided where detectors are composed. The
+/// list is the operator's, but that a face is on it is a network's belief, so its word rests on a model. Figures and biases:
+/// MODEL_CARD.md.
+///
+/// What it says: one finding for each face that has a candidate, with the persons it may be; and where no face has one, a
+/// single finding for the face nearest to anybody, without a name, so that a reader sees that faces were looked at and how far
+/// they are from the gallery. A picture without a face has no finding.
+public struct FaceGalleryDetector: Detector {
+  /// The most faces of a picture that are compared, the largest first. Each takes about 34 ms of one core (measured
+  /// 2026-11-21), so five frames full of faces stay within the 15 s of an image.
+  public static let maximumFaceCount = 64
+  /// The most persons named for one face: what the API that this stands in for allows.
+  public static let maximumCandidateCount = 5
+
+  public static let wish = FaceModels.wish
+
+  public let descriptor: DetectorDescriptor
+  public var inputWish: InputWish { Self.wish }
+
+  private let models: FaceModels
+  private let gallery: FaceGallery
+
+  /// Loads the models and composes a detector.
+  ///
+  /// - Parameter concurrency: How many frames may be looked at at a time.
+  /// - Throws: `HostFailure` when a model is missing, altered or refused by the runtime.
+  public init(
+    store: ModelStore, runtime: InferenceRuntime, concurrency: Int, gallery: FaceGallery
+  ) throws(HostFailure) {
+    self.init(
+      models: try FaceModels(store: store, runtime: runtime, concurrency: concurrency), gallery: gallery)
+  }
+
+  /// Composes a detector of models that are loaded already.
+  public init(models: FaceModels, gallery: FaceGallery) {
+    self.models = models
+    self.gallery = gallery
+    descriptor = DetectorDescriptor(
+      id: "politics.faces/1",
+      scene: .politics,
+      model: FaceModels.embedder,
+      covers: [.galleryFace],
+      doesNotCover: [.knownPicture, .politicalSymbol],
+      bands: [
+        .polity: ScoreBands(
+          reviewFrom: FaceScore.reviewFrom, as: .polity, .galleryFace, blockAbove: FaceScore.blockAbove, as: .polity,
+          .galleryFace)
+      ],
+      basis: .model,
+      supplied: ["persons": gallery.persons.count, "faces": gallery.faceCount])
+  }
+
+  public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {
+    try PixelView.lend(pixels, of: frame) { picture throws(DetectorFailure) in
+      try findings(in: picture, of: frame)
+    }
+  }
+
+  private func findings(in picture: PixelView, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {
+    let found = try models.finder.faces(in: picture)
+    var findings: [Finding] = []
+    var nearestStranger: Finding?
+    func seen() -> [Finding] { findings.isEmpty ? nearestStranger.map { [$0] } ?? [] : findings }
+    func failure(_ code: DetectorFailure.Code, _ compared: Int, _ why: String) -> DetectorFailure {
+      DetectorFailure(
+        code, message: "\(compared) of \(found.count) faces were compared with the gallery: \(why)", findings: seen())
+    }
+    for (index, face) in found.prefix(Self.maximumFaceCount).enumerated() {
+      if let deadline = frame.deadline, .now > deadline {
+        throw failure(.deadline, index, "the deadline passed")
+      }
+      do {
+        let finding = finding(
+          of: face, try models.embedding(of: face, in: picture), among: found.count, in: picture, frame)
+        if !finding.candidates.isEmpty {
+          findings.append(finding)
+        } else if finding.score >= nearestStranger?.score ?? 0 {
+          nearestStranger = finding
+        }
+      } catch {
+        throw failure(error.code, index, error.message)
+      }
+    }
+    guard found.count <= Self.maximumFaceCount else {
+      throw failure(.tooMuchToLookAt, Self.maximumFaceCount, "no more are compared in one picture")
+    }
+    return seen()
+  }
+
+  private func finding(
+    of face: FoundFace, _ embedding: FaceEmbedding, among count: Int, in picture: PixelView, _ frame: FrameDescription
+  ) -> Finding {
+    let nearest = gallery.nearest(to: embedding, count: Self.maximumCandidateCount)
+    func score(_ cosine: Double) -> Double { FaceScore.score(cosine: Float(cosine), norm: embedding.norm) }
+    let cosine = nearest.first?.cosine ?? 0
+    return Finding(
+      label: .polity, subLabel: .galleryFace, score: score(cosine),
+      locations: [Finding.Location(frameIndex: frame.frameIndex, box: face.box(within: picture))],
+      candidates: nearest.filter { $0.cosine >= FaceScore.candidateCosine }.map {
+        Finding.Candidate(name: $0.person.name.text, group: $0.person.group.text, score: score($0.cosine))
+      },
+      details: [
+        "cosine": Self.rounded(cosine), "featureNorm": Self.rounded(Double(embedding.norm)),
+        "detectionScore": Self.rounded(face.score), "facesInPicture": "\(count)",
+      ])
+  }
+
+  /// Three decimals: finer differences mean nothing to a reader.
+  private static func rounded(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
+}

@@ -1,0 +1,70 @@
+public import ImageModeration
+public import Inference
+import Matching
+
+/// The two networks behind face matching: YuNet, which finds faces, and SFace, which tells them apart.
+///
+/// Loaded once and shared by whoever needs faces. Used from any thread.
+public struct FaceModels: Sendable {
+  /// YuNet 2023mar, pinned.
+  public static let finderFile = ModelStore.File(
+    path: "politics/face_detection_yunet_2023mar.onnx",
+    sha256: "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4")
+
+  /// SFace 2021dec, pinned.
+  public static let embedderFile = ModelStore.File(
+    path: "politics/face_recognition_sface_2021dec.onnx",
+    sha256: "0ba9fbfa01b5270c96627c4ef784da859931e02f04419c829e83484087c34e79")
+
+  /// SFace as galleries and results name it. Embeddings of any other model cannot be compared with its own.
+  public static let embedder = DetectorDescriptor.Model(name: "SFace 2021dec", sha256: Self.embedderFile.sha256)
+
+  /// The longer side of the pictures wanted, in pixels.
+  public static let longestSide = 1600
+
+  /// Faces are found on a copy of 640 pixels and cut out of this picture, because SFace wants 112: of faces 20 pixels high
+  /// on the copy the median cosine to the same face in a portrait was 0.86, and 0.60 when cut out of the copy itself; 2,000
+  /// pixels gave 0.88 (measured 2026-11-21 on 17 portraits, Scripts/reference/face_sizes.py).
+  ///
+  /// Oversampling of 1 lets the decoder shrink a photograph of 12 megapixels while it decodes. Red first, since frames that
+  /// need no change are then handed over without a copy. Very long pictures are cut, as for text: of a chat screenshot of
+  /// 1080×9000 pixels the copy would have faces of a fourteenth.
+  public static let wish = InputWish(
+    fit: .longestSide(Self.longestSide), filter: .bilinear, channelOrder: .rgb, oversampling: 1,
+    tiling: Tiling(fromAspectRatio: 3, minimumLengthPixels: 960))
+
+  let finder: FaceFinder
+  private let embedder: InferenceSession
+
+  /// Reads, checks and compiles both models.
+  ///
+  /// - Parameter concurrency: How many frames may be looked at at a time.
+  /// - Throws: `HostFailure` when a model is missing, altered or refused by the runtime.
+  public init(store: ModelStore, runtime: InferenceRuntime, concurrency: Int) throws(HostFailure) {
+    func session(_ file: ModelStore.File) throws(HostFailure) -> InferenceSession {
+      try InferenceSession(
+        onnx: try store.read(file), name: file.path, runtime: runtime, concurrency: concurrency)
+    }
+    finder = FaceFinder(session: try session(Self.finderFile))
+    embedder = try session(Self.embedderFile)
+  }
+
+  /// The embedding of a face.
+  ///
+  /// - Throws: `inferenceFailed`: then the face was not compared, which is never the same as unknown.
+  func embedding(of face: FoundFace, in picture: PixelView) throws(DetectorFailure) -> FaceEmbedding {
+    guard let alignment = FaceAlignment(face.points) else {
+      throw DetectorFailure(.inferenceFailed, message: "the five points of a face have no extent")
+    }
+    return try embedding(ofAligned: alignment.planes(of: picture))
+  }
+
+  /// The embedding of an aligned face: `3 × 112 × 112` values 0 to 255, red plane first.
+  func embedding(ofAligned planes: [Float]) throws(DetectorFailure) -> FaceEmbedding {
+    let raw = try embedder.run(planes, shape: [1, 3, FaceAlignment.side, FaceAlignment.side], outputs: ["fc1"])
+    guard let elements = raw.first?.elements, let embedding = FaceEmbedding(raw: elements) else {
+      throw DetectorFailure(.inferenceFailed, message: "SFace gave no embedding of \(FaceEmbedding.count) numbers")
+    }
+    return embedding
+  }
+}

@@ -1,0 +1,121 @@
+public import ImageModeration
+public import Inference
+import Synchronization
+
+/// EfficientNet-lite2 with the classes of ImageNet-1k: the one network behind the terror scene and the tags.
+///
+/// Both detectors may hold the same object. Made with `isShared: true` it remembers its last few answers, so that pixels
+/// that both are shown are run through the network once. Safe to use from any thread.
+public final class EfficientNetLite2: Sendable {
+  /// The model file, pinned. Set-up makes it of the package's checkpoint with Scripts/conversions/efficientnet_lite2.py.
+  public static let modelFile = ModelStore.File(
+    path: "terror/efficientnet-lite2.onnx",
+    sha256: "8b6782cae87ed5a7e2b904aceda90e5f6b1e26f1d5b8a395901bdc0ded899853")
+
+  /// The model's identity in results.
+  static let model = DetectorDescriptor.Model(name: "efficientnet-lite2", sha256: modelFile.sha256)
+
+  /// The side of the square picture that the network takes, in pixels.
+  static let side = 260
+  /// How many classes ImageNet-1k has.
+  static let classCount = 1000
+  /// How many pooled features the classes are a linear function of.
+  static let featureCount = 1280
+
+  /// The whole picture squashed to a square, which is how every threshold of this plugin was measured; very long pictures
+  /// also in tiles.
+  static let wish = InputWish(
+    fit: .exact(PixelSize(width: side, height: side)), filter: .bicubic, channelOrder: .rgb, oversampling: 4,
+    tiling: tiling)
+
+  /// From 3:1 on, tiles as long as they are wide; up to 6.9:1 the eight tiles do not have to grow. Squashed to a square, what
+  /// such a picture shows is thinner than anything the thresholds were measured on, and a weapon in a long screenshot is
+  /// lost. The price: each tile is one more chance of a false alarm.
+  static let tiling = Tiling(fromAspectRatio: 3, minimumLengthPixels: side, overlap: 0.15, maximumTileCount: 8)
+
+  /// What the network says of one picture. All numbers are finite.
+  struct Answer: Hashable, Sendable {
+    /// One number for each class, before softmax.
+    let logits: [Float]
+    /// The pooled features.
+    let features: [Float]
+  }
+
+  /// (value − mean) / scale is what the network was trained with.
+  private static let mean: Float = 127
+  private static let scale: Float = 128
+
+  private let session: InferenceSession
+  private let memo: AnswerMemo?
+  private let runs = Atomic<Int>(0)
+
+  /// Reads, checks and compiles the model.
+  ///
+  /// - Parameters:
+  ///   - concurrency: How many frames may be looked at at a time.
+  ///   - isShared: Whether several detectors will hold this object. Answers are then remembered by the SHA-256 of their
+  ///     pixels, which takes less than 1 ms a picture.
+  /// - Throws: `HostFailure` when the model is missing, altered or refused by the runtime.
+  public init(
+    store: ModelStore, runtime: InferenceRuntime, concurrency: Int, isShared: Bool = false
+  ) throws(HostFailure) {
+    session = try InferenceSession(
+      onnx: try store.read(Self.modelFile), name: Self.modelFile.path, runtime: runtime, concurrency: concurrency)
+    memo = isShared ? AnswerMemo(concurrency: concurrency) : nil
+  }
+
+  /// How many pictures have gone through the network.
+  var runCount: Int { runs.load(ordering: .relaxed) }
+
+  /// What the network says of a picture that was made by `wish`.
+  ///
+  /// - Throws: `unexpectedInput` for other pixels than asked for, `inferenceFailed`.
+  func answer(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> Answer {
+    let picture = try Self.packed(pixels, frame)
+    guard let memo else { return try run(picture) }
+    return try memo.answer(for: picture) { () throws(DetectorFailure) in try run(picture) }
+  }
+
+  /// The pixels row by row without anything between.
+  private static func packed(_ pixels: RawSpan, _ frame: FrameDescription) throws(DetectorFailure) -> [UInt8] {
+    let rowBytes = side * 3
+    let (lastRow, overflow) = frame.strideBytes.multipliedReportingOverflow(by: side - 1)
+    guard frame.size == PixelSize(width: side, height: side), frame.channelOrder == .rgb, frame.strideBytes >= rowBytes,
+      !overflow, pixels.byteCount - rowBytes >= lastRow
+    else {
+      throw DetectorFailure(
+        .unexpectedInput,
+        message: """
+          EfficientNet-lite2 takes \(side)x\(side) RGB pixels, not \(frame.size) in \(pixels.byteCount) bytes with rows \
+          of \(frame.strideBytes)
+          """)
+    }
+    return pixels.withUnsafeBytes { bytes in
+      var picture: [UInt8] = []
+      picture.reserveCapacity(side * rowBytes)
+      for y in 0..<side { picture += bytes[(y * frame.strideBytes)..<(y * frame.strideBytes + rowBytes)] }
+      return picture
+    }
+  }
+
+  private func run(_ picture: [UInt8]) throws(DetectorFailure) -> Answer {
+    runs.add(1, ordering: .relaxed)
+    let plane = Self.side * Self.side
+    let input = [Float](unsafeUninitializedCapacity: plane * 3) { planes, count in
+      for index in 0..<plane {
+        for channel in 0..<3 {
+          planes[channel * plane + index] = (Float(picture[index * 3 + channel]) - Self.mean) / Self.scale
+        }
+      }
+      count = plane * 3
+    }
+    let outputs = try session.run(input, shape: [1, 3, Self.side, Self.side], outputs: ["logits", "features"])
+    guard outputs.count == 2, outputs[0].elements.count == Self.classCount,
+      outputs[1].elements.count == Self.featureCount
+    else {
+      throw DetectorFailure(
+        .inferenceFailed, message: "EfficientNet-lite2 gave outputs of the shapes \(outputs.map(\.shape))")
+    }
+    return Answer(logits: outputs[0].elements, features: outputs[1].elements)
+  }
+}

@@ -1,0 +1,122 @@
+public import ImageModeration
+public import Inference
+
+/// Firearms, blades, military vehicles and flames, as far as a classifier of whole pictures sees them.
+///
+/// EfficientNet-lite2 looks at the whole picture squashed to 260×260. Three sublabels are sums over classes of ImageNet-1k;
+/// fire is a linear layer on the features, trained by Scripts/training/fire_head.py. Each call gives one finding for each of the
+/// four, low scores too. Figures, biases and what it cannot see: MODEL_CARD.md.
+public struct TerrorDetector: Detector {
+  /// The fire head, pinned. Kept in this repository as Models/weights/fire-head.f32.
+  public static let headFile = ModelStore.File(
+    path: "terror/fire-head.f32", sha256: "d5e89fd634443d4bbb910516c738c581f273c3788e8bf915dc6171518e637e74")
+
+  /// Bands of what nobody should be blocked for: scissors, pens and kitchen knives look like blades.
+  private static let reviewOnly = ScoreBands(
+    reviewFrom: QuantileScore.review, as: .terror, blockAbove: 1, as: .terror)
+
+  public let descriptor = DetectorDescriptor(
+    id: "terror.efficientnet-lite2/1",
+    scene: .terror,
+    model: EfficientNetLite2.model,
+    covers: [.firearm, .blade, .militaryVehicle, .fire],
+    doesNotCover: [.gore, .extremistSymbol, .explosion, .violence, .drawnWeapon],
+    bands: [
+      .terror: ScoreBands(
+        reviewFrom: QuantileScore.review, as: .terror, blockAbove: QuantileScore.block, as: .terror)
+    ],
+    subLabelBands: [.blade: Self.reviewOnly])
+
+  /// The whole picture, once; from 3:1 on also in tiles.
+  public static let wish = EfficientNetLite2.wish
+
+  /// The same, and every other picture also in four overlapping parts of 60 % of its width and height: five times the work.
+  /// The thresholds stay those of whole pictures, so about five times as many benign pictures may reach them.
+  public static let thoroughWish: InputWish = {
+    var wish = EfficientNetLite2.wish
+    wish.tiling?.grid = Tiling.Grid(count: 2, share: 0.6)
+    return wish
+  }()
+
+  public let inputWish: InputWish
+
+  private let backbone: EfficientNetLite2
+  private let head: LinearHead
+  private let judgements: TerrorGroups
+  private let classes: ImageNetClasses
+
+  /// Reads, checks and compiles the model, for this detector alone.
+  ///
+  /// - Parameters:
+  ///   - concurrency: How many frames may be looked at at a time.
+  ///   - thoroughly: Whether to look at parts of each picture, too.
+  /// - Throws: `HostFailure` when a file is missing, altered or refused by the runtime.
+  public init(
+    store: ModelStore, runtime: InferenceRuntime, concurrency: Int, thoroughly: Bool = false
+  ) throws(HostFailure) {
+    let backbone = try EfficientNetLite2(store: store, runtime: runtime, concurrency: concurrency)
+    try self.init(backbone: backbone, store: store, thoroughly: thoroughly)
+  }
+
+  /// Makes a detector on a network that another detector may hold as well.
+  ///
+  /// - Throws: `HostFailure` when a file is missing or altered.
+  public init(backbone: EfficientNetLite2, store: ModelStore, thoroughly: Bool = false) throws(HostFailure) {
+    self.backbone = backbone
+    head = try LinearHead(
+      try store.read(Self.headFile), featureCount: EfficientNetLite2.featureCount, name: Self.headFile.path)
+    judgements = try TerrorGroups()
+    classes = try ImageNetClasses(store: store)
+    inputWish = thoroughly ? Self.thoroughWish : Self.wish
+  }
+
+  public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {
+    try findings(of: try backbone.answer(pixels, of: frame))
+  }
+
+  /// One finding for each group, and one for fire.
+  func findings(of answer: EfficientNetLite2.Answer) throws(DetectorFailure) -> [Finding] {
+    let probabilities = Probabilities(logits: answer.logits)
+    let shared = context(probabilities)
+    var findings: [Finding] = []
+    for group in judgements.groups {
+      let logOdds = group.logOdds(answer.logits)
+      var details = shared
+      details["logOdds"] = logOdds.rounded3
+      details["groupClass"] = group.likeliest(answer.logits).map { classes.entries[$0].name }
+      findings.append(try finding(group.subLabel, group.score, logOdds, details))
+    }
+    let logit = try head.logit(answer.features)
+    var details = shared
+    details["logit"] = logit.rounded3
+    details["head"] = Self.headFile.sha256
+    findings.append(try finding(.fire, judgements.fire, logit, details))
+    return findings
+  }
+
+  private func finding(
+    _ subLabel: SubLabel, _ score: QuantileScore, _ logit: Double, _ details: [String: String]
+  ) throws(DetectorFailure) -> Finding {
+    guard logit.isFinite, let score = score(logit) else {
+      throw DetectorFailure(.inferenceFailed, message: "the logit of \(subLabel) is \(logit)")
+    }
+    return Finding(label: .terror, subLabel: subLabel, score: score, details: details)
+  }
+
+  /// What a person who reads the evidence may want to know of the rest of the picture; never counted.
+  private func context(_ probabilities: Probabilities) -> [String: String] {
+    var details: [String: String] = [:]
+    if let top = probabilities.top(1, from: 0).first {
+      details["topClass"] = classes.entries[top].name
+      details["topClassProbability"] = probabilities.values[top].rounded3
+    }
+    let seen = probabilities.top(
+      TerrorGroups.maximumContextClasses, from: TerrorGroups.leastContextProbability,
+      among: TerrorGroups.contextClasses)
+    if !seen.isEmpty {
+      details["context"] = seen.map { "\(classes.entries[$0].name) \(probabilities.values[$0].rounded3)" }
+        .joined(separator: ", ")
+    }
+    return details
+  }
+}

@@ -1,0 +1,37 @@
+public import ModerationCore
+
+/// What kind of text asks for what: the one rule behind word lists, patterns, barcodes and the abuse model.
+///
+/// Source: the TextResult of TIIA 2019-05-29, documented as NOTEXT and NORMAL → PASS; POLITICS, PORN, TERRORISM and ADS
+/// → BLOCK; everything else (DRUGS, CURSE, OTHERS) → REVIEW, with a QR code as ADS. Labels take the place of its types.
+///
+/// Two deviations, on purpose: a telephone number, web or mail address in plain writing, and a barcode of goods, are Ad
+/// and yet ask for a person. Every shop sign and every package has one; only what somebody disguised, an account of a
+/// messenger or a QR code is a contact that was meant for the reader alone.
+public enum TextTypeRule {
+  /// What a label suggests.
+  public static func suggestion(for label: Label) -> Suggestion {
+    switch label {
+    case .normal: .pass
+    case .porn, .terror, .polity, .ad: .block
+    default: .review
+    }
+  }
+
+  /// The score of a finding that is to mean a suggestion in `bands(for:)`.
+  public static func score(of suggestion: Suggestion) -> Double {
+    switch suggestion {
+    case .pass: 0.25
+    case .review: 0.5
+    case .block: 1
+    }
+  }
+
+  /// The score of what is Ad by the rule and asks for a person by the two deviations.
+  public static let plainContactScore = 0.6
+
+  /// From 0.5 a person is asked, above 0.75 it blocks.
+  public static func bands(for label: Label) -> ScoreBands {
+    ScoreBands(reviewFrom: 0.5, as: label, blockAbove: 0.75, as: label)
+  }
+}

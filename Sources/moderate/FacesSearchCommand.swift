@@ -1,0 +1,129 @@
+import ArgumentParser
+import Glibc
+import ImageModeration
+import Matching
+import PoliticsDetection
+
+/// `moderate faces search`: who of a gallery the faces of pictures are nearest to.
+struct FacesSearchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "search",
+    abstract: "Says who of a gallery the faces of pictures are nearest to, however far that is.",
+    discussion: """
+      For each face the \(FaceGalleryDetector.maximumCandidateCount) nearest persons, with the score that moderation gives \
+      (review from \(FaceScore.reviewFrom), block above \(FaceScore.blockAbove)) and the cosine behind it.
+
+      Exit status: 64 when the command line is wrong; 1 when the gallery does not load or some picture was not read; else 0.
+      """)
+
+  @OptionGroup var options: FacesOptions
+
+  @Flag(help: "Print JSON instead, one object per picture.")
+  var json = false
+
+  @Argument(help: ArgumentHelp("Pictures, folders, or - for standard input.", valueName: "picture"))
+  var pictures: [String]
+
+  func validate() throws {
+    guard !pictures.contains("") else { throw ValidationError("A path is empty.") }
+  }
+
+  func run() async throws {
+    signal(SIGPIPE, SIG_IGN)
+    let reader: FaceReader
+    let gallery: FaceGallery
+    do throws(HostFailure) {
+      gallery = try FaceGallery(directory: options.gallery)
+      reader = try FacesCommand.reader(models: options.models)
+    } catch {
+      throw FacesCommand.fail(error)
+    }
+    var someUnread = false
+    for image in ImageWalk.images(at: pictures) {
+      let answer = await image.faces(by: reader)
+      if case .failure = answer { someUnread = true }
+      let document = FaceSearchDocument(answer, in: gallery, source: image.source)
+      StandardOutput.write(json ? JSONLine.text(of: document) + "\n" : document.text)
+    }
+    _exit(someUnread ? 1 : 0)
+  }
+
+  /// `face 90x113 at 178,62, norm 12.25`.
+  static func facts(of face: FaceReading) -> String {
+    let box = face.box
+    return "face \(Int(box.width))x\(Int(box.height)) at \(Int(box.x)),\(Int(box.y)), norm "
+      + FaceSearchDocument.rounded(Double(face.embedding.norm))
+  }
+}
+
+/// The answer for one picture.
+struct FaceSearchDocument: Encodable {
+  struct Candidate: Encodable {
+    let group: String
+    let name: String
+    let score: Double
+    let cosine: Double
+  }
+
+  struct Box: Encodable {
+    let x: Double
+    let y: Double
+    let width: Double
+    let height: Double
+  }
+
+  struct Face: Encodable {
+    let box: Box
+    let detectionScore: Double
+    let featureNorm: Double
+    let candidates: [Candidate]
+  }
+
+  let source: String
+  let faces: [Face]
+  /// Why the picture was not read; left out when it was.
+  let failure: String?
+  /// The answer for people.
+  let text: String
+
+  enum CodingKeys: CodingKey {
+    case source
+    case faces
+    case failure
+  }
+
+  init(_ answer: Result<FaceReader.Picture, HostFailure>, in gallery: FaceGallery, source: String) {
+    self.source = source
+    switch answer {
+    case .failure(let failure):
+      faces = []
+      self.failure = failure.message
+      text = Printable.text("\(source)  not read: \(failure.message)") + "\n"
+    case .success(let picture):
+      failure = nil
+      var lines = ["\(source)  \(picture.faces.count) face\(picture.faces.count == 1 ? "" : "s")"]
+      faces = picture.faces.map { face in
+        let candidates = Self.candidates(for: face, in: gallery)
+        lines.append("  " + FacesSearchCommand.facts(of: face))
+        lines += candidates.map { candidate in
+          "    \(Self.rounded(candidate.score))  cosine \(Self.rounded(candidate.cosine))  \(candidate.group)/\(candidate.name)"
+        }
+        return Face(
+          box: Box(x: face.box.x, y: face.box.y, width: face.box.width, height: face.box.height),
+          detectionScore: face.detectionScore, featureNorm: Double(face.embedding.norm), candidates: candidates)
+      }
+      text = lines.map { Printable.text($0) + "\n" }.joined()
+    }
+  }
+
+  private static func candidates(for face: FaceReading, in gallery: FaceGallery) -> [Candidate] {
+    gallery.nearest(to: face.embedding, count: FaceGalleryDetector.maximumCandidateCount).map { match in
+      Candidate(
+        group: match.person.group.text, name: match.person.name.text, score: face.score(cosine: match.cosine),
+        cosine: match.cosine)
+    }
+  }
+
+  /// Three decimals: finer differences mean nothing to a reader.
+  static func rounded(_ value: Double) -> String { Printable.number((value * 1000).rounded() / 1000) }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+import Matching
+
+/// A fingerprint list named on the command line, read and parsed.
+enum FingerprintFile {
+  /// Reads a list; what is wrong ends the program before any image is read.
+  static func read(_ path: String) throws -> FingerprintList {
+    let bytes = try ListFile.bytes(
+      of: path, kind: "fingerprint list", atMost: FingerprintList.maximumByteCount)
+    do throws(FingerprintListError) {
+      return try FingerprintList(parsing: bytes, name: ListFile.name(of: path))
+    } catch {
+      let line = error.line.map { ":\($0)" } ?? ""
+      throw ValidationError(Printable.text("\(path)\(line): \(error.message)."))
+    }
+  }
+}

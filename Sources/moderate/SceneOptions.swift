@@ -1,0 +1,96 @@
+import ArgumentParser
+import ImageModeration
+import Inference
+import Matching
+import PoliticsDetection
+import StandardDetectors
+
+/// What to look for, and with what: the options that choose the detectors.
+struct SceneOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      What to look for, with commas between: porn, terror, politics, text, tags. By default the first four, politics \
+      only with --gallery or --fingerprints.
+      """, valueName: "scene,…"))
+  var scenes: SceneList?
+
+  @Option(
+    help: ArgumentHelp(
+      "A list of words to look for in the text of the pictures: UTF-8, one entry a line. Can be given several times.",
+      valueName: "file"))
+  var words: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Who reads text: small or tiny (PP-OCRv6; tiny needs ./run setup --with text-tiny), or tesseract with Debian's \
+      language packs, as in tesseract:chi_sim+eng.
+      """, valueName: "reader"))
+  var ocr = TextReaderChoice(recognizer: .ppOCRSmall)
+
+  @Option(
+    help: ArgumentHelp(
+      "The faces that the politics scene looks for: a folder that `moderate faces add` filled.", valueName: "dir"))
+  var gallery: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Pictures that the politics scene knows, also when they are altered: a list that `moderate fingerprints` printed. \
+      Can be given several times.
+      """, valueName: "file"))
+  var fingerprints: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A model of your own, described by a manifest: Plugins/ManifestDetection/README.md. Can be given several times.",
+      valueName: "file"))
+  var manifest: [String] = []
+
+  @Flag(
+    help: "Look at parts of every picture, too, for porn and terror: finds what is small, at several times the cost.")
+  var thorough = false
+
+  @Flag(help: "Also look for body parts with NudeNet (AGPL-3.0; needs ./run setup --with nudenet).")
+  var nudenet = false
+
+  @Flag(help: "Let the porn model calculate in bf16 where the CPU has it: twice as fast, scores move by 0.001 or so.")
+  var bf16 = false
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Folder that ./run setup --into DIR filled. Without it: the environment variable IMAGE_MODERATION_MODELS, then \
+      what ./run setup put into the checkout.
+      """, valueName: "dir"))
+  var models: String?
+
+  func validate() throws {
+    guard let scenes = scenes?.scenes else { return }
+    guard words.isEmpty || scenes.contains(.text) else {
+      throw ValidationError("--words is of use to the scene text only, which --scenes leaves out.")
+    }
+    let hasPolitics = gallery != nil || !fingerprints.isEmpty
+    guard hasPolitics == scenes.contains(.politics) else {
+      throw ValidationError(
+        hasPolitics
+          ? "--gallery and --fingerprints are of use to the scene politics only, which --scenes leaves out."
+          : "The scene politics has nobody and nothing to compare with: give --gallery or --fingerprints.")
+    }
+    guard !nudenet || scenes.contains(.porn) else {
+      throw ValidationError("--nudenet is of use to the scene porn only, which --scenes leaves out.")
+    }
+  }
+
+  /// Reads every list and loads every model.
+  func detectors(concurrency: Int) throws -> DetectorSet {
+    var options = DetectorOptions(
+      isThorough: thorough, findsBodyParts: nudenet, precision: bf16 ? .bf16 : .fp32,
+      fingerprints: try fingerprints.map(FingerprintFile.read),
+      text: TextReading(recognizer: ocr.recognizer, wordLists: try words.map(WordListFile.read)), manifests: manifest)
+    if let gallery { options.gallery = try FaceGallery(directory: gallery) }
+    return try StandardDetectors.load(
+      scenes: scenes?.scenes, modelsDirectory: models, options: options, concurrency: concurrency)
+  }
+}

@@ -1,0 +1,179 @@
+import ImageModeration
+import Matching
+import PoliticsDetection
+import TestFixtures
+import Testing
+
+@Suite("fingerprint detector", .timeLimit(.minutes(20)))
+struct FingerprintDetectorTests {
+  static let side = 64
+
+  /// A picture of waves whose hash is its own.
+  static let pixels: [UInt8] = (0..<side).flatMap { y in
+    (0..<side).flatMap { x in
+      let value = UInt8(truncatingIfNeeded: (x * x / 7 + y * 3) ^ (x * y / 31))
+      return [value, value &+ UInt8(truncatingIfNeeded: y / 2), 255 - value]
+    }
+  }
+
+  static let flat = [UInt8](repeating: 130, count: side * side * 3)
+
+  static func frame(_ size: PixelSize = PixelSize(width: side, height: side)) -> FrameDescription {
+    FrameDescription(
+      size: size, strideBytes: size.width * 3, channelOrder: .rgb, frameIndex: 0, originalSize: size,
+      originalRegion: PixelRectangle(x: 0, y: 0, width: Double(size.width), height: Double(size.height)))
+  }
+
+  static func fingerprint(_ pixels: [UInt8]) throws -> PDQFingerprint {
+    let found = PDQHasher.fingerprint(pixels.span.bytes, width: side, height: side, strideBytes: side * 3)
+    return try #require(found)
+  }
+
+  /// A hash with this many bits turned.
+  static func changed(_ hash: PDQHash, bits: Int) -> PDQHash {
+    var words = hash.words
+    // 17 is prime to 256: every bit is another.
+    for index in 0..<bits { words[index * 17 % 256 / 64] ^= 1 << UInt64(index * 17 % 64) }
+    return PDQHash(words: words)
+  }
+
+  static func list(_ hash: PDQHash, quality: String = "", suggestion: String = "") throws -> FingerprintList {
+    let text = "# known\n\(hash)\t\(quality)\tpicture one\t\(suggestion)\n"
+    return try FingerprintList(parsing: Array(text.utf8), name: "known.tsv")
+  }
+
+  static func findings(_ pixels: [UInt8], _ list: FingerprintList) throws -> [Finding] {
+    try FingerprintDetector(lists: [list]).inspect(pixels.span.bytes, of: frame())
+  }
+
+  static func suggestion(_ found: Finding?) throws -> Suggestion {
+    let finding = try #require(found)
+    let descriptor = try FingerprintDetector(lists: [try list(fingerprint(pixels).hash)]).descriptor
+    return try #require(descriptor.bands[finding.label]).meaning(of: finding.score).suggestion
+  }
+
+  @Test("a known picture is found by name, list, distance, quality and view")
+  func known() throws {
+    let picture = try Self.fingerprint(Self.pixels)
+    let findings = try Self.findings(Self.pixels, try Self.list(picture.hash))
+    let finding = try #require(findings.first)
+    #expect(findings.count == 1)
+    #expect((finding.label, finding.subLabel) == (.polity, .knownPicture))
+    #expect(finding.score == 1)
+    #expect(finding.text == "picture one")
+    #expect(finding.keywords == ["picture one"])
+    #expect(finding.list == "known.tsv")
+    #expect(finding.details == ["distanceBits": "0", "quality": "\(picture.quality)", "transform": "asItIs"])
+    #expect(try Self.suggestion(finding) == .block)
+  }
+
+  @Test(
+    "the distance decides what is suggested",
+    arguments: [(0, Suggestion.block), (17, .block), (18, .review), (31, .review)])
+  func distances(bits: Int, suggestion: Suggestion) throws {
+    let hash = Self.changed(try Self.fingerprint(Self.pixels).hash, bits: bits)
+    let findings = try Self.findings(Self.pixels, try Self.list(hash))
+    let finding = try #require(findings.first)
+    #expect(finding.details["distanceBits"] == "\(bits)")
+    #expect(try Self.suggestion(finding) == suggestion)
+  }
+
+  @Test("beyond 31 bits nothing is found")
+  func beyond() throws {
+    let hash = Self.changed(try Self.fingerprint(Self.pixels).hash, bits: 32)
+    #expect(try Self.findings(Self.pixels, try Self.list(hash)).isEmpty)
+  }
+
+  @Test("a turned or mirrored upload is known, and the view is named", arguments: PictureView.allCases)
+  func views(view: PictureView) throws {
+    let findings = try Self.findings(Self.pixels, try Self.list(try Self.fingerprint(Self.pixels).hash(of: view)))
+    #expect(findings.map { $0.details["transform"] } == ["\(view)"])
+  }
+
+  @Test("an entry that may only ask for a person never blocks")
+  func reviewEntry() throws {
+    let list = try Self.list(try Self.fingerprint(Self.pixels).hash, suggestion: "REVIEW")
+    #expect(try Self.suggestion(Self.findings(Self.pixels, list).first) == .review)
+  }
+
+  @Test("a picture without structure matches an equal hash alone, and only asks for a person")
+  func flatPicture() throws {
+    let picture = try Self.fingerprint(Self.flat)
+    #expect(picture.quality < FingerprintDetector.leastQuality)
+    let equal = try Self.findings(Self.flat, try Self.list(picture.hash))
+    #expect(try Self.suggestion(equal.first) == .review)
+    #expect(try Self.findings(Self.flat, try Self.list(Self.changed(picture.hash, bits: 2))).isEmpty)
+  }
+
+  @Test("an entry without structure is matched by an equal hash alone, and only asks for a person")
+  func flatEntry() throws {
+    let hash = try Self.fingerprint(Self.pixels).hash
+    let equal = try Self.findings(Self.pixels, try Self.list(hash, quality: "49"))
+    #expect(try Self.suggestion(equal.first) == .review)
+    #expect(try Self.findings(Self.pixels, try Self.list(Self.changed(hash, bits: 2), quality: "49")).isEmpty)
+    #expect(try Self.findings(Self.pixels, try Self.list(Self.changed(hash, bits: 2), quality: "50")).count == 1)
+  }
+
+  @Test("many near entries give the nearest, in order")
+  func many() throws {
+    let hash = try Self.fingerprint(Self.pixels).hash
+    let text = (0..<20).map { "\(Self.changed(hash, bits: 19 - $0))\t\tentry \($0)\n" }.joined()
+    let findings = try Self.findings(Self.pixels, try FingerprintList(parsing: Array(text.utf8), name: "l"))
+    #expect(findings.map(\.text) == (0..<FingerprintDetector.maximumFindingCount).map { "entry \(19 - $0)" })
+  }
+
+  @Test("the descriptor says how many fingerprints there are and what it does not look for")
+  func descriptor() throws {
+    let list = try Self.list(try Self.fingerprint(Self.pixels).hash)
+    let descriptor = try FingerprintDetector(lists: [list]).descriptor
+    #expect(descriptor.supplied == ["fingerprints": 1])
+    #expect(descriptor.basis == .operatorList)
+    #expect(descriptor.covers == [.knownPicture])
+    #expect(descriptor.covers.union(descriptor.doesNotCover) == Set(SubLabel.politicsScene))
+  }
+
+  @Test("lists without an entry are no detector")
+  func empty() throws {
+    let empty = try FingerprintList(parsing: [], name: "l")
+    for lists in [[], [empty]] {
+      do throws(HostFailure) {
+        _ = try FingerprintDetector(lists: lists)
+        Issue.record("made")
+      } catch {
+        #expect(error.code == .invalidComposition)
+      }
+    }
+  }
+
+  @Test(
+    "pixels that are not as asked for are an error, never an empty answer",
+    arguments: [PixelSize(width: 65, height: 64), PixelSize(width: 0, height: 0), PixelSize(width: 4096, height: 1)])
+  func unexpected(size: PixelSize) throws {
+    let detector = try FingerprintDetector(lists: [try Self.list(try Self.fingerprint(Self.pixels).hash)])
+    do throws(DetectorFailure) {
+      _ = try detector.inspect(Self.pixels.span.bytes, of: Self.frame(size))
+      Issue.record("no error")
+    } catch {
+      #expect(error.code == .unexpectedInput)
+    }
+  }
+
+  @Test("equal pixels give equal findings from several threads")
+  func concurrent() async throws {
+    let detector = try FingerprintDetector(lists: [try Self.list(try Self.fingerprint(Self.pixels).hash)])
+    let first = try detector.inspect(Self.pixels.span.bytes, of: Self.frame())
+    try await withThrowingTaskGroup(of: [Finding].self) { group in
+      for _ in 0..<6 { group.addTask { try detector.inspect(Self.pixels.span.bytes, of: Self.frame()) } }
+      for try await findings in group { #expect(findings == first) }
+    }
+  }
+
+  @Test("scores fall with the distance and keep the documented bands")
+  func calibration() {
+    let scores = (0...256).map(FingerprintScore.score)
+    #expect(zip(scores, scores.dropFirst()).allSatisfy { $0 >= $1 })
+    #expect(scores.allSatisfy { (0...1).contains($0) })
+    #expect((scores[0], scores[18], scores[31], scores[128]) == (1, 0.9, 0.75, 0))
+    #expect(scores[32] < FingerprintScore.review)
+  }
+}
