@@ -73,4 +73,69 @@ struct TilingTests {
       #expect(wish.largestShrink(of: picture).horizontal >= 1)
     }
   }
+
+  static let grid = Tiling(fromAspectRatio: 3, minimumLengthPixels: 960, grid: .init(count: 3, share: 0.5))
+
+  @Test(
+    "a grid's parts have the picture's shape, overlap, and reach each edge",
+    arguments: [(1600, 1200), (1080, 2400), (333, 517), (51, 51), (2999, 1000)], [(2, 0.6), (3, 0.5), (8, 0.2)])
+  func gridCoverage(size: (Int, Int), rule: (Int, Double)) {
+    let picture = PixelSize(width: size.0, height: size.1)
+    let tiling = Tiling(
+      fromAspectRatio: 3, minimumLengthPixels: 960, grid: .init(count: rule.0, share: rule.1))
+    let tiles = tiling.tiles(of: picture)
+    #expect(tiles.count == rule.0 * rule.0)
+    for tile in tiles {
+      #expect(abs(Double(tile.size.width) - Double(picture.width) * rule.1) <= 0.5)
+      #expect(abs(Double(tile.size.height) - Double(picture.height) * rule.1) <= 0.5)
+    }
+    for (starts, length, side) in [
+      (tiles.prefix(rule.0).map(\.x), tiles[0].size.width, picture.width),
+      (stride(from: 0, to: tiles.count, by: rule.0).map { tiles[$0].y }, tiles[0].size.height, picture.height),
+    ] {
+      #expect(starts.first == 0)
+      #expect(starts.last == side - length)
+      #expect(zip(starts, starts.dropFirst()).allSatisfy { $0 < $1 && $1 < $0 + length })
+    }
+  }
+
+  @Test("a long picture is cut as a long one, grid or not")
+  func gridOfLongPictures() {
+    let picture = PixelSize(width: 1080, height: 9000)
+    #expect(Self.grid.tiles(of: picture) == Self.rule.tiles(of: picture))
+    #expect(Self.grid.cutsAsLong(picture))
+    #expect(!Self.grid.cutsAsLong(PixelSize(width: 1080, height: 2400)))
+    #expect(!Self.grid.cutsAsLong(PixelSize(width: 100, height: 900)), "no longer than one tile")
+    #expect(!Self.grid.cutsAsLong(PixelSize(width: 0, height: 900)))
+  }
+
+  @Test(
+    "a grid that cannot work makes the wish invalid and cuts nothing",
+    arguments: [(1, 0.9), (9, 0.5), (0, 0.5), (-3, 0.5), (2, 0.5), (2, 1.0), (3, 0.3), (3, Double.nan), (2, .infinity)])
+  func gridValidity(count: Int, share: Double) {
+    let tiling = Tiling(fromAspectRatio: 3, minimumLengthPixels: 960, grid: .init(count: count, share: share))
+    #expect(!tiling.isValid)
+    #expect(!InputWish(fit: .longestSide(500), tiling: tiling).isValid)
+    #expect(tiling.tiles(of: PixelSize(width: 800, height: 600)).count == 1)
+  }
+
+  @Test("a grid of a picture of any size gives parts inside it and no trap", arguments: [1, 2, 3, 1 << 40])
+  func gridExtremes(side: Int) {
+    for picture in [PixelSize(width: side, height: side), PixelSize(width: side, height: max(1, side / 2))] {
+      for tile in Self.grid.tiles(of: picture) {
+        #expect(tile.x >= 0 && tile.y >= 0 && tile.size.shorterSide >= 1)
+        #expect(tile.x + tile.size.width <= picture.width && tile.y + tile.size.height <= picture.height)
+      }
+    }
+  }
+
+  @Test("for a grid's parts the decoder must keep more of the picture")
+  func gridShrink() {
+    var wish = InputWish(fit: .exact(PixelSize(width: 256, height: 256)), oversampling: 1)
+    let picture = PixelSize(width: 4096, height: 4096)
+    #expect(wish.largestShrink(of: picture).horizontal == 16)
+    wish.tiling = Self.grid
+    #expect(wish.largestShrink(of: picture).horizontal == 8)
+    #expect(wish.leastDecodedSize(of: picture) == PixelSize(width: 512, height: 512))
+  }
 }

@@ -55,6 +55,57 @@ struct OpenNSFWDetectorTests {
     }
   }
 
+  @Test("the other channel order is an error")
+  func wrongOrder() throws {
+    let red = FrameDescription(
+      size: PixelSize(width: 224, height: 224), strideBytes: 672, channelOrder: .rgb, frameIndex: 0,
+      originalSize: PixelSize(width: 224, height: 224),
+      originalRegion: PixelRectangle(x: 0, y: 0, width: 224, height: 224))
+    let detector = try OpenNSFWParityTests.makeDetector()
+    #expect { try detector.inspect(Self.pixels.span.bytes, of: red) } throws: {
+      ($0 as? DetectorFailure)?.code == .unexpectedInput
+    }
+  }
+
+  @Test("a model that answers with no number fails, and its answer is never read", arguments: [Float.nan, .infinity])
+  func notFinite(value: Float) throws {
+    let store = try ModelStore()
+    let session = try InferenceSession(
+      onnx: try store.read(OpenNSFWDetector.modelFile), name: "open_nsfw", runtime: try InferenceRuntime(store),
+      concurrency: 1)
+    let input = [Float](repeating: value, count: 224 * 224 * 3)
+    #expect { try session.run(input, shape: [1, 224, 224, 3], outputCount: 2) } throws: {
+      ($0 as? DetectorFailure)?.code == .inferenceFailed
+    }
+  }
+
+  @Test("both wishes are valid, see the same whole picture, and differ in the grid alone")
+  func wishes() throws {
+    #expect(OpenNSFWDetector.wish.isValid && OpenNSFWDetector.thoroughWish.isValid)
+    var plain = OpenNSFWDetector.thoroughWish
+    plain.tiling?.grid = nil
+    #expect(plain == OpenNSFWDetector.wish)
+    #expect(OpenNSFWDetector.wish.tiles(of: PixelSize(width: 1600, height: 1200)).count == 1)
+    #expect(OpenNSFWDetector.thoroughWish.tiles(of: PixelSize(width: 1600, height: 1200)).count == 9)
+    #expect(OpenNSFWDetector.wish.tiles(of: PixelSize(width: 1080, height: 2340)).count == 3)
+    let store = try ModelStore()
+    let runtime = try InferenceRuntime(store)
+    let thorough = try OpenNSFWDetector(store: store, runtime: runtime, concurrency: 1, thorough: true)
+    #expect(thorough.inputWish == OpenNSFWDetector.thoroughWish)
+  }
+
+  @Test("bf16 stays within 0.02 of fp32, and the result says which")
+  func bf16() throws {
+    let store = try ModelStore()
+    let runtime = try InferenceRuntime(store)
+    let full = try OpenNSFWDetector(store: store, runtime: runtime, concurrency: 1)
+    let half = try OpenNSFWDetector(store: store, runtime: runtime, concurrency: 1, precision: .bf16)
+    #expect(full.descriptor.model?.name != half.descriptor.model?.name)
+    let first = try full.inspect(Self.pixels.span.bytes, of: Self.frame())
+    let second = try half.inspect(Self.pixels.span.bytes, of: Self.frame())
+    #expect(abs(first[0].score - second[0].score) < 0.02)
+  }
+
   @Test("the file pinned in the source is the one that the lock file names")
   func lock() throws {
     let lock = try String(
