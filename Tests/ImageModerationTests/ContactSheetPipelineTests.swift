@@ -67,4 +67,19 @@ struct ContactSheetPipelineTests {
     #expect(seen.compactMap(\.tile).allSatisfy { $0.size.height == 448 })
     #expect(seen.count > 1)
   }
+
+  @Test("text in a cell is read once; what lies in no cell is read in the whole")
+  func text() {
+    let cells = [(10, 10), (108, 10), (10, 108)].map {
+      Tiling.Tile(x: $0.0, y: $0.1, size: PixelSize(width: 90, height: 90))
+    }
+    func line(_ text: String, x: Double, y: Double) -> RecognizedLine {
+      RecognizedLine(
+        frameIndex: 0, text: text, confidence: 0.9, box: PixelRectangle(x: x, y: y, width: 70, height: 20))
+    }
+    var read = TiledText(tiles: cells)
+    read.add([line("in a cell", x: 15, y: 20)], ofWhole: false)
+    read.add([line("in a cell", x: 16, y: 21), line("caption", x: 120, y: 150)], ofWhole: true)
+    #expect(read.lines.map(\.text) == ["in a cell", "caption"])
+  }
 }

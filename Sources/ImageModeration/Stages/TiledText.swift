@@ -2,13 +2,16 @@
 /// more of it has read it.
 ///
 /// The whole picture, read last, only adds lines that are longer than what neighbouring tiles share: any tile may have cut
-/// those. Nothing is dropped for them, because letters that are small in the whole are better read in a tile.
+/// those. Nothing is dropped for them, because letters that are small in the whole are better read in a tile. Of a contact
+/// sheet, whose cells share nothing, the whole adds what lies in no cell.
 struct TiledText {
   private(set) var lines: [RecognizedLine] = []
   /// Lines up to this length along the picture are whole in some tile, in pixels of the original.
   private let sharedLength: Double
   private let isTall: Bool
   private let isTiled: Bool
+  /// The cells of a contact sheet; empty where tiles overlap.
+  private let cells: [PixelRectangle]
 
   /// - Parameter tiles: All tiles, first to last, without the whole.
   init(tiles: [Tiling.Tile]) {
@@ -16,9 +19,12 @@ struct TiledText {
     isTall = tiles.first?.x == tiles.last?.x
     guard isTiled else {
       sharedLength = 0
+      cells = []
       return
     }
     let (first, second) = (tiles[0], tiles[1])
+    let areApart = second.x >= first.x + first.size.width || second.y >= first.y + first.size.height
+    cells = areApart ? tiles.map(\.rectangle) : []
     sharedLength = Double(isTall ? first.size.height - second.y : first.size.width - second.x)
   }
 
@@ -29,6 +35,8 @@ struct TiledText {
         lines.append(line)
       } else if !isWhole {
         place(line)
+      } else if !cells.isEmpty {
+        if !cells.contains(where: { $0.coversMost(of: line.box) }) { lines.append(line) }
       } else if (isTall ? line.box.height : line.box.width) > sharedLength {
         lines.append(line)
       }
