@@ -8,7 +8,7 @@ files.json    fingerprints of picture files, decoded in full (decoder and hasher
 
 --check       computes everything again and compares instead of writing
 --sizes       prints how far the hash of a shrunk picture is from that of the full one, for several sizes
---robustness  prints how far the hash moves when photographs are changed, and the nearest two different ones:
+--robustness  prints how far the hash moves when pictures are changed, and the nearest two different ones:
               those of Fixtures and all pictures in the folders
 Needs pdqhash==0.2.8, numpy and Pillow.
 """
@@ -117,7 +117,7 @@ def robustness(folders: list[str]) -> None:
         picture = shrunk(upright(name), 1024)
         if min(picture.size) > 50 and pdqhash.compute(np.asarray(picture))[1] >= 50:
             known.setdefault(bits(picture).tobytes(), (name, picture))
-    print(f"{len(known)} photographs of quality 50 or more, different by their hash")
+    print(f"{len(known)} pictures of quality 50 or more, different by their hash")
     for name, change in changes.items():
         found = sorted(distance(p, shrunk(change(p), 1024)) for _, p in known.values())
         within = sum(d <= 31 for d in found)
@@ -133,7 +133,7 @@ def robustness(folders: list[str]) -> None:
     hashes = [(name, bits(picture)) for name, picture in known.values()]
     different = (pair for pair in combinations(hashes, 2) if origin(pair[0][0]) != origin(pair[1][0]))
     pairs = sorted((int((a != b).sum()), first, second) for (first, a), (second, b) in different)
-    print(f"nearest of {len(pairs)} pairs of different photographs:")
+    print(f"nearest of {len(pairs)} pairs of different pictures:")
     for pair in pairs[:5]:
         print(*pair)
 

@@ -37,7 +37,7 @@ struct FacesCommandTests {
 
     let json = try await Moderate.run(
       "faces", "search", "--json", "--gallery", gallery, Self.photo("hopper.webp"), Self.photo("chelsea.png"))
-    #expect(json.status == 0)
+    #expect(json.status == 0, "\(json.output)")
     let documents = try json.lines.map { try JSON($0) }
     #expect(documents.count == 2)
     let face = try #require(documents.first?["faces"].elements.first)

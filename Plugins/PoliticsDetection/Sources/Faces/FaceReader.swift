@@ -27,10 +27,11 @@ public final class FaceReader {
     store: ModelStore, runtime: InferenceRuntime, isolation: Isolation, limits: Limits = .ims20201229
   ) throws(HostFailure) {
     observer = FaceObserver(try FaceModels(store: store, runtime: runtime, concurrency: 1))
+    // One waits although one is read at a time: a thread takes a moment from its answer to being free.
     moderator = try Moderator(
       detectors: DetectorSet(detectors: [observer]), isolation: isolation, limits: limits,
       policy: Policy(sampling: FrameSampling(interval: 1, maximumFrames: 1)),
-      capacity: .init(concurrentImages: 1, waitingImages: 0))
+      capacity: .init(concurrentImages: 1, waitingImages: 1))
   }
 
   /// Reads the faces of a picture; none where there is no face.

@@ -3,8 +3,8 @@ public import Matching
 
 /// Compares a picture with the operator's lists of known pictures, by PDQ hash.
 ///
-/// The picture is compared as it is and in its seven turned and mirrored views, so that an upload that was turned or
-/// mirrored is known again. A finding names the entry, its list, the distance in bits, the quality of the picture's hash
+/// The picture is compared as it is and in its seven turned and mirrored views, so that most uploads that were turned or
+/// mirrored are known again. A finding names the entry, its list, the distance in bits, the quality of the picture's hash
 /// and the view that hit. What was cropped by a few percent, framed or drawn over is not found: FINGERPRINTS.md has figures.
 ///
 /// A hash of low quality says little, because flat colours and gradients share hashes. Where the quality of the picture or

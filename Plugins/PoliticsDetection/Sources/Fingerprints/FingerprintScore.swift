@@ -3,9 +3,9 @@
 /// | bits | score | why |
 /// |---|---|---|
 /// | 0 | 1.00 | the same hash |
-/// | 18 | 0.90 | JPEG at quality 30 moved none of 57 photographs by more than 14 bits, so up to 17 bits may block |
+/// | 18 | 0.90 | JPEG at quality 30 moved none of 57 pictures by more than 14 bits, so up to 17 bits may block |
 /// | 31 | 0.75 | the usual bound for "the same picture"; beyond it a person is not asked |
-/// | 64 | 0.30 | the nearest of 1551 pairs of different photographs differ in 56 bits |
+/// | 64 | 0.30 | the nearest of 1551 pairs of different pictures differ in 56 bits |
 /// | 128 | 0.00 | as far apart as chance puts any two pictures |
 ///
 /// 0.75 and 0.90 are the documented bands of the picture fingerprints ("DNA") of TIIA 2019-05-29. Measured 2026-11-21 with
