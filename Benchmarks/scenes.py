@@ -4,9 +4,8 @@
     scenes.py MODERATE FIXTURES WORK_FOLDER [ROUNDS]
 
 Runs `moderate --in-process --jobs 1` on the photographs of the fixtures, one process per scene and round, in turn, and
-on one picture alone; the difference over the number of further pictures is the cost of one. Decoding is part of it, so
-`decode only` (a scene whose pictures are all above its limit) is not needed: the stage times of the answers tell the
-detector's own share. Ratios are to the porn scene of the same round.
+on one picture alone; the difference over the number of further pictures is the cost of one, decoding included. The stages
+of the answers tell the detector's own share, in wall time. Ratios are to the porn scene of the same round.
 """
 import collections
 import json

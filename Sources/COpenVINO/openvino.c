@@ -25,8 +25,6 @@ struct functions {
                  void **compiled);
   void (*model_free)(void *model);
   void (*compiled_free)(void *compiled);
-  int (*inputs)(const void *compiled, size_t *count);
-  int (*outputs)(const void *compiled, size_t *count);
   int (*request_create)(const void *compiled, void **request);
   void (*request_free)(void *request);
   int (*tensor_create)(int type, shape_t shape, void *data, void **tensor);
@@ -60,6 +58,19 @@ struct moderation_request {
 
 const char *moderation_development_models(void) { return MODERATION_DEVELOPMENT_MODELS; }
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+
+// Intel SDM, CPUID leaf 7: AMX-BF16 is bit 22 of EDX in subleaf 0, AVX512_BF16 bit 5 of EAX in subleaf 1.
+int moderation_cpu_has_bf16(void) {
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  if (__get_cpuid_count(7, 0, &a, &b, &c, &d) && (d >> 22 & 1)) return 1;
+  return __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a >> 5 & 1);
+}
+#else
+int moderation_cpu_has_bf16(void) { return 0; }
+#endif
+
 static void report(const moderation_runtime *runtime, const char *step, char *error, size_t capacity) {
   const char *reason = runtime->call.last_error ? runtime->call.last_error() : "";
   snprintf(error, capacity, "%s: %s", step, reason ? reason : "");
@@ -88,8 +99,6 @@ moderation_runtime *moderation_runtime_open(const char *path, char *error, size_
       {"ov_core_compile_model_props", &call->compile},
       {"ov_model_free", &call->model_free},
       {"ov_compiled_model_free", &call->compiled_free},
-      {"ov_compiled_model_inputs_size", &call->inputs},
-      {"ov_compiled_model_outputs_size", &call->outputs},
       {"ov_compiled_model_create_infer_request", &call->request_create},
       {"ov_infer_request_free", &call->request_free},
       {"ov_tensor_create_from_host_ptr", &call->tensor_create},
@@ -156,16 +165,6 @@ void moderation_model_free(moderation_model *model) {
   if (!model) return;
   model->runtime->call.compiled_free(model->compiled);
   free(model);
-}
-
-int64_t moderation_model_input_count(const moderation_model *model) {
-  size_t count = 0;
-  return model->runtime->call.inputs(model->compiled, &count) == 0 ? (int64_t)count : -1;
-}
-
-int64_t moderation_model_output_count(const moderation_model *model) {
-  size_t count = 0;
-  return model->runtime->call.outputs(model->compiled, &count) == 0 ? (int64_t)count : -1;
 }
 
 moderation_request *moderation_request_create(moderation_model *model, char *error, size_t capacity) {

@@ -13,10 +13,13 @@ public final class InferenceSession: @unchecked Sendable {
   public enum Precision: Hashable, Sendable {
     /// 32-bit floating point, the same on every machine up to rounding.
     case fp32
-    /// bfloat16: four times as fast with AMX, and scores move a little. Never falls back to fp32: AVX-512 without BF16
-    /// units emulates it, four times slower; without AVX-512 the session is not made (measured 2026-11-21).
+    /// bfloat16: four times as fast as fp32 with AMX, no faster with AVX-512 BF16 alone, and scores move a little
+    /// (measured 2026-11-21). Only where the CPU has units for it: the runtime would emulate it, four times slower.
     case bf16
   }
+
+  /// Whether this CPU has units for bf16.
+  public static var canUseBF16: Bool { moderation_cpu_has_bf16() != 0 }
 
   /// One output of a run.
   public struct Output: Sendable {
@@ -41,6 +44,9 @@ public final class InferenceSession: @unchecked Sendable {
   public init(
     onnx: [UInt8], name: String, runtime: InferenceRuntime, concurrency: Int, precision: Precision = .fp32
   ) throws(HostFailure) {
+    guard precision == .fp32 || Self.canUseBF16 else {
+      throw HostFailure(.runtimeUnavailable, message: "this CPU has no bf16 units: leave \(name) in fp32")
+    }
     self.runtime = runtime
     let count = max(1, concurrency)
     let (compiled, reason) = onnx.withUnsafeBytes { bytes in

@@ -111,6 +111,16 @@ struct EvidenceTests {
     #expect(verdict.scenes[0].status.isGap)
   }
 
+  @Test("a decoder that ends before the last frame is a failure of this machine, not a PASS", arguments: [0, 3])
+  func shortOfFrames(count: Int) async throws {
+    let failure = await #expect(throws: HostFailure.self) {
+      try await PipelineTests.moderate(
+        DetectorSet(detectors: [FakeDetector.scoring(0)]), "generated/animated/a_webp.webp",
+        decoder: FakeDecoder(formats: [.webp], endsAfter: count), limits: .lifted)
+    }
+    #expect(failure?.code == .decoderFailed)
+  }
+
   @Test("a detector knows when the image's time is up")
   func deadline() async throws {
     let seen = Box<[ContinuousClock.Instant?]>([])

@@ -51,16 +51,18 @@ struct FakeTextDetector: TextDetector {
 
 /// A decoder that gives grey frames of one size, whatever the bytes are, and counts its calls.
 struct FakeDecoder: Decoder {
-  let formats: Set<ImageFormat> = [.png, .gif]
+  var formats: Set<ImageFormat> = [.png, .gif]
   var size = PixelSize(width: 100, height: 80)
   var failure: DecodingFailure?
+  /// After how many frames it ends as if that were all.
+  var endsAfter = Int.max
   var beforeFrame: @Sendable (Int) -> Void = { _ in }
 
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) {
     if let failure { throw failure }
-    for index in request.frameIndices {
+    for index in request.frameIndices.prefix(endsAfter) {
       beforeFrame(index)
       let pixels = [UInt8](repeating: 128, count: size.width * size.height * 3)
       let frame = DecodedFrame(

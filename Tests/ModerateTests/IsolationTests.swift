@@ -11,7 +11,7 @@ extension ModerateTests {
       #expect(run.status == 0)
       let lines = run.lines.map { $0.split(separator: " ", omittingEmptySubsequences: true).map(String.init) }
       #expect(lines.allSatisfy { ["ok", "weaker"].contains($0.first) })
-      for name in ["kernel", "worker", "landlock", "seccomp", "memory", "formats", "porn", "text"] {
+      for name in ["kernel", "worker", "landlock", "seccomp", "memory", "formats", "porn", "terror", "politics", "text", "tags"] {
         #expect(lines.contains { $0.dropFirst().first == name }, Comment(rawValue: name))
       }
       let formats = try #require(run.lines.first { $0.contains(" formats ") })
@@ -24,7 +24,7 @@ extension ModerateTests {
       let alone = try Self.commandAlone(in: folder)
       let run = try await Moderate.run(["doctor", "--models", folder.path], executable: alone)
       #expect(run.status == 1)
-      #expect(run.lines.count { $0.hasPrefix("missing") } == 3, "the worker and two scenes")
+      #expect(run.lines.count { $0.hasPrefix("missing") } == 6, "the worker and five scenes")
       #expect(run.output.contains("\(folder.path)/moderation-worker"))
     }
 

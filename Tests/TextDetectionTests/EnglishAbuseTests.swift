@@ -64,6 +64,20 @@ struct EnglishAbuseTests {
     #expect(try Self.shared.get().inspect(Self.lines([text])).isEmpty)
   }
 
+  @Test("what was read in the fixtures' pages gives no abuse and no deliberate contact")
+  func fixtureTexts() throws {
+    let read = try PPOCRPictures.referenceLines().values.flatMap { $0.values.joined() }.map(\.text)
+    let truth = try PPOCRPictures.truth().values.joined().compactMap { $0 }
+    let lines = Self.lines(read + truth)
+    #expect(lines.count > 900)
+    let detector = try Self.shared.get()
+    let abuse = lines.filter { (detector.probability(of: $0.text) ?? 0) >= EnglishAbuseDetector.reviewFrom }
+    let contacts = try TextPatternDetector().inspect(lines)
+    print("fixtures' texts: \(lines.count) lines, \(abuse.count) abusive, contacts \(contacts.map(\.keywords))")
+    #expect(abuse.isEmpty, "\(abuse.map(\.text))")
+    #expect(contacts.allSatisfy { $0.score < 1 }, "\(contacts)")
+  }
+
   @Test("too many lines and too long ones are an error that carries what was found")
   func bounds() throws {
     let detector = try Self.shared.get()

@@ -60,7 +60,7 @@ struct SceneTests {
   @Test("a line that cannot be read makes a gap, and the others are judged")
   func longLine() async throws {
     var settings = PPOCRSettings.standard
-    settings.maximumLineWidth = 500
+    settings.maximumLineWidth = 340
     let moderator = try Moderator(
       detectors: DetectorSet(
         textRecognizers: [try PPOCRPictures.recognizer(.small, settings)], textDetectors: [TextPatternDetector()]),

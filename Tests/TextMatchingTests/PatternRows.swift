@@ -60,6 +60,7 @@ enum PatternRows {
     Row("www.my-shop.store", "www.my-shop.store"),
     Row("ＷＷＷ．ＥＸＡＭＰＬＥ．ＣＯＭ", "www.example.com"),
     Row("12306.cn", "12306.cn"),
+    Row("电话13800138000陆小姐", "+8613800138000"),
   ]
 
   /// Accounts, and whatever is disguised.
@@ -130,6 +131,11 @@ enum PatternRows {
     Row("hxxps://example.com/a", "example.com/a", deliberate: true),
     Row("info(at)example.com", "info@example.com", deliberate: true),
     Row("ехаmple.com", "example.com", deliberate: true),
+    Row("加wei信 abc123456", "WeChat:abc123456", deliberate: true),
+    Row("找我徽：123456789", "WeChat:123456789", deliberate: true),
+    Row("请加-企鹅12345678", "QQ:12345678", deliberate: true),
+    Row("telegram 9123456789", "Telegram:9123456789", deliberate: true),
+    Row("➕V伩：abc_1234", "WeChat:abc_1234", deliberate: true),
   ]
 
   /// Nothing to report.
@@ -157,5 +163,6 @@ enum PatternRows {
     Row("微信\n2024-01-15"), Row("微信\nTelegram"), Row("微信 10086条消息"), Row("QQ 12:30"), Row("微信 2小时前"),
     Row("第138集 共0013集"), Row("房号 1380-0013"), Row("weekly report before friday"), Row("Bus 42 to Main Street 1380"),
     Row("scanner.cc 120 lines"), Row("t.me"), Row("Ratio 16:9, 4.5 stars"), Row("拨打95588"), Row("110 119 120"),
+    Row("snapchat me later today"), Row("-180.6-31.6 1 1 2 0 4"), Row("权威：2024年报告"), Row("思维2024"),
   ]
 }

@@ -16,7 +16,7 @@ struct InputSection {
   init(_ node: ManifestNode) throws(HostFailure) {
     try node.allow([
       "size", "fit", "padding", "filter", "centreCrop", "jpegQuality", "channels", "oversampling", "layout", "divisor",
-      "mean", "deviation",
+      "mean", "deviation", "tiles",
     ])
     let crops = node.optional("centreCrop") != nil
     let resampled = try Self.size(
@@ -40,7 +40,8 @@ struct InputSection {
       centreCrop: centreCrop,
       jpegRoundTripQuality: try node.optional("jpegQuality")?.integer(in: 1...100),
       channelOrder: try node.required("channels").choice([("rgb", .rgb), ("bgr", .bgr)]),
-      oversampling: try node.optional("oversampling")?.integer(in: 1...16) ?? 2)
+      oversampling: try node.optional("oversampling")?.integer(in: 1...16) ?? 2,
+      tiling: try Self.tiling(node.optional("tiles")))
     guard wish.isValid else {
       throw try node.required("centreCrop").invalid("must be no larger than input.size, which is \(resampled)")
     }
@@ -51,6 +52,19 @@ struct InputSection {
     let deviation = try node.optional("deviation")?.numbers(3, in: 1e-6...1e6) ?? [1, 1, 1]
     normalization = Manifest.Normalization(
       divisor: Float(divisor), mean: mean.map { Float($0) }, deviation: deviation.map { Float($0) })
+  }
+
+  /// How pictures are cut; nil to be shown whole.
+  private static func tiling(_ node: ManifestNode?) throws(HostFailure) -> Tiling? {
+    guard let node else { return nil }
+    try node.allow(["fromAspectRatio", "minimumLength", "overlap", "maximumCount", "contactSheets"])
+    let standard = Tiling(fromAspectRatio: 3, minimumLengthPixels: 1)
+    return Tiling(
+      fromAspectRatio: try node.required("fromAspectRatio").number(in: 1.1...100),
+      minimumLengthPixels: try node.required("minimumLength").integer(in: 16...maximumResampledSidePixels),
+      overlap: try node.optional("overlap")?.number(in: 0...0.5) ?? standard.overlap,
+      maximumTileCount: try node.optional("maximumCount")?.integer(in: 2...64) ?? standard.maximumTileCount,
+      cutsContactSheets: try node.optional("contactSheets")?.choice([("true", true), ("false", false)]) ?? false)
   }
 
   private static func size(_ node: ManifestNode, most: Int) throws(HostFailure) -> PixelSize {

@@ -16,6 +16,9 @@
 /// The models folder of the checkout that this was compiled in.
 const char *moderation_development_models(void);
 
+/// Whether this CPU multiplies bf16 numbers in hardware (AVX-512 BF16 or AMX).
+int moderation_cpu_has_bf16(void);
+
 typedef struct moderation_runtime moderation_runtime;  // the opened library and one OpenVINO core
 typedef struct moderation_model moderation_model;      // a compiled model
 typedef struct moderation_request moderation_request;  // one inference at a time
@@ -29,10 +32,6 @@ moderation_model *_Nullable moderation_model_compile(moderation_runtime *runtime
                                                      int concurrency, int bf16, char *error,
                                                      size_t error_capacity);
 void moderation_model_free(moderation_model *_Nullable model);
-
-/// Number of inputs and outputs of a compiled model; -1 on failure.
-int64_t moderation_model_input_count(const moderation_model *model);
-int64_t moderation_model_output_count(const moderation_model *model);
 
 moderation_request *_Nullable moderation_request_create(moderation_model *model, char *error, size_t error_capacity);
 void moderation_request_free(moderation_request *_Nullable request);

@@ -26,6 +26,7 @@ struct InspectFrames {
     var outcome = Outcome()
     var hostFailure: HostFailure?
     var index = 0
+    var stopsHere = false
     guard !stop(before: 0, of: request.frameIndices, ledger: &ledger) else { return outcome }
     clock.begin("decode")
     do throws(DecodingFailure) {
@@ -39,7 +40,8 @@ struct InspectFrames {
         }
         index += 1
         clock.begin("decode")
-        return !stop(before: index, of: request.frameIndices, ledger: &ledger)
+        stopsHere = stop(before: index, of: request.frameIndices, ledger: &ledger)
+        return !stopsHere
       }
     } catch {
       switch error {
@@ -49,6 +51,10 @@ struct InspectFrames {
     }
     if let hostFailure { throw .failed(hostFailure) }
     if cancellation.wasCancelled { throw .failed(.cancelled) }
+    if !stopsHere, index < request.frameIndices.count {
+      throw .failed(
+        HostFailure(.decoderFailed, message: "the decoder ended without frame \(request.frameIndices[index])"))
+    }
     return outcome
   }
 

@@ -30,7 +30,11 @@ struct DigitChain {
     var next = start
     while groups.count < Self.maximumGroupCount {
       var group = Group(range: next..<next, digits: [], separator: separator, isOrnamented: ornamented)
+      var isPlain = true
       while next < limit, let digit = text.digit(at: next) {
+        // 13800138000陆小姐: a surname behind a whole number.
+        if isPlain, group.digits.count == 11, text.kind(at: next) == .numeral { break }
+        isPlain = isPlain && text.kind(at: next) == .digit
         group.digits.append(digit)
         next += 1
       }

@@ -53,10 +53,10 @@ struct MessengerAccounts {
 
   private func account(at start: Int) -> Found? {
     guard let (name, nameEnd, isBroken) = name(at: start) else { return nil }
-    let (hasVerb, isOddVerb) = verb(before: start)
-    var evidence = Evidence(name: name, hasVerb: hasVerb, hasMarker: name.saysAccount, hasAccountWord: name.saysAccount)
+    var evidence = Evidence(
+      name: name, hasVerb: hasVerb(before: start), hasMarker: name.saysAccount, hasAccountWord: name.saysAccount)
     var position = fillers(from: nameEnd, &evidence)
-    let disguised = name.isDisguise || isBroken || isOddVerb
+    let disguised = name.isDisguise || isBroken
     if position >= text.cells.count {
       guard let next else { return nil }
       let from = Self.firstToken(in: next)
@@ -104,7 +104,9 @@ struct MessengerAccounts {
       if token.isMobile { return true }
       if evidence.hasPlus, (9...15).contains(token.length) { return true }
       guard (5...12).contains(token.length), token.account.first != "0", !token.isDate else { return false }
-      if evidence.name.messenger == "QQ" || isTold { return onNextLine || token.standsAlone || isTold }
+      if evidence.name.messenger == "QQ" || isTold || token.length >= 8 {
+        return onNextLine || token.standsAlone || isTold
+      }
       return false
     }
     guard Self.accountLength.contains(token.length) else { return false }
@@ -138,7 +140,6 @@ struct MessengerAccounts {
     guard let candidates = MessengerName.byFirst[text.cells[start].scalar] else { return nil }
     let isLatin = text.cells[start].kind == .letter
     if isLatin, let before = text.kind(at: start - 1), before == .letter || before == .digit {
-      // Behind a verb in Latin letters only.
       return nil
     }
     for name in candidates {
@@ -184,20 +185,19 @@ struct MessengerAccounts {
     return digits >= 2 && end - start >= 5
   }
 
-  /// Whether one of the verbs stands right before, and whether it is a disguised one.
-  private func verb(before start: Int) -> (has: Bool, isOdd: Bool) {
+  /// Whether one of the verbs stands right before.
+  private func hasVerb(before start: Int) -> Bool {
     var end = start
-    var steps = 0
-    while steps < 3, let kind = text.kind(at: end - 1), kind == .blank || kind == .ornament {
+    while start - end < Self.maximumSignsInName, let kind = text.kind(at: end - 1),
+      kind == .blank || kind == .ornament || kind == .joint
+    {
       end -= 1
-      steps += 1
     }
-    for word in MessengerName.verbs where text.spells(word, at: end - word.count) {
-      let isWhole = text.kind(at: end - word.count) != .letter || !text.isAlphanumeric(end - word.count - 1)
-      if word == [0x2B], text.isAlphanumeric(end - 2) { continue }
-      if isWhole { return (true, false) }
+    return MessengerName.verbs.contains { word in
+      guard text.spells(word, at: end - word.count) else { return false }
+      if word == [0x2B] { return !text.isAlphanumeric(end - 2) }
+      return text.kind(at: end - word.count) != .letter || !text.isAlphanumeric(end - word.count - 1)
     }
-    return (false, false)
   }
 
   private func skip(_ start: Int) -> Int {

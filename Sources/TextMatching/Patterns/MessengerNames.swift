@@ -35,9 +35,9 @@ struct MessengerName: Sendable {
       "WeChat", ["微信", "wechat", "weixin", "wxid", "wx", "vx"],
       [
         "v信", "薇信", "徽信", "維信", "维信", "微芯", "薇芯", "徽芯", "维芯", "維芯", "薇❤", "微❤", "威芯", "威信", "微心", "薇心", "維伩", "维伩",
-        "微伩", "威伩",
+        "微伩", "威伩", "薇伩", "v伩", "wei信", "wei伩", "wei芯", "徽伩",
       ],
-      ["卫星", "微", "薇", "v", "w", "vvx", "vxin"]
+      ["卫星", "微", "薇", "徽", "威", "维", "維", "v", "w", "vvx", "vxin"]
     ),
     ("QQ", ["qq", "q群", "q号", "qqun"], ["扣扣", "抠抠", "蔻蔻", "秋秋", "球球", "扣群"], ["企鹅", "企鵝", "扣", "q"]),
     ("Telegram", ["telegram", "tg"], ["纸飞机", "紙飛機", "电报号", "飞机号"], ["电报", "電報", "飞机", "飛機", "tele"]),
@@ -64,7 +64,7 @@ struct MessengerName: Sendable {
   /// What stands before a name when somebody asks to be added.
   static let verbs: [[UInt32]] = [
     "加", "佳", "嘉", "家", "茄", "伽", "咖", "+", "添加", "请加", "加我", "搜", "私", "找", "add", "my", "扫", "联系", "聯繫", "聯系", "十",
-    "茄子",
+    "找我", "联系我", "咨询", "详聊", "佳我", "嘉我", "嘉我", "我",
   ].map { $0.unicodeScalars.map(\.value) }
 
   /// What stands between a name and its account.
@@ -73,7 +73,8 @@ struct MessengerName: Sendable {
     ("號", true),
     ("群", false), ("群组", false), ("频道", false), ("客服", false), ("id", true), ("number", true), ("no.", true),
     ("是", true), ("为", true),
-    ("me at", true), ("me", true), ("us", true), ("at", true), ("is", true), ("请加", true), ("加", true), ("搜索", true),
+    ("me at", false), ("me", false), ("us", false), ("at", false), ("is", false), ("请加", true), ("加", true),
+    ("搜索", true),
     ("搜", true), ("联系", true),
     ("同号", true), ("同步", true), ("或", false), ("电话", false), ("手机", false), ("qq", false), ("微信", false),
     ("wechat", false), ("我", false),

@@ -76,7 +76,9 @@ struct PhoneNumbers {
   ) -> String? {
     let text = digits.map(String.init).joined()
     let separators = Set(groups.dropFirst().map(\.separator))
-    let isSpaced = lengths.count >= 6 && lengths.allSatisfy { $0 <= 3 } && !separators.contains(0x2F)
+    let isSpaced =
+      lengths.count >= 6 && lengths.allSatisfy { $0 <= 3 } && !separators.contains(0x2F)
+      && (separators.count == 1 || !separators.contains(0x2E))
     let isDecimal = lengths.count == 2 && separators == [0x2E]
     guard Set(digits).count > 1 else { return nil }
     if hasPlus { return (9...15).contains(digits.count) && digits[0] != 0 && !isDecimal ? "+" + text : nil }

@@ -8,8 +8,8 @@ public struct TextPatterns: Sendable {
   public static let maximumHitCount = 256
   /// The most UTF-8 bytes of one line that are looked at: 16,384. A recogniser's line has 400 characters at most.
   public static let maximumLineByteCount = 16_384
-  /// The most UTF-8 bytes of all lines that are looked at: 4 MiB.
-  public static let maximumByteCount = 4 << 20
+  /// The most UTF-8 bytes of all lines that are looked at: 1 MiB, 1,000 lines of 1,000 bytes.
+  public static let maximumByteCount = 1 << 20
 
   /// Makes a scanner; it holds nothing.
   public init() {}

@@ -1,8 +1,9 @@
 /// Words of a line, and whether they look English.
 enum EnglishWords {
-  /// A line whose words are known to this share at least looks English. Of 36,207 clean English rows 95 % and more do.
+  /// A line whose words are known to this share at least looks English. Of 423 abusive English rows 94 % do, of 15,972
+  /// clean Chinese ones 0.2 % (measured 2026-11-21).
   static let knownShare = 0.6
-  /// Words of fewer lines would be names and brands.
+  /// A line of one word is a name or a brand more often than an insult.
   static let minimumWordCount = 2
 
   /// Maximal runs of at least two word characters, lower case: what the pattern `(?u)\b\w\w+\b` of the upstream vectorizer
