@@ -118,9 +118,11 @@ let package = Package(
       name: "moderate",
       dependencies: [
         "ImageModeration", "ImageFormats", "StandardDetectors", "TextMatching", "Matching", "Digests", "Inference",
-        "PoliticsDetection",
+        "PoliticsDetection", "PluginHost",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      // What `moderate plugins new` writes; links to the files themselves, so that there is one of each.
+      resources: [.embedInCode("Templates")],
       swiftSettings: strict),
 
     // Decodes hostile bytes in a process of its own; started by `WorkerDecoder`, never by hand.
