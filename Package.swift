@@ -24,6 +24,7 @@ let package = Package(
     .library(name: "TextMatching", targets: ["TextMatching"]),
     .library(name: "ModerationPluginKit", targets: ["ModerationPluginKit"]),
     .library(name: "PluginHost", targets: ["PluginHost"]),
+    .library(name: "ModerationTesting", targets: ["ModerationTesting"]),
     .executable(name: "moderate", targets: ["moderate"]),
     .executable(name: "moderation-worker", targets: ["moderation-worker"]),
   ],
@@ -89,6 +90,9 @@ let package = Package(
       name: "PluginHost",
       dependencies: ["CModerationABI", "ModerationCore", "Digests", "WorkerProcesses", "CWorkerChannel"],
       swiftSettings: strict),
+
+    // Tests anybody's detector; for programs as well as for test bundles.
+    .target(name: "ModerationTesting", dependencies: ["ModerationCore"], swiftSettings: strict),
 
     // Detectors, and the programs that compose them.
     .target(
