@@ -122,7 +122,7 @@ let package = Package(
       name: "moderate",
       dependencies: [
         "ImageModeration", "ImageFormats", "StandardDetectors", "TextMatching", "Matching", "Digests", "Inference",
-        "PoliticsDetection", "PluginHost",
+        "PoliticsDetection", "PluginHost", "ModerationTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // What `moderate plugins new` writes; links to the files themselves, so that there is one of each.
@@ -198,7 +198,8 @@ let package = Package(
       swiftSettings: strict),
     // Runs the built command, which SwiftPM puts beside the test bundle.
     .testTarget(
-      name: "ModerateTests", dependencies: ["moderate", "moderation-worker", "Matching", "TestFixtures"],
+      name: "ModerateTests", dependencies: ["moderate", "moderation-worker", "Matching", "Digests", "TestFixtures"],
+      exclude: ["Plugins"],
       swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17

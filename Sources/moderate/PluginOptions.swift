@@ -84,13 +84,20 @@ struct PluginHandling: ParsableArguments {
 
   /// Opens libraries and makes their detectors.
   ///
+  /// - Parameter adjust: Changes how workers are run.
   /// - Throws: `HostFailure` that names the library; `ValidationError` for a text that no detector takes.
-  func detectors(of references: [PluginReference], concurrency: Int) throws -> DetectorSet {
+  func detectors(
+    of references: [PluginReference], concurrency: Int, adjust: (inout PluginPolicy) -> Void = { _ in }
+  ) throws -> DetectorSet {
     var configurations: [String: String] = [:]
     for configuration in pluginConfiguration { configurations[configuration.id] = try configuration.contents() }
-    let policy = try reach.policy(concurrency: concurrency)
+    var policy = try reach.policy(concurrency: concurrency)
+    adjust(&policy)
+    let workerPolicy = policy
     let opened = try references.map { reference throws(HostFailure) in
-      guard pluginInProcess, let sha256 = reference.sha256 else { return try OpenedPlugin.inWorkers(reference, policy) }
+      guard pluginInProcess, let sha256 = reference.sha256 else {
+        return try OpenedPlugin.inWorkers(reference, workerPolicy)
+      }
       return try OpenedPlugin.here(reference, sha256: sha256)
     }
     let ids = Set(opened.flatMap(\.descriptions).map(\.descriptor.id))

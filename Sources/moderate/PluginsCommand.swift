@@ -10,12 +10,13 @@ struct PluginsCommand: AsyncParsableCommand {
       its own folder, writes and connects nowhere, and when it crashes or hangs, that costs its own answer for one picture.
 
       EXAMPLES
-        moderate plugins new blue --language c        writes a detector that works, to begin with
-        moderate plugins list blue.so                 what a library has, and whether it opens at all
-        moderate plugins run blue.so photo.jpg        what it alone says of a picture
-        moderate --plugin blue.so photo.jpg           what all say together
+        moderate plugins new blue --language c   a detector to begin with
+        moderate plugins list blue.so            what a library has
+        moderate plugins check blue.so           what a detector must do, tried
+        moderate plugins run blue.so photo.jpg   what it alone says
+        moderate --plugin blue.so photo.jpg      what all say together
       """,
     subcommands: [
-      PluginsNewCommand.self, PluginsListCommand.self, PluginsRunCommand.self,
+      PluginsNewCommand.self, PluginsListCommand.self, PluginsCheckCommand.self, PluginsRunCommand.self,
     ])
 }

@@ -15,7 +15,7 @@ struct PluginsNewCommand: ParsableCommand {
 
       EXAMPLES
         moderate plugins new no-logos --language c
-        moderate plugins new NoLogos --language swift --package ~/swift-image-moderation
+        moderate plugins new NoLogos --language swift
       """)
 
   enum Language: String, ExpressibleByArgument, CaseIterable {
@@ -73,7 +73,7 @@ struct PluginsNewCommand: ParsableCommand {
       moderate: next:
         cd \(path)
         \(template.build)
-        moderate plugins list \(template.library)
+        moderate plugins check \(template.library)
         moderate plugins run \(template.library) PICTURE
 
       """)

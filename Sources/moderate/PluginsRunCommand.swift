@@ -13,7 +13,7 @@ struct PluginsRunCommand: AsyncParsableCommand {
 
       EXAMPLES
         moderate plugins run blue.so photo.jpg
-        moderate plugins run blue.so=$(sha256sum blue.so | cut -c1-64) photos/
+        moderate plugins run blue.so=SHA256 photos/     SHA256 as sha256sum prints it
       """)
 
   @Argument(help: ArgumentHelp("The library.", valueName: "path[=sha256]"))

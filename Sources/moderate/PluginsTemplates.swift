@@ -67,10 +67,11 @@ struct PluginTemplate {
       # \(name)
 
       A detector for swift-image-moderation. As it was written it flags blue pictures: `\(source)` is the place to begin,
-      \(interface) says what it may do. Build it, see that it opens, see what it says:
+      \(interface) says what it may do. Build it, see that it opens and holds to the rules, see what it says:
 
           \(build)
           moderate plugins list \(library)
+          moderate plugins check \(library)
           moderate plugins run \(library) PICTURE
 
       Then have it look beside the others, pinned, so that no other file is opened:
