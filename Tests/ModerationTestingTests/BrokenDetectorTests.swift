@@ -19,7 +19,8 @@ struct BrokenDetectorTests {
 
   @Test("a fault fails the check that is meant for it, and no other", arguments: BrokenDetector.faults)
   func fault(name: String, noticedBy: Set<DetectorCheck>) {
-    let report = DetectorChecks.run(BrokenDetector(name), options: CheckOptions(pictures: [Self.blue]))
+    let report = DetectorChecks.run(
+      BrokenDetector(name), options: CheckOptions(pictures: [PictureExample("blue", .solid(.blue), expecting: [])]))
     #expect(Set(report.failures.map(\.name)) == noticedBy, "\(report)")
     #expect(report.failures.allSatisfy { !$0.reason.isEmpty })
     #expect(!report.passed)
