@@ -54,7 +54,11 @@ struct PixelChecks {
     checkUnexpectedInput()
     checkExamples()
     log.noteWhatWasFound()
-    if !GuardedPixels.systemShowsReads {
+    if !options.runsInThisProcess {
+      for check in [DetectorCheck.overread, .readOnly] {
+        log.problems.skip(check, because: "the detector runs in another process, whose memory is not seen from here")
+      }
+    } else if !GuardedPixels.systemShowsReads {
       log.problems.skip(.overread, because: "this system does not tell which pages were read; try crashesOnOverread")
     }
   }
