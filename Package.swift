@@ -181,7 +181,15 @@ let package = Package(
       dependencies: ["TextDetection", "TextMatching", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "PluginHostTests", dependencies: ["PluginHost", "ImageModeration", "Digests", "moderation-worker"],
+      name: "ModerationTestingTests",
+      dependencies: [
+        "ModerationTesting", "ModerationCore", "ImageModeration", "ImageDecoding", "Inference", "Matching",
+        "PornDetection", "TerrorDetection", "PoliticsDetection", "TextDetection",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PluginHostTests",
+      dependencies: ["PluginHost", "ImageModeration", "ModerationTesting", "Digests", "moderation-worker"],
       exclude: ["Plugins"],
       swiftSettings: strict),
     // Speaks the decode worker's protocol and lies on order.

@@ -20,9 +20,9 @@ extension Answer {
       if findings.isEmpty { return "found nothing" }
       let shown = findings.prefix(3).map { finding in
         "\(finding.label)\(finding.subLabel.map { "/\($0)" } ?? "") \(finding.score)"
-          + (finding.locations.isEmpty ? "" : " in \(finding.locations.count) places")
+          + (finding.locations.isEmpty ? "" : " (places: \(finding.locations.count))")
       }
-      return shown.joined(separator: ", ") + (findings.count > 3 ? " and \(findings.count - 3) more" : "")
+      return "found " + shown.joined(separator: ", ") + (findings.count > 3 ? " and \(findings.count - 3) more" : "")
     }
   }
 

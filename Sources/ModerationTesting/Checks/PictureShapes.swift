@@ -30,10 +30,10 @@ struct PictureShapes {
       // Larger than wished for, so that the pipeline makes it smaller.
       PixelSize(width: 4000, height: 3000),
     ]
-    var shapes = originals.map { Shape(name: "a picture of \($0)", original: $0, tile: nil) }
+    var shapes = originals.map { Shape(name: "noise of \($0)", original: $0, tile: nil) }
     let veryLong = PixelSize(width: 300, height: 12_000)
     if wish.tiling != nil, let tile = wish.tiles(of: veryLong).dropFirst().first {
-      shapes.append(Shape(name: "a tile of a picture of \(veryLong)", original: veryLong, tile: tile))
+      shapes.append(Shape(name: "a tile of noise of \(veryLong)", original: veryLong, tile: tile))
     }
     self.shapes = shapes.filter {
       wish.resampledSize(of: $0.tile?.size ?? $0.original).longerSide <= max(longestSidePixels, exactSide(of: wish))

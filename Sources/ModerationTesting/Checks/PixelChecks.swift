@@ -14,13 +14,6 @@ struct PixelChecks {
     .scores, .labels, .subLabels, .boxes, .findingCount, .examples,
   ]
 
-  /// A picture that is asked about more than once, with what the detector said alone.
-  struct Subject {
-    let name: String
-    let pixels: FakePixels
-    let answer: Answer
-  }
-
   init(_ detector: any Detector, _ options: CheckOptions) {
     self.detector = detector
     self.options = options
@@ -61,7 +54,11 @@ struct PixelChecks {
     checkUnexpectedInput()
     checkExamples()
     log.noteWhatWasFound()
-    if !GuardedPixels.systemShowsReads {
+    if !options.runsInThisProcess {
+      for check in [DetectorCheck.overread, .readOnly] {
+        log.problems.skip(check, because: "the detector runs in another process, whose memory is not seen from here")
+      }
+    } else if !GuardedPixels.systemShowsReads {
       log.problems.skip(.overread, because: "this system does not tell which pages were read; try crashesOnOverread")
     }
   }
@@ -72,7 +69,7 @@ struct PixelChecks {
         log.problems.skip(.shapes, because: "\(shape.name) is larger than is drawn here")
         continue
       }
-      let input = "\(shape.name), given as \(pixels.frame.size)"
+      let input = pixels.frame.size == shape.original ? shape.name : "\(shape.name), given as \(pixels.frame.size)"
       if case .failure(let failure) = log.ask(detector, pixels, input), failure.code != .tooMuchToLookAt {
         log.problems.add(
           "\(input), which the wish allows, failed with \(failure); look at it, or wish for what you can look at",
@@ -83,7 +80,7 @@ struct PixelChecks {
   }
 
   /// Pictures of all kinds, and the author's, which find something.
-  private mutating func subjects() -> [Subject] {
+  private mutating func subjects() -> [Subject<FakePixels>] {
     let pictures: [(String, FakePicture)] = [
       ("noise", .noise(seed: 2)), ("two halves", .halves(left: .blue, right: .white)),
       ("a gradient", .gradient(from: .black, to: .red)),
@@ -92,7 +89,7 @@ struct PixelChecks {
       pictures.map { ("\($0.0) of \(shapes.common)", $0.1.drawn(for: wish, original: shapes.common)) }
       + options.pictures.map { ("the example “\($0.name)”", pixels(of: $0)) }
     return drawn.compactMap { name, pixels in
-      pixels.map { Subject(name: name, pixels: $0, answer: log.ask(detector, $0, name)) }
+      pixels.map { Subject(name: name, input: $0, answer: log.ask(detector, $0, name)) }
     }
   }
 

@@ -17,8 +17,15 @@ public struct ScoreExpectation: Hashable, Sendable, CustomStringConvertible {
   /// The bound.
   public let bound: Bound
 
-  /// Makes an expectation.
-  public init(_ label: Label, _ subLabel: SubLabel? = nil, _ bound: Bound) {
+  /// Expects something of all findings of a label.
+  public init(_ label: Label, _ bound: Bound) {
+    self.label = label
+    subLabel = nil
+    self.bound = bound
+  }
+
+  /// Expects something of the findings of one sublabel.
+  public init(_ label: Label, _ subLabel: SubLabel, _ bound: Bound) {
     self.label = label
     self.subLabel = subLabel
     self.bound = bound

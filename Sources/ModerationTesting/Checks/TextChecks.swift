@@ -18,12 +18,6 @@ struct TextChecks {
     log = CallLog(descriptor)
   }
 
-  /// Text that is asked about more than once, with what the detector said alone.
-  private struct Subject {
-    let text: FakeText
-    let answer: Answer
-  }
-
   mutating func run() -> DetectorReport {
     for problem in DescriptorRules(descriptor: descriptor).problems { log.problems.add(problem, to: .descriptor) }
     let shapes = FakeText.shapes
@@ -34,7 +28,7 @@ struct TextChecks {
     }
     log.problems.note("\(shapes.count) texts", for: .shapes)
     let subjects = (FakeText.common + options.texts.map(FakeText.init)).map {
-      Subject(text: $0, answer: log.ask(detector, $0.lines, $0.name))
+      Subject(name: $0.name, input: $0, answer: log.ask(detector, $0.lines, $0.name))
     }
     checkDeterminism(subjects)
     checkConcurrency(subjects)
@@ -51,46 +45,23 @@ struct TextChecks {
       detector: descriptor.id, checks: Self.all.map(log.problems.result), callTimes: log.callTimes)
   }
 
-  private mutating func checkDeterminism(_ subjects: [Subject]) {
+  private mutating func checkDeterminism(_ subjects: [Subject<FakeText>]) {
     for subject in subjects {
       for circumstance in ["asked again after other texts", "asked again at once"] {
-        let answer = log.ask(detector, subject.text.lines, subject.text.name)
+        let answer = log.ask(detector, subject.input.lines, subject.name)
         guard !answer.isSame(as: subject.answer) else { continue }
         log.problems.add(
-          "\(subject.text.name): at first the detector \(subject.answer.brief); \(circumstance) it \(answer.brief)",
+          "\(subject.name): at first the detector \(subject.answer.brief); \(circumstance) it \(answer.brief)",
           to: .determinism)
       }
     }
-    log.problems.note(Self.evidence(of: subjects), for: .determinism)
+    log.problems.note(subjects.map(\.answer).evidence, for: .determinism)
   }
 
-  private mutating func checkConcurrency(_ subjects: [Subject]) {
-    let logs = ThreadLogs()
-    let (detector, descriptor) = (detector, descriptor)
-    let started = ManyThreads.run(options.threadCount) { thread in
-      var log = CallLog(descriptor)
-      for round in 0..<(subjects.count * 2) {
-        let subject = subjects[(round + thread) % subjects.count]
-        let answer = log.ask(detector, subject.text.lines, subject.text.name)
-        if !answer.isSame(as: subject.answer) {
-          log.problems.add(
-            "\(subject.text.name): alone the detector \(subject.answer.brief), beside other calls it \(answer.brief); "
-              + "calls may not share what they change", to: .concurrency)
-        }
-      }
-      logs.add(log)
-    }
-    for other in logs.all { log.merge(other) }
-    if started < options.threadCount {
-      log.problems.skip(.concurrency, because: "the system granted \(started) of \(options.threadCount) threads")
-    }
-    log.problems.note("\(started) threads; \(Self.evidence(of: subjects))", for: .concurrency)
-  }
-
-  private static func evidence(of subjects: [Subject]) -> String {
-    let finding = subjects.count { (try? $0.answer.get())?.isEmpty == false }
-    return finding > 0
-      ? "\(subjects.count) texts, findings in \(finding)"
-      : "\(subjects.count) texts, findings in none: give examples that find something"
+  private mutating func checkConcurrency(_ subjects: [Subject<FakeText>]) {
+    let detector = detector
+    ConcurrencyCheck(subjects: subjects, threadCount: options.threadCount, log: CallLog(descriptor)) { log, subject in
+      log.ask(detector, subject.input.lines, subject.name)
+    }.run(into: &log)
   }
 }
