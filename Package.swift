@@ -22,6 +22,11 @@ let package = Package(
     .library(name: "ImageFormats", targets: ["ImageFormats"]),
     .library(name: "ImageDecoding", targets: ["ImageDecoding", "ImageFormats"]),
     .library(name: "TextMatching", targets: ["TextMatching"]),
+    // First-party detectors one by one, and what loads their models: Plugins/Libraries makes shared libraries of them.
+    .library(name: "Inference", targets: ["Inference"]),
+    .library(name: "PornDetection", targets: ["PornDetection"]),
+    .library(name: "TerrorDetection", targets: ["TerrorDetection"]),
+    .library(name: "TextDetection", targets: ["TextDetection"]),
     .library(name: "ModerationPluginKit", targets: ["ModerationPluginKit"]),
     .library(name: "PluginHost", targets: ["PluginHost"]),
     .executable(name: "moderate", targets: ["moderate"]),
