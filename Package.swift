@@ -97,13 +97,13 @@ let package = Package(
 
     // Detectors, and the programs that compose them.
     .target(
-      name: "PornDetection", dependencies: ["ImageModeration", "Inference"],
+      name: "PornDetection", dependencies: ["ModerationCore", "Inference"],
       path: "Plugins/PornDetection/Sources", swiftSettings: strict),
     .target(
-      name: "TerrorDetection", dependencies: ["ImageModeration", "Inference", "Digests"],
+      name: "TerrorDetection", dependencies: ["ModerationCore", "Inference", "Digests"],
       path: "Plugins/TerrorDetection/Sources", swiftSettings: strict),
     .target(
-      name: "TextDetection", dependencies: ["ImageModeration", "Inference", "TextMatching", "CZXing", "CTesseract"],
+      name: "TextDetection", dependencies: ["ModerationCore", "Inference", "TextMatching", "CZXing", "CTesseract"],
       path: "Plugins/TextDetection/Sources", swiftSettings: strict),
     .target(
       name: "PoliticsDetection", dependencies: ["ImageModeration", "Inference", "Matching"],

@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 public import Inference
 
 /// Yahoo's open_nsfw: one number for "not safe for work" per frame.

@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 public import Inference
 
 /// What a picture shows, in the classes of ImageNet-1k, without judgement: no tag ever asks for a review.

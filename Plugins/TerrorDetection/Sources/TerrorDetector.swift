@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 public import Inference
 
 /// Firearms, blades, military vehicles and flames, as far as a classifier of whole pictures sees them.

@@ -1,5 +1,5 @@
 import CZXing
-public import ImageModeration
+public import ModerationCore
 import TextMatching
 
 /// Reads QR codes and barcodes. What a code holds cannot be seen by whoever looks at the picture, so a code is a finding

@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 import TextMatching
 
 /// Telephone numbers, web and mail addresses and messenger accounts in an image's text, disguised ones too.

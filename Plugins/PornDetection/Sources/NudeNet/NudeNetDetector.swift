@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 public import Inference
 
 /// NudeNet 320n: body parts, exposed and covered, each with a box. Opt-in, because its weights are under the AGPL.
