@@ -180,7 +180,11 @@ let package = Package(
       dependencies: ["TextDetection", "TextMatching", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "PluginHostTests", dependencies: ["PluginHost", "ImageModeration", "Digests", "moderation-worker"],
+      name: "PluginHostTests",
+      dependencies: [
+        "PluginHost", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference", "Digests", "PornDetection",
+        "TerrorDetection", "TextDetection", "TestFixtures", "moderation-worker",
+      ],
       exclude: ["Plugins"],
       swiftSettings: strict),
     // Speaks the decode worker's protocol and lies on order.
