@@ -10,9 +10,9 @@ struct PluginServing {
   private static let systemLibraries = [
     "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/ld.so.preload",
   ]
-  /// What the machine's processors are, which CPUID mostly tells as well. Neural runtimes choose their code by it: OpenVINO
-  /// 2026.4 reads on and on where /proc/cpuinfo cannot be opened (measured 2026-11-21).
-  private static let processorFacts = ["/proc/cpuinfo", "/sys/devices/system/cpu", "/sys/devices/system/node"]
+  /// What the machine's processors are, which CPUID mostly tells as well. OpenVINO 2026.4 reads on and on where it cannot
+  /// open it (measured 2026-11-21); it needs nothing else outside its own folder.
+  private static let processorFacts = ["/proc/cpuinfo"]
   /// How much longer than the host's deadline an inspection may take before the worker ends itself.
   private static let marginMilliseconds: Int64 = 2_000
   private static let coreCount = Int64(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
