@@ -29,6 +29,7 @@ let package = Package(
     .library(name: "TextDetection", targets: ["TextDetection"]),
     .library(name: "ModerationPluginKit", targets: ["ModerationPluginKit"]),
     .library(name: "PluginHost", targets: ["PluginHost"]),
+    .library(name: "ModerationTesting", targets: ["ModerationTesting"]),
     .executable(name: "moderate", targets: ["moderate"]),
     .executable(name: "moderation-worker", targets: ["moderation-worker"]),
   ],
@@ -95,6 +96,9 @@ let package = Package(
       dependencies: ["CModerationABI", "ModerationCore", "Digests", "WorkerProcesses", "CWorkerChannel"],
       swiftSettings: strict),
 
+    // Tests anybody's detector; for programs as well as for test bundles.
+    .target(name: "ModerationTesting", dependencies: ["ModerationCore"], swiftSettings: strict),
+
     // Detectors, and the programs that compose them.
     .target(
       name: "PornDetection", dependencies: ["ModerationCore", "Inference"],
@@ -123,9 +127,11 @@ let package = Package(
       name: "moderate",
       dependencies: [
         "ImageModeration", "ImageFormats", "StandardDetectors", "TextMatching", "Matching", "Digests", "Inference",
-        "PoliticsDetection",
+        "PoliticsDetection", "PluginHost",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      // What `moderate plugins new` writes; links to the files themselves, so that there is one of each.
+      resources: [.embedInCode("Templates")],
       swiftSettings: strict),
 
     // Decodes hostile bytes in a process of its own; started by `WorkerDecoder`, never by hand.

@@ -29,7 +29,8 @@ public enum StandardDetectors {
   /// Loads the detectors of some scenes.
   ///
   /// - Parameters:
-  ///   - scenes: The scenes wanted; nil for the usual ones. A manifest's scene need not be among them.
+  ///   - scenes: The scenes wanted; nil for the usual ones. A manifest's scene need not be among them. Without any scene and
+  ///     manifest nothing is opened, and the set is empty.
   ///   - modelsDirectory: A folder that `./run setup --into DIR` filled; nil looks in the environment variable
   ///     `IMAGE_MODERATION_MODELS` and then in this checkout's own folder.
   ///   - options: What the detectors are to be like.
@@ -42,6 +43,7 @@ public enum StandardDetectors {
   ) throws(HostFailure) -> DetectorSet {
     let scenes = scenes ?? usualScenes(options)
     try check(scenes, options)
+    guard !scenes.isEmpty || !options.manifests.isEmpty else { return DetectorSet() }
     let models = try LoadedModels(directory: modelsDirectory, concurrency: concurrency)
     var set = DetectorSet()
     if scenes.contains(.porn) { set.detectors += try models.porn(options) }
@@ -57,6 +59,19 @@ public enum StandardDetectors {
     }
     for path in options.manifests { set.detectors.append(try models.detector(manifest: path)) }
     return set
+  }
+
+  /// Loads who reads text alone, for text detectors that come from elsewhere.
+  ///
+  /// Parameters and errors as those of `load`; Tesseract needs no models folder.
+  public static func textRecognizer(
+    _ choice: TextReading.Recognizer, modelsDirectory: String? = nil,
+    concurrency: Int = Moderator.Capacity.standard.concurrentImages
+  ) throws(HostFailure) -> any TextRecognizer {
+    if case .tesseract(let languages) = choice {
+      return try TesseractRecognizer(languages: languages, concurrency: concurrency)
+    }
+    return try LoadedModels(directory: modelsDirectory, concurrency: concurrency).recognizer(choice)
   }
 
   private static func check(_ scenes: [Scene], _ options: DetectorOptions) throws(HostFailure) {

@@ -2,7 +2,7 @@ import ArgumentParser
 import ImageModeration
 import StandardDetectors
 
-/// The value of `--scenes`.
+/// The value of `--scenes`: scenes with commas between, or `none`.
 struct SceneList: ExpressibleByArgument {
   let scenes: [Scene]
 
@@ -10,13 +10,17 @@ struct SceneList: ExpressibleByArgument {
 
   /// Refuses a scene that this version does not have, before any image is read.
   init?(argument: String) {
+    guard argument != "none" else {
+      scenes = []
+      return
+    }
     scenes = argument.split(separator: ",").map { Scene(rawValue: String($0)) }
     guard !scenes.isEmpty, scenes.allSatisfy(StandardDetectors.scenes.contains) else { return nil }
   }
 
   var defaultValueDescription: String { scenes.map(\.rawValue).joined(separator: ",") }
 
-  static var allValueStrings: [String] { StandardDetectors.scenes.map(\.rawValue) }
+  static var allValueStrings: [String] { StandardDetectors.scenes.map(\.rawValue) + ["none"] }
 }
 
 /// The value of `--ocr`.

@@ -11,7 +11,7 @@ struct SceneOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       What to look for, with commas between: porn, terror, politics, text, tags. By default the first four, politics \
-      only with --gallery or --fingerprints.
+      only with --gallery or --fingerprints. The word none leaves all to plugins and manifests.
       """, valueName: "scene,…"))
   var scenes: SceneList?
 
@@ -82,6 +82,12 @@ struct SceneOptions: ParsableArguments {
       throw ValidationError("--nudenet is of use to the scene porn only, which --scenes leaves out.")
     }
   }
+
+  /// Whether `--scenes none` was given and no manifest: others have to look.
+  var looksAtNothing: Bool { scenes?.scenes.isEmpty == true && manifest.isEmpty }
+
+  /// Whether there is somebody who reads text, for those who judge it.
+  var readsText: Bool { scenes?.scenes.contains(.text) ?? true }
 
   /// Reads every list and loads every model.
   func detectors(concurrency: Int) throws -> DetectorSet {

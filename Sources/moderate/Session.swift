@@ -2,7 +2,7 @@ import ImageModeration
 
 /// One run over a list of images: a bounded number in flight, answers printed in the order of the list.
 struct Session {
-  let command: ModerateCommand
+  let options: AnswerOptions
   let images: [ImageWalk.Image]
   /// Where annotated pictures go; nil when none are wanted.
   let folder: PictureFolder?
@@ -12,17 +12,17 @@ struct Session {
   private let report: PlainReport
   private typealias Answer = Result<ModerationResult, HostFailure>
 
-  init(command: ModerateCommand, images: [ImageWalk.Image], folder: PictureFolder?) {
-    self.command = command
+  init(options: AnswerOptions, verbose: Bool, images: [ImageWalk.Image], folder: PictureFolder?) {
+    self.options = options
     self.images = images
     self.folder = folder
-    report = PlainReport(verbose: command.verbose)
+    report = PlainReport(verbose: verbose)
   }
 
   /// Moderates all images. A failure on one leaves the others untouched.
   mutating func run(_ moderator: Moderator) async {
     var progress = ProgressBar(total: images.count)
-    let style = folder.map { _ in AnnotationStyle(blursExplicit: !command.noBlur) }
+    let style = folder.map { _ in AnnotationStyle(blursExplicit: !options.noBlur) }
     var waiting: [Int: Result<AnnotatedResult, HostFailure>] = [:]
     var printed = 0
     progress.show(done: 0)
@@ -30,8 +30,8 @@ struct Session {
       var next = 0
       // Answers are held back for at most this many images behind a slow one.
       while printed < images.count {
-        while next < images.count, next < printed + command.jobs * 2, next - printed - waiting.count < command.jobs {
-          let (index, image, limits) = (next, images[next], command.limits.limits)
+        while next < images.count, next < printed + options.jobs * 2, next - printed - waiting.count < options.jobs {
+          let (index, image, limits) = (next, images[next], options.limits.limits)
           group.addTask { (index, await image.moderated(by: moderator, limits, annotating: style)) }
           next += 1
         }
@@ -41,7 +41,7 @@ struct Session {
           progress.clear()
           keepPictures(ready, of: images[printed])
           let answer = ready.map(\.result)
-          tally.count(answer, failOn: command.failOn?.suggestion)
+          tally.count(answer, failOn: options.failOn?.suggestion)
           StandardOutput.write(text(answer, source: images[printed].source))
           printed += 1
         }
@@ -49,7 +49,7 @@ struct Session {
       }
     }
     progress.clear()
-    if images.count > 1, !command.json { StandardError.write("moderate: \(tally.sentence)\n") }
+    if images.count > 1, !options.json { StandardError.write("moderate: \(tally.sentence)\n") }
   }
 
   /// Writes an image's pictures before its answer, so that who reads the answer finds them.
@@ -64,13 +64,13 @@ struct Session {
   }
 
   private func text(_ answer: Answer, source: String) -> String {
-    let limits = command.limits.limits.name
+    let limits = options.limits.limits.name
     switch answer {
     case .success(let result):
-      return command.json
+      return options.json
         ? ResultDocument(result, source: source, limits: limits).jsonLine() + "\n" : report.text(result, source: source)
     case .failure(let failure):
-      return command.json
+      return options.json
         ? ResultDocument(failure, source: source, limits: limits).jsonLine() + "\n"
         : report.text(failure, source: source)
     }

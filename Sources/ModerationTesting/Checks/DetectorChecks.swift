@@ -1,0 +1,22 @@
+public import ModerationCore
+
+/// Tests anybody's detector: what the documentation of `Detector` asks of an implementation, tried out.
+///
+/// Works for detectors in Swift and for those of libraries, in process or in a worker; needs no test framework, so that a
+/// program may run it, too.
+public enum DetectorChecks {
+  /// Checks a detector of pixels.
+  ///
+  /// Calls the detector some sixty times, from several threads. A detector that crashes ends this process, and one that
+  /// hangs never returns; whoever does not trust it runs it in a worker.
+  public static func run(_ detector: any Detector, options: CheckOptions = CheckOptions()) -> DetectorReport {
+    var checks = PixelChecks(detector, options)
+    return checks.run()
+  }
+
+  /// Checks a detector of text. As for one of pixels.
+  public static func run(_ detector: any TextDetector, options: CheckOptions = CheckOptions()) -> DetectorReport {
+    var checks = TextChecks(detector, options)
+    return checks.run()
+  }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Glibc
+import ImageModeration
+
+/// Which images are answered for and how: what every command that judges has in common.
+struct AnswerOptions: ParsableArguments {
+  @Argument(help: ArgumentHelp("Images, folders (searched recursively), or - for standard input.", valueName: "path"))
+  var paths: [String]
+
+  @Flag(help: "Print JSON instead, one object per line: Documentation/schema/moderation-result-1.json.")
+  var json = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Whose documented limits to apply to formats, bytes, sides and frames.", valueName: "profile"))
+  var limits = LimitsProfile(limits: .ims20201229)
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("How many images to work on at a time, 1 to 256.", valueName: "count"))
+  var jobs: Int = max(1, min(256, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+
+  @Option(help: ArgumentHelp("Exit with 2 when an image's answer is this or worse.", valueName: "answer"))
+  var failOn: FailureThreshold?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Write a copy of every picture into this folder, with all findings drawn on it; made if missing, pictures of the \
+      same name replaced. Explicit ones are blurred.
+      """, valueName: "dir"))
+  var annotate: String?
+
+  @Flag(help: "Leave explicit pictures of --annotate as they are.")
+  var noBlur = false
+
+  @Flag(help: "Decode in this process instead of sandboxed ones: a little faster, and a codec's fault is then ours.")
+  var inProcess = false
+
+  func validate() throws {
+    guard annotate != "" else { throw ValidationError("--annotate takes a folder.") }
+    guard !noBlur || annotate != nil else { throw ValidationError("--no-blur goes with --annotate.") }
+    guard !paths.contains("") else { throw ValidationError("A path is empty.") }
+    guard paths.count(where: { $0 == "-" }) < 2 else {
+      throw ValidationError("Standard input (-) can be read only once.")
+    }
+    guard (1...256).contains(jobs) else { throw ValidationError("--jobs takes 1 to 256, not \(jobs).") }
+  }
+
+  /// Composes a moderator, prints one answer for each image and ends the program.
+  ///
+  /// - Parameter detectors: Makes those who look, for so many images at a time.
+  func answer(verbose: Bool, by detectors: (_ concurrency: Int) throws -> DetectorSet) async throws -> Never {
+    // A reader that goes away is noticed where the answer is written.
+    signal(SIGPIPE, SIG_IGN)
+    guard StandardOutput.isOpen else {
+      StandardError.write("moderate: standard output is closed; there is nowhere to answer\n")
+      throw ExitCode(1)
+    }
+    let moderator: Moderator
+    let folder: PictureFolder?
+    do {
+      folder = if let annotate { try PictureFolder(annotate) } else { nil }
+      moderator = try Moderator(
+        detectors: try detectors(jobs),
+        isolation: inProcess
+          ? .inProcess : .worker(executable: DecodeWorker.path, policy: WorkerPolicy(maximumWorkerCount: jobs)),
+        limits: limits.limits,
+        capacity: .init(concurrentImages: jobs, waitingImages: jobs))
+    } catch let failure as HostFailure {
+      // Nothing was looked at; no line on standard output could be mistaken for an answer.
+      StandardError.write("moderate: \(Printable.text(failure.message))\n")
+      throw ExitCode(1)
+    }
+    announceScenes(moderator.scenes)
+    if let weakness = moderator.sandbox?.weakness { StandardError.write("moderate: \(weakness)\n") }
+    let images = ImageWalk.images(at: paths)
+    if images.isEmpty { StandardError.write("moderate: there is no file in what was given; nothing was looked at\n") }
+    var session = Session(options: self, verbose: verbose, images: images, folder: folder)
+    await session.run(moderator)
+    if session.tally.someNotEvaluated || session.somePictureMissing { end(with: 1) }
+    end(with: session.tally.thresholdReached ? 2 : 0)
+  }
+
+  /// Ends the process at once: everything is written, and the neural runtime's destructors, which would run now, do not
+  /// wait for its threads (seen once as a crash after the last answer).
+  private func end(with status: Int32) -> Never { _exit(status) }
+
+  /// Says once which of the usual scenes nobody looks at.
+  private func announceScenes(_ evaluated: [Scene]) {
+    let off = [Scene.porn, .terror, .politics, .text].filter { !evaluated.contains($0) }
+    guard !off.isEmpty else { return }
+    StandardError.write(
+      """
+      moderate: looking at \(Printable.text(evaluated.map(\.rawValue).joined(separator: ", "))); \
+      nobody looks at \(off.map(\.rawValue).joined(separator: ", "))
+
+      """)
+  }
+}

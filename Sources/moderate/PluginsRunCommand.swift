@@ -1,0 +1,47 @@
+import ArgumentParser
+import ImageModeration
+import StandardDetectors
+
+/// `moderate plugins run PLUGIN PICTURE…`: what one library's detectors say, and nobody else.
+struct PluginsRunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Has the detectors of one library look at pictures, and nobody else.",
+    discussion: """
+      Answers as `moderate -v` does, with its exit status. Detectors of pixels need no models folder; for those that judge \
+      text --ocr reads the pictures.
+
+      EXAMPLES
+        moderate plugins run blue.so photo.jpg
+        moderate plugins run blue.so=$(sha256sum blue.so | cut -c1-64) photos/
+      """)
+
+  @Argument(help: ArgumentHelp("The library.", valueName: "path[=sha256]"))
+  var plugin: PluginReference
+
+  @OptionGroup var answering: AnswerOptions
+
+  @OptionGroup var handling: PluginHandling
+
+  @Option(
+    help: ArgumentHelp(
+      "Who reads text for a plugin that judges it: small, tiny or tesseract, as for moderate.", valueName: "reader"))
+  var ocr = TextReaderChoice(recognizer: .ppOCRSmall)
+
+  @Option(help: ArgumentHelp("Folder that ./run setup --into DIR filled, for --ocr.", valueName: "dir"))
+  var models: String?
+
+  func validate() throws { try handling.check([plugin]) }
+
+  func run() async throws {
+    try await answering.answer(verbose: true) { concurrency in
+      var set = try handling.detectors(of: [plugin], concurrency: concurrency)
+      if !set.textDetectors.isEmpty {
+        set.textRecognizers.append(
+          try StandardDetectors.textRecognizer(
+            ocr.recognizer, modelsDirectory: models, concurrency: concurrency))
+      }
+      return set
+    }
+  }
+}

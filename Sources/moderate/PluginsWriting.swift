@@ -1,0 +1,53 @@
+import Glibc
+import ImageModeration
+
+/// Writes new files into a folder, and never over anything.
+struct PluginsWriting {
+  private let folder: FileName
+
+  init(_ folder: FileName) { self.folder = folder }
+
+  /// Writes all files, or none when one of them exists. The folder and those inside it are made, those above it are not.
+  func write(_ files: [PluginTemplate.File]) throws(HostFailure) {
+    for file in files {
+      let name = name(of: file.path)
+      var status = stat()
+      if name.withCString({ lstat($0, &status) }) == 0 { throw Self.failed(name, "it exists already") }
+    }
+    try make(folder)
+    for file in files {
+      var inner = folder
+      for part in file.path.split(separator: "/").dropLast() {
+        inner = inner.appending([UInt8](part.utf8))
+        try make(inner)
+      }
+      try create(name(of: file.path), [UInt8](file.text.utf8))
+    }
+  }
+
+  private func name(of path: String) -> FileName { folder.appending([UInt8](path.utf8)) }
+
+  private func make(_ folder: FileName) throws(HostFailure) {
+    guard folder.withCString({ mkdir($0, 0o777) }) == 0 || errno == EEXIST else {
+      throw Self.failed(folder, SystemError.text)
+    }
+  }
+
+  private func create(_ name: FileName, _ bytes: [UInt8]) throws(HostFailure) {
+    // Exclusive: what has come into being since the check stays as it is, too.
+    let file = name.withCString { open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
+    guard file >= 0 else { throw Self.failed(name, SystemError.text) }
+    defer { close(file) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw Self.failed(name, SystemError.text) }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  private static func failed(_ name: FileName, _ why: String) -> HostFailure {
+    HostFailure(.pictureUnwritable, message: "cannot write \(name.text): \(why)")
+  }
+}
