@@ -189,7 +189,7 @@ let package = Package(
       name: "PluginHostTests",
       dependencies: [
         "PluginHost", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference", "Digests", "PornDetection",
-        "TerrorDetection", "TextDetection", "TestFixtures", "moderation-worker",
+        "TerrorDetection", "TextDetection", "TestFixtures", "moderate", "moderation-worker",
       ],
       exclude: ["Plugins"],
       swiftSettings: strict),
