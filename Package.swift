@@ -22,6 +22,11 @@ let package = Package(
     .library(name: "ImageFormats", targets: ["ImageFormats"]),
     .library(name: "ImageDecoding", targets: ["ImageDecoding", "ImageFormats"]),
     .library(name: "TextMatching", targets: ["TextMatching"]),
+    // First-party detectors one by one, and what loads their models: Plugins/Libraries makes shared libraries of them.
+    .library(name: "Inference", targets: ["Inference"]),
+    .library(name: "PornDetection", targets: ["PornDetection"]),
+    .library(name: "TerrorDetection", targets: ["TerrorDetection"]),
+    .library(name: "TextDetection", targets: ["TextDetection"]),
     .library(name: "ModerationPluginKit", targets: ["ModerationPluginKit"]),
     .library(name: "PluginHost", targets: ["PluginHost"]),
     .library(name: "ModerationTesting", targets: ["ModerationTesting"]),
@@ -96,13 +101,13 @@ let package = Package(
 
     // Detectors, and the programs that compose them.
     .target(
-      name: "PornDetection", dependencies: ["ImageModeration", "Inference"],
+      name: "PornDetection", dependencies: ["ModerationCore", "Inference"],
       path: "Plugins/PornDetection/Sources", swiftSettings: strict),
     .target(
-      name: "TerrorDetection", dependencies: ["ImageModeration", "Inference", "Digests"],
+      name: "TerrorDetection", dependencies: ["ModerationCore", "Inference", "Digests"],
       path: "Plugins/TerrorDetection/Sources", swiftSettings: strict),
     .target(
-      name: "TextDetection", dependencies: ["ImageModeration", "Inference", "TextMatching", "CZXing", "CTesseract"],
+      name: "TextDetection", dependencies: ["ModerationCore", "Inference", "TextMatching", "CZXing", "CTesseract"],
       path: "Plugins/TextDetection/Sources", swiftSettings: strict),
     .target(
       name: "PoliticsDetection", dependencies: ["ImageModeration", "Inference", "Matching"],
@@ -189,7 +194,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "PluginHostTests",
-      dependencies: ["PluginHost", "ImageModeration", "ModerationTesting", "Digests", "moderation-worker"],
+      dependencies: [
+        "PluginHost", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference", "ModerationTesting", "Digests",
+        "PornDetection", "TerrorDetection", "TextDetection", "TestFixtures", "moderate", "moderation-worker",
+      ],
       exclude: ["Plugins"],
       swiftSettings: strict),
     // Speaks the decode worker's protocol and lies on order.

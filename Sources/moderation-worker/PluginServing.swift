@@ -10,6 +10,9 @@ struct PluginServing {
   private static let systemLibraries = [
     "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/ld.so.preload",
   ]
+  /// What the machine's processors are, which CPUID mostly tells as well. OpenVINO 2026.4 reads on and on where it cannot
+  /// open it (measured 2026-11-21); it needs nothing else outside its own folder.
+  private static let processorFacts = ["/proc/cpuinfo"]
   /// How much longer than the host's deadline an inspection may take before the worker ends itself.
   private static let marginMilliseconds: Int64 = 2_000
   private static let coreCount = Int64(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
@@ -20,7 +23,8 @@ struct PluginServing {
   func run(_ library: String, _ arguments: WorkerArguments) -> Never {
     let folder = library.lastIndex(of: "/").map { String(library[..<$0]) } ?? "."
     // 1. The file system, while this is the only thread.
-    sandbox.closeFiles(but: [folder] + Self.systemLibraries + arguments.readable)
+    sandbox.closeFiles(
+      but: [folder] + Self.systemLibraries + SwiftRuntime.libraries() + Self.processorFacts + arguments.readable)
     // 2. System calls, before the first instruction of the library. Without Landlock that must wait until it is loaded,
     //    because then nothing can be opened any more.
     if sandbox.opensFiles { sandbox.filterSystemCalls(loadsCode: true) }

@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 public import Inference
 
 /// Yahoo's open_nsfw: one number for "not safe for work" per frame.
@@ -10,6 +10,9 @@ public struct OpenNSFWDetector: Detector {
   /// The model file, pinned.
   public static let modelFile = ModelStore.File(
     path: "porn/open-nsfw.onnx", sha256: "864bb37bf8863564b87eb330ab8c785a79a773f4e7c43cb96db52ed8611305fa")
+
+  /// What the detector is in fp32, known without loading the model.
+  public static let descriptor = makeDescriptor(modelName: "open_nsfw")
 
   public let descriptor: DetectorDescriptor
 
@@ -33,6 +36,17 @@ public struct OpenNSFWDetector: Detector {
       tiling: tiling)
   }
 
+  private static func makeDescriptor(modelName: String) -> DetectorDescriptor {
+    DetectorDescriptor(
+      id: "porn.open-nsfw/1",
+      scene: .porn,
+      model: .init(name: modelName, sha256: Self.modelFile.sha256),
+      covers: [.explicit, .suggestive],
+      doesNotCover: [.bodyParts, .drawnNudity, .minor],
+      // Yahoo's own guidance: below 0.2 safe, above 0.8 not safe.
+      bands: [.porn: ScoreBands(reviewFrom: 0.2, as: .sexy, .suggestive, blockAbove: 0.8, as: .porn, .explicit)])
+  }
+
   private static let side = 224
   private static let meanBlueGreenRed: [Float] = [104, 117, 123]
 
@@ -51,14 +65,7 @@ public struct OpenNSFWDetector: Detector {
     precision: InferenceSession.Precision = .fp32
   ) throws(HostFailure) {
     inputWish = thorough ? Self.thoroughWish : Self.wish
-    descriptor = DetectorDescriptor(
-      id: "porn.open-nsfw/1",
-      scene: .porn,
-      model: .init(name: precision == .bf16 ? "open_nsfw in bf16" : "open_nsfw", sha256: Self.modelFile.sha256),
-      covers: [.explicit, .suggestive],
-      doesNotCover: [.bodyParts, .drawnNudity, .minor],
-      // Yahoo's own guidance: below 0.2 safe, above 0.8 not safe.
-      bands: [.porn: ScoreBands(reviewFrom: 0.2, as: .sexy, .suggestive, blockAbove: 0.8, as: .porn, .explicit)])
+    descriptor = precision == .bf16 ? Self.makeDescriptor(modelName: "open_nsfw in bf16") : Self.descriptor
     session = try InferenceSession(
       onnx: try store.read(Self.modelFile), name: Self.modelFile.path, runtime: runtime, concurrency: concurrency,
       precision: precision)

@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 
 /// How the detectors of this scene have pictures cut. A small scene in a large picture is lost once the whole is shrunk to
 /// the models' 224 or 320 pixels: a portrait that scores 0.49 alone scored below 0.02 as one cell of nine, and 0.01 as half

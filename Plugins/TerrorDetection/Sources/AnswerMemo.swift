@@ -1,5 +1,5 @@
 import Digests
-import ImageModeration
+import ModerationCore
 import Synchronization
 
 /// The last few answers of a network, by the SHA-256 of the pixels they are for.

@@ -1,5 +1,5 @@
 import Glibc
-import ImageModeration
+import ModerationCore
 
 /// Classes of ImageNet-1k that together stand for one sublabel.
 struct ClassGroup: Hashable, Sendable {

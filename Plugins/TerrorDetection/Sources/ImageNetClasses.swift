@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 import Inference
 
 /// Names and categories of the classes of ImageNet-1k.

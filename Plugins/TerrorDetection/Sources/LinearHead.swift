@@ -1,5 +1,5 @@
 import Glibc
-import ImageModeration
+import ModerationCore
 import Inference
 
 /// A linear layer over a network's features, with one logit.

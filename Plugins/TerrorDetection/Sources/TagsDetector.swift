@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 public import Inference
 
 /// What a picture shows, in the classes of ImageNet-1k, without judgement: no tag ever asks for a review.
@@ -11,12 +11,15 @@ public struct TagsDetector: Detector {
   /// Bands that no score reaches.
   private static let never = ScoreBands(reviewFrom: 2, as: .normal, blockAbove: 2, as: .normal)
 
-  public let descriptor = DetectorDescriptor(
+  /// What the detector is, known without loading the model.
+  public static let descriptor = DetectorDescriptor(
     id: "tags.efficientnet-lite2/1",
     scene: .tags,
     model: EfficientNetLite2.model,
     covers: [], doesNotCover: [],
     bands: [.normal: Self.never])
+
+  public var descriptor: DetectorDescriptor { Self.descriptor }
 
   /// The same wish as the terror scene's, so that both are shown the same pixels.
   public static let wish = EfficientNetLite2.wish

@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 public import Inference
 
 /// Firearms, blades, military vehicles and flames, as far as a classifier of whole pictures sees them.
@@ -15,7 +15,8 @@ public struct TerrorDetector: Detector {
   private static let reviewOnly = ScoreBands(
     reviewFrom: QuantileScore.review, as: .terror, blockAbove: 1, as: .terror)
 
-  public let descriptor = DetectorDescriptor(
+  /// What the detector is, known without loading the model.
+  public static let descriptor = DetectorDescriptor(
     id: "terror.efficientnet-lite2/1",
     scene: .terror,
     model: EfficientNetLite2.model,
@@ -26,6 +27,8 @@ public struct TerrorDetector: Detector {
         reviewFrom: QuantileScore.review, as: .terror, blockAbove: QuantileScore.block, as: .terror)
     ],
     subLabelBands: [.blade: Self.reviewOnly])
+
+  public var descriptor: DetectorDescriptor { Self.descriptor }
 
   /// The whole picture, once; from 3:1 on also in tiles.
   public static let wish = EfficientNetLite2.wish

@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 
 /// Which classes stand for what, and what their log-odds mean.
 ///

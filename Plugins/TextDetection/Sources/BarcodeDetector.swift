@@ -1,5 +1,5 @@
 import CZXing
-public import ImageModeration
+public import ModerationCore
 import TextMatching
 
 /// Reads QR codes and barcodes. What a code holds cannot be seen by whoever looks at the picture, so a code is a finding
@@ -8,12 +8,15 @@ import TextMatching
 /// Reads with ZXing-C++, behind plain C. A code that is not found at once gets two further tries, inverted and with its
 /// contrast stretched: light codes on dark ground, and pale ones.
 public struct BarcodeDetector: Detector {
-  public let descriptor = DetectorDescriptor(
+  /// What the detector is.
+  public static let descriptor = DetectorDescriptor(
     id: "text.barcodes/1",
     scene: .text,
     covers: Set(Self.matrixCodes + Self.linearCodes),
     doesNotCover: [],
     bands: [.ad: TextTypeRule.bands(for: .ad)])
+
+  public var descriptor: DetectorDescriptor { Self.descriptor }
 
   public static let wish = InputWish(
     fit: .longestSide(Self.longestSide), filter: .bilinear, oversampling: 1,

@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 
 /// A frame in grey: one byte a pixel, rows without padding.
 struct Luminance {

@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 
 /// Lines put together out of single characters that stand far apart, above each other or side by side.
 ///

@@ -1,5 +1,5 @@
 import Glibc
-public import ImageModeration
+public import ModerationCore
 import Inference
 
 /// Reads text with Tesseract 5: needs no neural runtime, only Debian's packages `libtesseract5` and one

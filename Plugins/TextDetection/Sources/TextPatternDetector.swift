@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 import TextMatching
 
 /// Telephone numbers, web and mail addresses and messenger accounts in an image's text, disguised ones too.
@@ -7,9 +7,12 @@ import TextMatching
 /// `TextTypeRule`. A plain number or address scores 0.6 and asks for a person. What counts and what does not: the tables
 /// of `Tests/TextMatchingTests/PatternRows.swift`, and the documentation of `TextPatterns`.
 public struct TextPatternDetector: TextDetector {
-  public let descriptor = DetectorDescriptor(
+  /// What the detector is.
+  public static let descriptor = DetectorDescriptor(
     id: "text.patterns/1", scene: .text, covers: [.phoneNumber, .webAddress, .messengerAccount], doesNotCover: [],
     bands: [.ad: TextTypeRule.bands(for: .ad)], basis: .rule)
+
+  public var descriptor: DetectorDescriptor { Self.descriptor }
 
   private let patterns = TextPatterns()
 

@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 public import TextMatching
 
 /// Judges an image's text by the operator's word lists: one finding for each entry that hits.

@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 
 /// What NudeNet 320n tells apart, in the order of its output, spelled as its package does.
 enum NudeNetClass: String, CaseIterable, Sendable {

@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 public import Inference
 
 /// NudeNet 320n: body parts, exposed and covered, each with a box. Opt-in, because its weights are under the AGPL.
@@ -11,7 +11,8 @@ public struct NudeNetDetector: Detector {
   public static let modelFile = ModelStore.File(
     path: "nudenet/320n.onnx", sha256: "c15d8273adad2d0a92f014cc69ab2d6c311a06777a55545f2c4eb46f51911f0f")
 
-  public let descriptor = DetectorDescriptor(
+  /// What the detector is, known without loading the model.
+  public static let descriptor = DetectorDescriptor(
     id: "porn.nudenet-320n/1",
     scene: .porn,
     model: .init(name: "NudeNet 320n", sha256: Self.modelFile.sha256),
@@ -19,6 +20,8 @@ public struct NudeNetDetector: Detector {
     doesNotCover: [.drawnNudity, .minor],
     bands: NudeNetClass.bands,
     subLabelBands: NudeNetClass.subLabelBands)
+
+  public var descriptor: DetectorDescriptor { Self.descriptor }
 
   /// Every picture whole; long ones and contact sheets also part by part. Smaller pictures come as they are and are
   /// enlarged here.

@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 
 /// A frame as NudeNet takes it: padded with black to a square at the right and at the bottom, 320×320, one plane for each of
 /// blue, green and red, 0…1.

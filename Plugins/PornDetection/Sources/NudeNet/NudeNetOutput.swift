@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 
 /// One body part that NudeNet found.
 struct NudeNetBox: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 public import Inference
 import TextMatching
 
@@ -24,7 +24,14 @@ public struct EnglishAbuseDetector: TextDetector {
   /// The most UTF-8 bytes of a line that are judged: 4,096; a line of a picture has 400 characters at most.
   public static let maximumLineByteCount = 4096
 
-  public let descriptor: DetectorDescriptor
+  /// What the detector is, known without loading the model.
+  public static let descriptor = DetectorDescriptor(
+    id: "text.english-abuse/1", scene: .text,
+    model: .init(name: "alt-profanity-check-1.9.1", sha256: Self.file.sha256), covers: [.englishAbuse],
+    doesNotCover: [.otherAbuse],
+    bands: [.abuse: ScoreBands(reviewFrom: Self.reviewFrom, as: .abuse, blockAbove: 1, as: .abuse)])
+
+  public var descriptor: DetectorDescriptor { Self.descriptor }
 
   private let model: EnglishAbuseModel
 
@@ -37,11 +44,6 @@ public struct EnglishAbuseDetector: TextDetector {
 
   init(model: EnglishAbuseModel) throws(HostFailure) {
     self.model = model
-    descriptor = DetectorDescriptor(
-      id: "text.english-abuse/1", scene: .text,
-      model: .init(name: "alt-profanity-check-1.9.1", sha256: Self.file.sha256), covers: [.englishAbuse],
-      doesNotCover: [.otherAbuse],
-      bands: [.abuse: ScoreBands(reviewFrom: Self.reviewFrom, as: .abuse, blockAbove: 1, as: .abuse)])
   }
 
   /// Judges the lines of an image.

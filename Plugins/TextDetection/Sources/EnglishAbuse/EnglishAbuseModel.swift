@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 
 /// The linear model of alt-profanity-check: how often which words stand in a text, weighed by five machines.
 ///

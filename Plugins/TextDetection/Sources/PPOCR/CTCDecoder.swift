@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 
 /// Turns class probabilities over time into text: the likeliest class of each step, repeats joined, blanks dropped.
 ///

@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 
 /// What the classes of a recognition model stand for.
 ///

@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 import Inference
 
 /// Reads one straightened line.

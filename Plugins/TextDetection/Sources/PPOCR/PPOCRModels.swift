@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 public import Inference
 
 /// The model files of one size of PP-OCRv6.

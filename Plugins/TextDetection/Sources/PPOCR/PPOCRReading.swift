@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 
 /// What was read in one frame, and what could not be.
 struct PPOCRReading: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 public import Inference
 
 /// PP-OCRv6: finds lines of text with a neural network, turns them upright, reads each with another.

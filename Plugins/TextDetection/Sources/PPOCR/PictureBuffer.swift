@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 
 /// A picture that this recogniser owns: rows of `3 × width` bytes without padding, red first, row 0 on top.
 struct PictureBuffer: Sendable {

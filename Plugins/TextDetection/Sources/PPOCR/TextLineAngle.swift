@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 import Inference
 
 /// Tells lines that stand on their head, with the angle classifier of PP-OCR (mobile v2.0).

@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 import Inference
 
 /// Finds the lines of text in a picture.

@@ -1,0 +1,24 @@
+import ModerationPluginKit
+import PluginConfiguration
+import TextDetection
+
+/// The text scene as far as it judges. Codes and contacts take no configuration, abuse `{"models": "FOLDER"}`.
+///
+/// Not here: the recognisers, because version 1 of the interface has no table for them, and word lists, because what they
+/// claim depends on the lists and a description is given before any configuration.
+private let detectors = [
+  PluginDetector(BarcodeDetector.descriptor, inputWish: BarcodeDetector.wish) { context in
+    try ModelsConfiguration.refuse(context)
+    return BarcodeDetector()
+  },
+  PluginDetector(TextPatternDetector.descriptor) { context in
+    try ModelsConfiguration.refuse(context)
+    return TextPatternDetector()
+  },
+  PluginDetector(EnglishAbuseDetector.descriptor) { context in
+    try EnglishAbuseDetector(store: try ModelsConfiguration(context).store)
+  },
+]
+
+@c(moderation_plugin_entry)
+public func entry(_ host: UInt32) -> UnsafeRawPointer? { exportPlugin(host) { detectors } }
