@@ -33,7 +33,7 @@ struct PlainReport {
 
   /// A line of evidence, set in below the answer: a short name and what there is to say.
   func detail(_ name: String, _ text: String, width: Int = 8) -> String {
-    "         \(pad(name, to: width))  \(Printable.text(text))"
+    "         \(pad(Printable.text(name), to: width))  \(Printable.text(text))"
   }
 
   private func pad(_ text: String, to width: Int) -> String {

@@ -100,6 +100,9 @@ struct PluginHandling: ParsableArguments {
       }
       return try OpenedPlugin.here(reference, sha256: sha256)
     }
+    for weakness in Set(opened.compactMap(\.weakness)).sorted() {
+      StandardError.write("moderate: plugins: \(weakness)\n")
+    }
     let ids = Set(opened.flatMap(\.descriptions).map(\.descriptor.id))
     for configuration in pluginConfiguration where !ids.contains(configuration.id) {
       throw ValidationError(

@@ -29,6 +29,12 @@ enum OpenedPlugin {
     }
   }
 
+  /// What does not bound its workers on this machine; nil when all holds, or when it is here.
+  var weakness: String? {
+    guard case .inWorkers(let library) = self else { return nil }
+    return library.sandbox.weakness
+  }
+
   /// Makes all of the library's detectors.
   ///
   /// - Parameter configurations: The operator's text by detector.

@@ -40,8 +40,10 @@ struct PluginTemplate {
   /// - Parameter package: The folder of swift-image-moderation, absolute.
   static func swift(_ name: PluginName, package: String) -> PluginTemplate {
     let library = ".build/release/lib\(name).so"
-    // The version script leaves the entry alone visible: a library that is linked into two plugins is then two.
-    let build = "swift build -c release --static-swift-stdlib -Xlinker --version-script=\"$PWD/plugin.map\""
+    // Swift's runtime goes into the library (SwiftPM's own switch for that leaves libraries out), so that it opens where no
+    // Swift is installed or readable. The version script leaves the entry alone visible: what is linked into two plugins,
+    // that runtime too, is then two.
+    let build = "swift build -c release -Xswiftc -static-stdlib -Xlinker --version-script=\"$PWD/plugin.map\""
     let manifest = text(PackageResources.Package_swift_txt)
       .replacing(#""../../..""#, with: literal(package))
       .replacing(#""Blue""#, with: literal(name.text))

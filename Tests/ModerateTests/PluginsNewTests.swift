@@ -86,7 +86,7 @@ extension ModerateTests {
         from: try Self.source("Examples/Plugins/Swift/Sources/Blue/Blue.swift"))
       #expect(source == [#"    id: "x-1/1", scene: Scene(rawValue: "x-1"), covers: [], doesNotCover: [],"#])
       #expect(try folder.text(of: "plugin.map") == "{ global: moderation_plugin_entry; local: *; };\n")
-      #expect(try folder.text(of: "README.md").contains("-Xlinker --version-script="))
+      #expect(try folder.text(of: "README.md").contains("-Xswiftc -static-stdlib -Xlinker --version-script="))
     }
 
     @Test("without --package it depends on the checkout that the program was built in")

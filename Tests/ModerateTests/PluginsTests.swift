@@ -175,6 +175,38 @@ extension ModerateTests {
         try await Moderate.run("--scenes", "text", "--plugin", words, picture), naming: "words.so", "give a word of 1")
     }
 
+    @Test("a plugin reads what --plugin-read names, and nothing else outside its folder")
+    func reading() async throws {
+      let bench = try PluginBench()
+      // Short enough for the plugin's 64 bytes.
+      let folder = URL(filePath: "/tmp/words-\(UInt32.random(in: 0 ... .max))")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      try Data("weekly".utf8).write(to: folder.appending(path: "word.txt"))
+      let arguments = [
+        "plugins", "run", "--plugin-configuration", "words/1=\(folder.path)/word.txt", try await bench.words(),
+        Fixture.path("images/text/chat.png"),
+      ]
+      expectNoAnswer(try await Moderate.run(arguments), naming: "cannot read its word")
+      #expect(try await Moderate.run(arguments + ["--plugin-read", folder.path]).words == ["BLOCK"])
+      expectNoAnswer(
+        try await Moderate.run(arguments + ["--plugin-read", "/nowhere"]), status: 64, naming: "/nowhere")
+    }
+
+    @Test("no word of a plugin reaches a terminal as an order")
+    func terminal() async throws {
+      let bench = try PluginBench()
+      let orders = #"-DLIE=description.scene=(moderation_text)TEXT("a\033[31m\tb\nPASS")"#
+      let library = try await bench.library("Tests/PluginHostTests/Plugins/misbehaving.c", [orders])
+      let run = try await Moderate.run("plugins", "run", library, try bench.greyPicture())
+      #expect(run.words == ["PASS"])
+      #expect(!(run.output + run.errors).contains("\u{1B}"))
+      #expect(run.output.contains(#"         a\x1B[31m\tb\nPASS  PASS, evaluated"#))
+      let list = try await Moderate.run("plugins", "list", library)
+      #expect(list.lines.count == 1)
+      #expect(list.lines.first?.split(separator: "\t").count == 8)
+    }
+
     @Test("the list has a line for each detector and one for each library that is broken")
     func list() async throws {
       let bench = try PluginBench()

@@ -1,6 +1,7 @@
-/* Judges text: claims every line that holds the configured word. For the tests of the command line. */
+/* Judges text: claims every line that holds the configured word, or the word in the file of that absolute path. For the tests of the command line. */
 #include "moderation_abi.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,6 +62,16 @@ static const moderation_detector *create(void *context, moderation_text id, mode
   }
   words->count = configuration.count;
   memcpy(words->word, configuration.bytes, configuration.count);
+  if (words->word[0] == '/') {
+    FILE *file = words->count < sizeof words->word ? fopen(words->word, "r") : NULL;
+    words->count = file ? fread(words->word, 1, sizeof words->word, file) : 0;
+    if (file) fclose(file);
+    if (words->count == 0) {
+      free(words);
+      creating->fail(creating->context, (moderation_text)TEXT("cannot read its word"));
+      return NULL;
+    }
+  }
   words->text = (moderation_text_detector){words, judge};
   words->table = (moderation_detector){.context = words, .extension = extension, .destroy = free};
   host->log(host->context, MODERATION_LOG_INFO, (moderation_text)TEXT("looking for a word\nPASS"));
