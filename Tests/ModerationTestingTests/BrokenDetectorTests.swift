@@ -96,6 +96,15 @@ struct BrokenDetectorTests {
     }
   }
 
+  @Test("a wish for more pixels than are drawn is skipped, and nothing is asked")
+  func hugeWish() {
+    let wish = InputWish(fit: .exact(PixelSize(width: 10_000, height: 10_000)))
+    let report = DetectorChecks.run(BrokenDetector("scores in percent", wish: wish))
+    #expect(report.passed)
+    #expect(report.checks.filter { $0.outcome == .skipped }.count == 13)
+    #expect(report.callTimes == nil)
+  }
+
   @Test("examples that score otherwise, fail, or have another size are named")
   func examples() {
     let red = PictureExample("red", .solid(.red), expecting: [ScoreExpectation(BrokenDetector.label, .atLeast(0.5))])
