@@ -18,8 +18,9 @@ public import ModerationCore
 public enum DetectorChecks {
   /// Checks a detector of pixels.
   ///
-  /// Calls the detector some sixty times, from several threads. A detector that crashes ends this process, and one that
-  /// hangs never returns; whoever does not trust it runs it in a worker.
+  /// Calls the detector some forty times one by one, and then from several threads for up to 2 seconds, or everything twice
+  /// where that takes longer. Blocks the calling thread, so not for the cooperative pool. A detector that crashes ends this
+  /// process, and one that hangs never returns; whoever does not trust it runs it in a worker.
   public static func run(_ detector: any Detector, options: CheckOptions = CheckOptions()) -> DetectorReport {
     var checks = PixelChecks(detector, options)
     return checks.run()
