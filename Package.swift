@@ -191,6 +191,7 @@ let package = Package(
         "ModerationTesting", "ModerationCore", "ImageModeration", "ImageDecoding", "Inference", "Matching",
         "PornDetection", "TerrorDetection", "PoliticsDetection", "TextDetection",
       ],
+      exclude: ["Golden"],
       swiftSettings: strict),
     .testTarget(
       name: "PluginHostTests",

@@ -56,7 +56,6 @@ struct BrokenDetectorTests {
       (make(scene: Scene(rawValue: "")), "scene"), (make(bands: [:]), "bands is empty"),
       (make(bands: [.normal: bands]), "Normal"),
       (make(bands: [.porn: ScoreBands(reviewFrom: 40, as: .porn, blockAbove: 60, as: .porn)]), "percent"),
-      (make(bands: [.porn: ScoreBands(reviewFrom: 0.1, as: .porn, blockAbove: .infinity, as: .porn)]), "order"),
       (make(covers: [.explicit], doesNotCover: [.explicit]), "both"),
       (make(subLabelBands: [.minor: bands]), "covers"),
       (make(model: .init(name: "", sha256: String(repeating: "0", count: 64))), "name"),
@@ -68,6 +67,14 @@ struct BrokenDetectorTests {
     let report = DetectorChecks.run(Described(descriptor: descriptor))
     #expect(report.failures.map(\.name) == [.descriptor], "\(report)")
     #expect(report[.descriptor]?.reason.contains(reason) == true, "\(report)")
+  }
+
+  @Test("evidence that is not to be judged may be claimed as Normal")
+  func unjudged() {
+    let never = ScoreBands(reviewFrom: 2, as: .normal, blockAbove: 2, as: .normal)
+    let nothing = ScoreBands(reviewFrom: .infinity, as: .sexy, blockAbove: .infinity, as: .sexy)
+    let report = DetectorChecks.run(Described(descriptor: Self.make(bands: [.normal: never, .sexy: nothing])))
+    #expect(report.passed, "\(report)")
   }
 
   @Test("a sublabel that belongs to body parts may be claimed and have bands")
@@ -94,6 +101,15 @@ struct BrokenDetectorTests {
       #expect(report.checks.filter { $0.outcome == .skipped }.count == 13)
       #expect(report.callTimes == nil)
     }
+  }
+
+  @Test("a wish for more pixels than are drawn is skipped, and nothing is asked")
+  func hugeWish() {
+    let wish = InputWish(fit: .exact(PixelSize(width: 10_000, height: 10_000)))
+    let report = DetectorChecks.run(BrokenDetector("scores in percent", wish: wish))
+    #expect(report.passed)
+    #expect(report.checks.filter { $0.outcome == .skipped }.count == 13)
+    #expect(report.callTimes == nil)
   }
 
   @Test("examples that score otherwise, fail, or have another size are named")

@@ -1,3 +1,4 @@
+import Foundation
 import ImageModeration
 import Inference
 import Matching
@@ -45,6 +46,14 @@ struct FirstPartyTests {
       DetectorChecks.run(BarcodeDetector(), options: CheckOptions(pictures: [code, blank], longestSidePixels: 640)))
   }
 
+  @Test("a barcode is found where and as it was found before")
+  func golden() throws {
+    let code = try #require(try EAN13.picture("4006381333931").drawn(for: BarcodeDetector.wish, original: EAN13.size))
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden").path
+    let outcome = GoldenRecorder(folder: folder).compare(try code.inspected(by: BarcodeDetector()), with: "ean-13")
+    #expect(outcome == .equal)
+  }
+
   @Test("the fingerprint detector")
   func fingerprints() throws {
     let side = 64
@@ -59,7 +68,7 @@ struct FirstPartyTests {
     let picture = try #require(FakePicture.pixels(waves, size: PixelSize(width: side, height: side)))
     let known = PictureExample("waves", picture, expecting: [ScoreExpectation(.polity, .knownPicture, .atLeast(0.9))])
     Self.expectPass(
-      DetectorChecks.run(detector, options: CheckOptions(pictures: [known])), skipping: [])
+      DetectorChecks.run(detector, options: CheckOptions(pictures: [known])))
   }
 
   @Test("the detector of contacts in text")
@@ -84,7 +93,9 @@ enum EAN13 {
 
   private static func inverted(_ pattern: String) -> String { String(pattern.map { $0 == "0" ? "1" : "0" }) }
 
-  /// Three pixels a module, quiet zones on both sides.
+  /// 95 modules and two quiet zones of 12, three pixels a module.
+  static let size = PixelSize(width: 357, height: 120)
+
   static func picture(_ code: String) throws -> FakePicture {
     let digits = code.compactMap(\.wholeNumberValue)
     try #require(digits.count == 13)
@@ -95,8 +106,7 @@ enum EAN13 {
     let modules = "101" + first.joined() + "01010" + second.joined() + "101"
     let quiet = String(repeating: "0", count: 12)
     let row = (quiet + modules + quiet).flatMap { [UInt8](repeating: $0 == "1" ? 0 : 255, count: 9) }
-    let height = 120
-    let rgb = (0..<height).flatMap { (10..<110).contains($0) ? row : [UInt8](repeating: 255, count: row.count) }
-    return try #require(FakePicture.pixels(rgb, size: PixelSize(width: row.count / 3, height: height)))
+    let rgb = (0..<size.height).flatMap { (10..<110).contains($0) ? row : [UInt8](repeating: 255, count: row.count) }
+    return try #require(FakePicture.pixels(rgb, size: size))
   }
 }

@@ -20,8 +20,10 @@ extension [Answer] {
 struct ConcurrencyCheck<Input: Sendable> {
   /// How long threads go on at least, so that quick calls meet, too.
   static var shortestTime: Duration { .milliseconds(50) }
-  /// The most calls of one thread.
-  static var maximumCallCount: Int { 10_000 }
+  /// How long they go on at most until enough calls have met.
+  static var longestTime: Duration { .seconds(2) }
+  /// So many calls that began while another ran are enough.
+  static var enoughMeetings: Int { 100 }
 
   let subjects: [Subject<Input>]
   let threadCount: Int
@@ -33,34 +35,44 @@ struct ConcurrencyCheck<Input: Sendable> {
     let logs = Mutex<[CallLog]>([])
     let running = Atomic(0)
     let most = Atomic(0)
+    let meetings = Atomic(0)
   }
 
   /// Adds what was noticed to a log.
   func run(into log: inout CallLog) {
     let shared = Shared()
-    let (check, end) = (self, ContinuousClock.now + Self.shortestTime)
+    let check = self
     let started = ManyThreads.run(threadCount) { thread in
-      let log = check.work(thread, until: end, shared)
+      let log = check.work(thread, shared)
       shared.logs.withLock { $0.append(log) }
     }
     for other in shared.logs.withLock({ $0 }) { log.merge(other) }
-    let most = shared.most.load(ordering: .relaxed)
+    let (most, meetings) = (shared.most.load(ordering: .relaxed), shared.meetings.load(ordering: .relaxed))
     if started < threadCount {
       log.problems.skip(.concurrency, because: "the system granted \(started) of \(threadCount) threads")
     } else if most < 2 {
       log.problems.skip(.concurrency, because: "no two calls met; try again on a machine that does less else")
     }
-    log.problems.note("up to \(most) calls at once; \(subjects.map(\.answer).evidence)", for: .concurrency)
+    log.problems.note(
+      "\(meetings) calls met, up to \(most) at once; \(subjects.map(\.answer).evidence)", for: .concurrency)
   }
 
   /// One thread's part: everything twice at least, beginning with another input than the others.
-  private func work(_ thread: Int, until end: ContinuousClock.Instant, _ shared: Shared) -> CallLog {
+  private func work(_ thread: Int, _ shared: Shared) -> CallLog {
     var log = log
+    let start = ContinuousClock.now
+    func goesOn(_ round: Int) -> Bool {
+      if round < subjects.count * 2 { return true }
+      let spent = ContinuousClock.now - start
+      return spent < Self.shortestTime
+        || (spent < Self.longestTime && shared.meetings.load(ordering: .relaxed) < Self.enoughMeetings)
+    }
     var round = 0
-    while round < subjects.count * 2 || (round < Self.maximumCallCount && .now < end) {
+    while goesOn(round) {
       let subject = subjects[(round + thread) % subjects.count]
       let running = shared.running.wrappingAdd(1, ordering: .relaxed).newValue
       shared.most.max(running, ordering: .relaxed)
+      if running > 1 { shared.meetings.wrappingAdd(1, ordering: .relaxed) }
       let answer = ask(&log, subject)
       shared.running.wrappingSubtract(1, ordering: .relaxed)
       round += 1

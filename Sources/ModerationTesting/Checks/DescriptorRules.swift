@@ -33,9 +33,11 @@ struct DescriptorRules {
     var problems: [String] = []
     for (label, bands) in descriptor.bands.sorted(by: { $0.key < $1.key }) {
       if label.rawValue.isEmpty { problems.append("a label in bands has no name") }
-      if label == .normal {
-        problems.append("bands has the label Normal, which means that nothing was found; claim what was found")
+      // Evidence without judgement is claimed as Normal, with bands that no score reaches.
+      if label == .normal, bands.reviewFrom <= 1 {
+        problems.append("bands judges the label Normal, which means that nothing was found; claim what was found")
       }
+      if label == .normal { continue }
       problems += Self.problems(of: bands, named: "\(label)")
     }
     for (subLabel, bands) in descriptor.subLabelBands.sorted(by: { $0.key < $1.key }) {
@@ -47,14 +49,10 @@ struct DescriptorRules {
     return problems
   }
 
+  /// `ScoreBands` keeps its own thresholds in order. Infinity says that nothing is judged, which is allowed.
   private static func problems(of bands: ScoreBands, named name: String) -> [String] {
-    guard bands.reviewFrom.isFinite, bands.blockAbove.isFinite, bands.reviewFrom <= bands.blockAbove else {
-      return ["the bands of \(name) are not in order: \(bands.reviewFrom), \(bands.blockAbove)"]
-    }
-    if bands.reviewFrom > 1 {
-      return ["the bands of \(name) begin at \(bands.reviewFrom), which no score reaches: scores are 0…1, not percent"]
-    }
-    return []
+    guard bands.reviewFrom > 1, bands.reviewFrom.isFinite else { return [] }
+    return ["the bands of \(name) begin at \(bands.reviewFrom), which no score reaches: scores are 0…1, not percent"]
   }
 
   private var subLabelProblems: [String] {

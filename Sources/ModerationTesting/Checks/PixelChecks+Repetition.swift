@@ -25,7 +25,7 @@ extension PixelChecks {
     let detector = detector
     ConcurrencyCheck(
       subjects: subjects, threadCount: options.threadCount,
-      log: CallLog(descriptor, crashesOnOverread: options.crashesOnOverread)
+      log: CallLog(descriptor, crashesOnOverread: options.crashesOnOverread, keepsTimes: false)
     ) { log, subject in
       log.ask(detector, subject.input, subject.name)
     }.run(into: &log)

@@ -25,15 +25,15 @@ struct PixelChecks {
 
   mutating func run() -> DetectorReport {
     for problem in DescriptorRules(descriptor: descriptor).problems { log.problems.add(problem, to: .descriptor) }
-    if wish.isValid {
-      look()
-    } else {
+    if !wish.isValid {
       log.problems.add(
         "the wish cannot be met: sizes must be positive, a crop no larger than an exact size, a quality 1…100, the "
           + "tiling valid: \(wish)", to: .inputWish)
-      for check in Self.all where check != .descriptor {
-        log.problems.skip(check, because: "no pixels can be given by this wish")
-      }
+      skipAll(because: "no pixels can be given by this wish")
+    } else if FakePicture.solid(.grey).drawn(for: wish, original: shapes.common) == nil {
+      skipAll(because: "the wish asks for more than the \(FakePixels.maximumByteCount) bytes that are drawn here")
+    } else {
+      look()
     }
     if detector.descriptor != descriptor {
       log.problems.add("the descriptor changed during the run; it is constant for life", to: .descriptor)
@@ -43,6 +43,12 @@ struct PixelChecks {
     }
     return DetectorReport(
       detector: descriptor.id, checks: Self.all.map(log.problems.result), callTimes: log.callTimes)
+  }
+
+  private mutating func skipAll(because reason: String) {
+    for check in Self.all where check != .descriptor && check != .inputWish {
+      log.problems.skip(check, because: reason)
+    }
   }
 
   private mutating func look() {
@@ -64,19 +70,19 @@ struct PixelChecks {
   }
 
   private mutating func checkShapes() {
+    var count = 0
     for shape in shapes.shapes {
-      guard let pixels = FakePicture.noise(seed: 1).drawn(for: wish, original: shape.original, tile: shape.tile) else {
-        log.problems.skip(.shapes, because: "\(shape.name) is larger than is drawn here")
-        continue
-      }
+      guard let pixels = FakePicture.noise(seed: 1).drawn(for: wish, original: shape.original, tile: shape.tile)
+      else { continue }
       let input = pixels.frame.size == shape.original ? shape.name : "\(shape.name), given as \(pixels.frame.size)"
+      count += 1
       if case .failure(let failure) = log.ask(detector, pixels, input), failure.code != .tooMuchToLookAt {
         log.problems.add(
           "\(input), which the wish allows, failed with \(failure); look at it, or wish for what you can look at",
           to: .shapes)
       }
     }
-    log.problems.note("\(shapes.shapes.count) shapes", for: .shapes)
+    log.problems.note("\(count) of \(shapes.shapes.count) shapes", for: .shapes)
   }
 
   /// Pictures of all kinds, and the author's, which find something.

@@ -60,7 +60,8 @@ struct TextChecks {
 
   private mutating func checkConcurrency(_ subjects: [Subject<FakeText>]) {
     let detector = detector
-    ConcurrencyCheck(subjects: subjects, threadCount: options.threadCount, log: CallLog(descriptor)) { log, subject in
+    ConcurrencyCheck(subjects: subjects, threadCount: options.threadCount, log: CallLog(descriptor, keepsTimes: false))
+    { log, subject in
       log.ask(detector, subject.input.lines, subject.name)
     }.run(into: &log)
   }

@@ -19,7 +19,8 @@ public struct GoldenRecorder: Sendable {
   public enum Outcome: Hashable, Sendable {
     /// The findings are those of the file, within its tolerances.
     case equal
-    /// The findings were written to the file; nothing was compared.
+    /// The findings were written to the file; nothing was compared. Not `equal`, so a test that expects that fails while it
+    /// records.
     case recorded(path: String)
     /// What differs, a sentence each; also that there is no file, or none that can be read.
     case different([String])
