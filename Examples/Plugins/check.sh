@@ -27,7 +27,7 @@ cc -std=c11 -Wall -Wextra -Werror -O2 -shared -fPIC -I "$checkout/Sources/CModer
   "$checkout/Examples/Plugins/C/blue.c" -o "$built/blue-c.so"
 
 say 'building in Swift'
-for plugin in "$checkout/Examples/Plugins/Swift" "$checkout/Examples/Plugins/SwiftText" porn terror text; do
+for plugin in "$checkout/Examples/Plugins/Swift" "$checkout/Examples/Plugins/SwiftText" porn nudenet terror tags text; do
   "$checkout/run" plugin build "$plugin" --output "$built" >&2
 done
 
