@@ -9,11 +9,11 @@ struct ReadingTests {
     try CPlugin(CPlugin.checkout.appending(path: "Tests/PluginHostTests/Plugins/opening.c"))
   }
 
-  /// The folder that this process has its own Swift runtime from; the worker beside it has the same.
+  /// The folder that the worker has its Swift runtime from.
   private static let runtime: String? = {
-    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
-    let line = maps.split(separator: "\n").first { $0.hasSuffix("/libswiftCore.so") }
-    return line?.split(separator: " ").last.map { String($0.dropLast("/libswiftCore.so".count)) }
+    let libraries = (try? Command.output(["ldd", SandboxedTests.worker])) ?? ""
+    let path = libraries.split(whereSeparator: \.isWhitespace).first { $0.hasSuffix("/libswiftCore.so") }
+    return path.map { String($0.dropLast("/libswiftCore.so".count)) }
   }()
 
   /// Whether a plugin can open a file, and how it could without walls.
