@@ -129,4 +129,6 @@ for _ in range(5):
     assert post()[1]["suggestion"] == "PASS"
 assert worker not in workers() and len(workers()) == 1, workers()
 PYTHON
+# In a shell of its own: it says itself which models it takes.
+IMAGE_MODERATION_MODELS=$models bash "$checkout/Examples/Plugins/check.sh"
 say 'all as expected'

@@ -8,7 +8,13 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-let kit = Target.Dependency.product(name: "ModerationPluginKit", package: "swift-image-moderation")
+func core(_ product: String) -> Target.Dependency { .product(name: product, package: "swift-image-moderation") }
+
+let kit = core("ModerationPluginKit")
+
+func library(_ name: String, of detection: String) -> Target {
+  .target(name: name, dependencies: ["PluginConfiguration", kit, core(detection)], swiftSettings: strict)
+}
 
 /// The first-party detectors as shared libraries: `./run plugin build porn`.
 ///
@@ -18,30 +24,18 @@ let package = Package(
   name: "Libraries",
   products: [
     .library(name: "porn", type: .dynamic, targets: ["PornPlugin"]),
+    .library(name: "nudenet", type: .dynamic, targets: ["NudeNetPlugin"]),
     .library(name: "terror", type: .dynamic, targets: ["TerrorPlugin"]),
+    .library(name: "tags", type: .dynamic, targets: ["TagsPlugin"]),
     .library(name: "text", type: .dynamic, targets: ["TextPlugin"]),
   ],
   dependencies: [.package(name: "swift-image-moderation", path: "../..")],
   targets: [
-    .target(
-      name: "PluginConfiguration",
-      dependencies: [kit, .product(name: "Inference", package: "swift-image-moderation")],
-      swiftSettings: strict),
-    .target(
-      name: "PornPlugin",
-      dependencies: [
-        "PluginConfiguration", kit, .product(name: "PornDetection", package: "swift-image-moderation"),
-      ],
-      swiftSettings: strict),
-    .target(
-      name: "TerrorPlugin",
-      dependencies: [
-        "PluginConfiguration", kit, .product(name: "TerrorDetection", package: "swift-image-moderation"),
-      ],
-      swiftSettings: strict),
-    .target(
-      name: "TextPlugin",
-      dependencies: ["PluginConfiguration", kit, .product(name: "TextDetection", package: "swift-image-moderation")],
-      swiftSettings: strict),
+    .target(name: "PluginConfiguration", dependencies: [kit, core("Inference")], swiftSettings: strict),
+    library("PornPlugin", of: "PornDetection"),
+    library("NudeNetPlugin", of: "PornDetection"),
+    library("TerrorPlugin", of: "TerrorDetection"),
+    library("TagsPlugin", of: "TerrorDetection"),
+    library("TextPlugin", of: "TextDetection"),
   ]
 )

@@ -63,7 +63,7 @@ struct EqualFindingsTests {
         leastPicturesWithFindings: 4
       ) { try TerrorDetector(store: $0, runtime: $1, concurrency: 1) },
       Shelved(
-        library: "terror", id: "tags.efficientnet-lite2/1", wish: TagsDetector.wish, takesModels: true,
+        library: "tags", id: "tags.efficientnet-lite2/1", wish: TagsDetector.wish, takesModels: true,
         leastPicturesWithFindings: 3
       ) { try TagsDetector(store: $0, runtime: $1, concurrency: 1) },
       Shelved(
@@ -143,7 +143,15 @@ struct EqualFindingsTests {
     #expect(failure?.message.contains("porn.open-nsfw/1") == true, "\(failure?.message ?? "")")
   }
 
-  @Test("a library offers others nothing but its entry", arguments: ["porn", "terror", "text"])
+  @Test("NudeNet describes itself without its model")
+  func nudeNet() throws {
+    let file = try Self.library("nudenet")
+    let library = try PluginLibrary(path: file.path, sha256: file.sha256)
+    #expect(library.descriptions.map(\.descriptor) == [NudeNetDetector.descriptor])
+    #expect(library.descriptions.map(\.inputWish) == [NudeNetDetector.wish])
+  }
+
+  @Test("a library offers others nothing but its entry", arguments: ["porn", "nudenet", "terror", "tags", "text"])
   func symbols(name: String) throws {
     #expect(try GlobalSymbols.names(in: try Self.library(name).path) == ["moderation_plugin_entry"])
   }
