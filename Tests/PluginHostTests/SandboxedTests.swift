@@ -63,4 +63,24 @@ struct SandboxedTests {
     let failure = #expect(throws: DetectorFailure.self) { try InProcessTests.inspect(detector, order: 0) }
     #expect(failure?.code == .quarantined)
   }
+
+  /// 300 in every run of the tests; `MODERATION_PLUGIN_PICTURES` asks for another number.
+  @Test("a plugin that crashes on one picture in a hundred is right on all others")
+  func oneInAHundred() async throws {
+    let count = ProcessInfo.processInfo.environment["MODERATION_PLUGIN_PICTURES"].flatMap(Int.init) ?? 300
+    var policy = Self.policy
+    policy.failuresBeforeQuarantine = .max
+    let detector = try Self.misbehaving(policy: policy)
+    var (crashes, answers) = (0, 0)
+    for index in 0..<count {
+      do {
+        let found = try InProcessTests.inspect(detector, order: index % 100 == 50 ? 100 : 0)
+        if found.map(\.score) == [0.1] { answers += 1 }
+      } catch let failure as DetectorFailure where failure.code == .pluginCrashed {
+        crashes += 1
+      }
+    }
+    #expect(crashes == (count + 49) / 100)
+    #expect(answers == count - crashes)
+  }
 }
