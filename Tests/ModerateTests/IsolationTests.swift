@@ -11,7 +11,9 @@ extension ModerateTests {
       #expect(run.status == 0)
       let lines = run.lines.map { $0.split(separator: " ", omittingEmptySubsequences: true).map(String.init) }
       #expect(lines.allSatisfy { ["ok", "weaker"].contains($0.first) })
-      for name in ["kernel", "worker", "landlock", "seccomp", "memory", "formats", "porn", "terror", "politics", "text", "tags"] {
+      for name in [
+        "kernel", "worker", "landlock", "seccomp", "memory", "formats", "porn", "terror", "politics", "text", "tags",
+      ] {
         #expect(lines.contains { $0.dropFirst().first == name }, Comment(rawValue: name))
       }
       let formats = try #require(run.lines.first { $0.contains(" formats ") })

@@ -28,7 +28,9 @@ final class PluginWorker: Sendable {
     guard quarantine.withLock({ $0.admits(at: .now) }) else {
       throw DetectorFailure(
         .quarantined,
-        message: "\(id) is in quarantine: it failed \(policy.failuresBeforeQuarantine) times within \(policy.quarantineWindow)")
+        message:
+          "\(id) is in quarantine: it failed \(policy.failuresBeforeQuarantine) times within \(policy.quarantineWindow)"
+      )
     }
     let latest = ContinuousClock.now + policy.inspectionTimeout
     let end = deadline.map { min($0, latest) } ?? latest
