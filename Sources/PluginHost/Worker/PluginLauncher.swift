@@ -44,10 +44,16 @@ struct PluginLauncher: Sendable {
     guard let create = PluginMessage.create(id: id, byteCount: text.count).bytes,
       process.send(create, with: memory.descriptor)
     else { throw unusable("the worker ended", process) }
+    var lines = 0
     while true {
       switch try answer(of: process, until: deadline) {
       case .made: return (process, hello)
-      case .log(let line): log(line)
+      case .log(let line):
+        lines += 1
+        guard lines <= PluginWorker.maximumLogLines else {
+          throw unusable("it wrote more than \(PluginWorker.maximumLogLines) lines", process)
+        }
+        log(line)
       case .unusable(let failure):
         _ = process.end(afterKilling: true)
         throw failure

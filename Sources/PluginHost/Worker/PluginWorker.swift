@@ -129,8 +129,8 @@ final class PluginWorker: Sendable {
     }
   }
 
-  /// The most lines that one inspection may write to the log.
-  private static let maximumLogLines = 1_000
+  /// The most lines that one inspection, or the making of a detector, may write to the log.
+  static let maximumLogLines = 1_000
 }
 
 extension DetectorFailure.Code {
