@@ -132,6 +132,15 @@ struct FacePicture: Sendable {
     return picture
   }
 
+  /// Turned clockwise by whole quarters.
+  func turned(byQuarters quarters: Int) -> FacePicture {
+    switch quarters {
+    case 1: mapped(width: height, height: width) { x, y in (y, height - 1 - x) }
+    case 2: mapped(width: width, height: height) { x, y in (width - 1 - x, height - 1 - y) }
+    default: mapped(width: height, height: width) { x, y in (width - 1 - y, x) }
+    }
+  }
+
   /// Encoded as JPEG and decoded again.
   func throughJPEG(quality: Int) throws -> FacePicture {
     let frame = DecodedFrame(index: 0, size: size, strideBytes: width * 3, originalSize: size, hasAlpha: false)

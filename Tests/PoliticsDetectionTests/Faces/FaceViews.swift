@@ -20,6 +20,9 @@ enum FaceViews {
   static let changes: [(name: String, change: @Sendable (FacePicture) throws -> FacePicture)] = [
     ("turned by 15°", { $0.turned(byDegrees: 15) }),
     ("turned by -15°", { $0.turned(byDegrees: -15) }),
+    ("on its right side", { $0.turned(byQuarters: 1) }),
+    ("upside down", { $0.turned(byQuarters: 2) }),
+    ("on its left side", { $0.turned(byQuarters: 3) }),
     ("half the size", { $0.halved() }),
     ("JPEG of quality 30", { try $0.throughJPEG(quality: 30) }),
     ("40 % darker", { $0.dimmed() }),

@@ -20,6 +20,36 @@ struct DetectionCanvas {
       of: picture, across: AreaTaps(from: picture.width, to: columns), down: AreaTaps(from: picture.height, to: rows))
   }
 
+  private init(planes: [Float], pixelsPerCell: (x: Double, y: Double)) {
+    self.planes = planes
+    self.pixelsPerCell = pixelsPerCell
+  }
+
+  /// The canvas turned clockwise by 1, 2 or 3 quarters; the factors stay those of the canvas as it was.
+  func turned(_ quarterTurns: Int) -> DetectionCanvas {
+    let last = Self.side - 1
+    let turned = [Float](unsafeUninitializedCapacity: planes.count) { turned, count in
+      count = planes.count
+      var to = 0
+      for plane in 0..<3 {
+        let start = plane * Self.side * Self.side
+        for y in 0..<Self.side {
+          for x in 0..<Self.side {
+            let (fromX, fromY) =
+              switch quarterTurns {
+              case 1: (y, last - x)
+              case 2: (last - x, last - y)
+              default: (last - y, x)
+              }
+            turned.initializeElement(at: to, to: planes[start + fromY * Self.side + fromX])
+            to += 1
+          }
+        }
+      }
+    }
+    return DetectionCanvas(planes: turned, pixelsPerCell: pixelsPerCell)
+  }
+
   private static func planes(of picture: PixelView, across: AreaTaps, down: AreaTaps) -> [Float] {
     let (plane, lineCount) = (side * side, picture.width * 3)
     var line = [Float](repeating: 0, count: lineCount)

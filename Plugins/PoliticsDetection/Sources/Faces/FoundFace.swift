@@ -10,8 +10,8 @@ struct FoundFace: Hashable, Sendable {
 
   /// The face from forehead to chin; parts of it may lie outside the picture.
   let box: PixelRectangle
-  /// The eye at the picture's left, the other eye, the tip of the nose, the corner of the mouth at the picture's left, the
-  /// other corner.
+  /// Of a face that stands upright: the eye at the picture's left, the other eye, the tip of the nose, the corner of the
+  /// mouth at the picture's left, the other corner. A turned face has them in the same order.
   let points: [Point]
   /// How sure the network is, 0…1.
   let score: Double
@@ -21,6 +21,22 @@ struct FoundFace: Hashable, Sendable {
     FoundFace(
       box: PixelRectangle(x: box.x * x, y: box.y * y, width: box.width * x, height: box.height * y),
       points: points.map { Point(x: $0.x * x, y: $0.y * y) }, score: score)
+  }
+
+  /// The face on a square canvas as it was before it was turned clockwise by 1, 2 or 3 quarters. The points keep their
+  /// meaning for the face: its eye at the left stays that.
+  func turnedBack(_ quarterTurns: Int, side: Double) -> FoundFace {
+    func back(_ point: Point) -> Point {
+      switch quarterTurns {
+      case 1: Point(x: point.y, y: side - point.x)
+      case 2: Point(x: side - point.x, y: side - point.y)
+      default: Point(x: side - point.y, y: point.x)
+      }
+    }
+    let (a, b) = (back(Point(x: box.x, y: box.y)), back(Point(x: box.x + box.width, y: box.y + box.height)))
+    return FoundFace(
+      box: PixelRectangle(x: min(a.x, b.x), y: min(a.y, b.y), width: abs(a.x - b.x), height: abs(a.y - b.y)),
+      points: points.map(back), score: score)
   }
 
   /// Largest first, then the surer, then from the left and from the top: an order that no thread decides.
