@@ -158,7 +158,9 @@ let package = Package(
       dependencies: ["ImageModeration", "ImageDecoding", "ImageFormats", "TestFixtures"], swiftSettings: strict),
     .testTarget(
       name: "PornDetectionTests",
-      dependencies: ["PornDetection", "ImageDecoding", "ImageFormats", "Inference", "Digests", "TestFixtures"],
+      dependencies: [
+        "PornDetection", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference", "Digests", "TestFixtures",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "TerrorDetectionTests",
@@ -166,7 +168,8 @@ let package = Package(
         "TerrorDetection", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures",
       ],
       swiftSettings: strict),
-    .testTarget(name: "MatchingTests", dependencies: ["Matching", "TestFixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "MatchingTests", dependencies: ["Matching", "ModerationCore", "TestFixtures"], swiftSettings: strict),
     .testTarget(
       name: "PoliticsDetectionTests",
       dependencies: [
@@ -183,7 +186,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "TextDetectionTests",
-      dependencies: ["TextDetection", "TextMatching", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures"],
+      dependencies: [
+        "TextDetection", "TextMatching", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference",
+        "TestFixtures",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ModerationTestingTests",

@@ -1,5 +1,5 @@
 package import ModerationCore
-package import WorkerProcesses
+import WorkerProcesses
 
 /// What a host and a plugin worker say to each other, one message per datagram of their socket pair.
 ///
