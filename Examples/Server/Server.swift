@@ -39,9 +39,10 @@ struct Server {
 
   init(models: String) throws(HostFailure) {
     let worker = ProcessInfo.processInfo.environment["MODERATION_WORKER"]
+    let isolation = worker.map { Isolation.worker(executable: $0) } ?? .inProcess
     moderator = try Moderator(
-      detectors: try StandardDetectors.load(modelsDirectory: models, concurrency: 2),
-      isolation: worker.map { .worker(executable: $0) } ?? .inProcess, limits: limits,
+      detectors: try StandardDetectors.load(modelsDirectory: models, isolation: isolation, concurrency: 2),
+      isolation: isolation, limits: limits,
       capacity: .init(concurrentImages: 2, waitingImages: 16))
   }
 

@@ -12,8 +12,8 @@ func core(_ product: String) -> Target.Dependency { .product(name: product, pack
 
 let kit = core("ModerationPluginKit")
 
-func library(_ name: String, of detection: String) -> Target {
-  .target(name: name, dependencies: ["PluginConfiguration", kit, core(detection)], swiftSettings: strict)
+func library(_ name: String, of detections: String...) -> Target {
+  .target(name: name, dependencies: ["PluginConfiguration", kit] + detections.map(core), swiftSettings: strict)
 }
 
 /// The first-party detectors as shared libraries: `./run plugin build porn`.
@@ -36,6 +36,6 @@ let package = Package(
     library("NudeNetPlugin", of: "PornDetection"),
     library("TerrorPlugin", of: "TerrorDetection"),
     library("TagsPlugin", of: "TerrorDetection"),
-    library("TextPlugin", of: "TextDetection"),
+    library("TextPlugin", of: "TextDetection", "CodeDetection"),
   ]
 )

@@ -42,7 +42,7 @@ public struct PixelConverter: Sendable {
     _ pixels: RawSpan, _ frame: DecodedFrame, _ wish: InputWish, describe: (FrameDescription) -> FrameDescription,
     use: (RawSpan, FrameDescription) -> Result
   ) throws(HostFailure) -> Result {
-    let resampledSize = wish.resampledSize(of: frame.originalSize)
+    let resampledSize = wish.resampledSize(of: wish.takesDecoded ? frame.size : frame.originalSize)
     let crop = wish.centreCrop ?? resampledSize
     if frame.size == resampledSize, crop == resampledSize, wish.jpegRoundTripQuality == nil, wish.channelOrder == .rgb {
       return use(

@@ -73,8 +73,7 @@ struct RawPicture: ~Copyable {
   private static func failure(_ outcome: moderation_raw_outcome) -> DecodingFailure? {
     switch outcome {
     case MODERATION_RAW_DONE: nil
-    case MODERATION_RAW_TIME_EXCEEDED:
-      .rejected(InputRejection(.decodeTimeExceeded, message: "developing took longer than allowed", frameIndex: 0))
+    case MODERATION_RAW_TIME_EXCEEDED: .late(reason: "the deadline passed while the raw data were developed")
     case MODERATION_RAW_TOO_LARGE:
       .rejected(
         InputRejection(

@@ -26,7 +26,11 @@ struct Pipeline: Sendable {
   }
 
   /// Moderates one image on the calling thread.
-  func run(_ source: ImageSource, _ cancellation: Cancellation) throws(HostFailure) -> ModerationResult {
+  ///
+  /// - Parameter progress: Told how far it is, for `lateResult`.
+  func run(
+    _ source: ImageSource, _ progress: Progress, _ cancellation: Cancellation
+  ) throws(HostFailure) -> ModerationResult {
     var facts = ImageFacts(byteCount: 0)
     var advisories: [Advisory] = []
     var text: [RecognizedLine] = []
@@ -35,7 +39,7 @@ struct Pipeline: Sendable {
     do {
       outcome = .verdict(
         try judge(
-          source, facts: &facts, advisories: &advisories, text: &text, clock: &clock, cancellation))
+          source, facts: &facts, advisories: &advisories, text: &text, clock: &clock, progress, cancellation))
     } catch {
       switch error {
       case .failed(let failure): throw failure
@@ -47,10 +51,26 @@ struct Pipeline: Sendable {
       image: facts, outcome: outcome, text: text, advisories: advisories, timing: clock.finish())
   }
 
+  /// The answer for an image whose own thread did not answer in time: what is known, and a gap in every scene.
+  func lateResult(_ progress: Progress.State) -> ModerationResult {
+    var ledger = progress.ledger
+    for scene in detectors.scenes {
+      ledger.record(
+        .notEvaluated(reason: "the deadline passed during \(progress.stage)", code: "deadline"), for: scene)
+    }
+    return ModerationResult(
+      image: progress.facts, outcome: .verdict(merge(ledger)), text: progress.text, advisories: progress.advisories,
+      timing: progress.timing)
+  }
+
+  private func merge(_ ledger: SceneLedger) -> Verdict {
+    VerdictMerge(descriptors: detectors.descriptors, scenes: detectors.scenes).verdict(ledger)
+  }
+
   /// The stages. Each refuses what it can know to be wrong before the next spends more on the image.
   private func judge(
     _ source: ImageSource, facts: inout ImageFacts, advisories: inout [Advisory], text: inout [RecognizedLine],
-    clock: inout StageClock, _ cancellation: Cancellation
+    clock: inout StageClock, _ progress: Progress, _ cancellation: Cancellation
   ) throws(PipelineStop) -> Verdict {
     // 1. read: no more bytes than the profile allows
     let (bytes, origin) = try source.load(limits, facts: &facts)
@@ -87,12 +107,15 @@ struct Pipeline: Sendable {
     var ledger = SceneLedger(policy: policy)
     recordUnread(into: &ledger)
     let skipped = skipScenes(tooLargeFor: bytes.count, in: &ledger)
+    progress.update { [facts, advisories, ledger] in
+      ($0.facts, $0.advisories, $0.ledger, $0.stage) = (facts, advisories, ledger, "decode")
+    }
 
     // 6. decode and detect: frame by frame, limits applied again to what the file really holds
     let frames = InspectFrames(
       decoder: decoder, converter: converter, consumers: consumers,
       pixelScenes: Set(detectors.detectors.map(\.descriptor.scene)),
-      textScenes: Set(detectors.textDetectors.map(\.descriptor.scene)), cancellation: cancellation)
+      textScenes: Set(detectors.textDetectors.map(\.descriptor.scene)), progress: progress, cancellation: cancellation)
     let request = DecodeRequest(
       format: format, frameIndices: plan, wishes: consumers.wishes, size: limits.size,
       deadline: cancellation.deadline)
@@ -109,12 +132,14 @@ struct Pipeline: Sendable {
     text = outcome.lines
 
     // 7. text: everything that was read, judged together
+    progress.update { [facts, text, ledger] in ($0.facts, $0.text, $0.ledger, $0.stage) = (facts, text, ledger, "text")
+    }
     InspectText(detectors: detectors.textDetectors, cancellation: cancellation)
       .run(outcome.lines, skipping: skipped, into: &ledger, clock: &clock)
 
     // 8. merge: one verdict from all evidence and all gaps
     clock.begin("merge")
-    return VerdictMerge(descriptors: detectors.descriptors, scenes: detectors.scenes).verdict(ledger)
+    return merge(ledger)
   }
 
   /// What no recogniser reads is named with the scenes that live on text.

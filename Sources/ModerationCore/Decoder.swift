@@ -63,12 +63,15 @@ public struct DecodedFrame: Hashable, Sendable {
   }
 }
 
-/// Why a decoder stopped: the image's fault or this machine's. Never both.
+/// Why a decoder stopped: the image's fault, this machine's, or nobody's: time was up.
 public enum DecodingFailure: Error, Hashable, Sendable {
   /// The image breaks a limit or is damaged.
   case rejected(InputRejection)
   /// The image library failed for a reason of its own.
   case failed(HostFailure)
+  /// The request's deadline passed. Whether the image or a busy machine is to blame cannot be told, so it is put down to
+  /// neither: what was not decoded is a gap.
+  case late(reason: String)
 }
 
 /// Turns bytes into upright sRGB pixels, one frame at a time.

@@ -26,8 +26,12 @@ public struct HostFailure: Error, Hashable, Sendable, CustomStringConvertible {
     public static let invalidComposition = Code(rawValue: "invalidComposition")
     /// The system grants no further thread.
     public static let threadUnavailable = Code(rawValue: "threadUnavailable")
-    /// As many images wait as may; this one was refused at once.
+    /// The queue was full, and this image was refused at once. Try again later.
     public static let queueFull = Code(rawValue: "queueFull")
+    /// The image's deadline passed in the queue. Try again later.
+    public static let deadlinePassed = Code(rawValue: "deadlinePassed")
+    /// No worker became free before the image's deadline. Try again later.
+    public static let workerBusy = Code(rawValue: "workerBusy")
     /// The caller's task was cancelled before the verdict stood.
     public static let cancelled = Code(rawValue: "cancelled")
     /// The decode worker is missing, is no decode worker, or belongs to another version.
@@ -44,6 +48,9 @@ public struct HostFailure: Error, Hashable, Sendable, CustomStringConvertible {
   public let code: Code
   /// For logs and operators: names the thing and, where there is one, the way out.
   public let message: String
+
+  /// Whether the same image may well be judged a moment later: too much was asked for at a time.
+  public var isTransient: Bool { [.queueFull, .deadlinePassed, .workerBusy, .decodeMemoryBusy].contains(code) }
 
   /// Makes a failure.
   public init(_ code: Code, message: String) {

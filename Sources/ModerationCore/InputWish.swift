@@ -47,6 +47,16 @@ public struct InputWish: Hashable, Sendable {
   /// shown on its own.
   public var tiling: Tiling?
 
+  /// Whether the picture is taken as it was decoded for others, shrunk to `fit` where it is larger: the decoder keeps no
+  /// pixels for this wish. With `.longestSide` and without tiling only.
+  package private(set) var takesDecoded = false
+
+  /// Wishes for the pixels that were decoded for others, with at most so many on the longer side.
+  package init(asDecodedUpTo longestSide: Int) {
+    self.init(fit: .longestSide(longestSide), oversampling: 1)
+    takesDecoded = true
+  }
+
   /// Makes a wish.
   public init(
     fit: Fit, filter: Filter = .bilinear, centreCrop: PixelSize? = nil, jpegRoundTripQuality: Int? = nil,

@@ -29,7 +29,8 @@ public struct Limits: Hashable, Sendable {
   public var maximumSampledPixels: Int
   /// The most memory that decoding one image may take, in bytes, as estimated from its header: this library's own budget.
   public var maximumDecodeMemoryBytes: Int
-  /// The time from submission after which no further stage or frame is begun.
+  /// The time that an image has, after which no further stage or frame is begun and the answer is given. From when on it
+  /// counts is the moderator's to say: `Moderator.Capacity.deadlineStart`.
   public var deadline: Duration
   /// The profile's documented code for each of our own.
   public var profileCodes: [RejectionCode: String]
@@ -98,7 +99,6 @@ extension Limits {
       .pixelBudgetExceeded: "InvalidParameterValue.InvalidImageContent",
       .decodingFailed: "InvalidParameterValue.InvalidImageContent",
       .decodeMemoryExceeded: "InvalidParameterValue.InvalidImageContent",
-      .decodeTimeExceeded: "InvalidParameterValue.InvalidImageContent",
       .decoderCrashed: "InvalidParameterValue.InvalidImageContent",
     ])
 
@@ -129,7 +129,6 @@ extension Limits {
       .pixelBudgetExceeded: "FailedOperation.ImageDecodeFailed",
       .decodingFailed: "FailedOperation.ImageDecodeFailed",
       .decodeMemoryExceeded: "FailedOperation.ImageDecodeFailed",
-      .decodeTimeExceeded: "FailedOperation.RequestTimeout",
       .decoderCrashed: "FailedOperation.ImageDecodeFailed",
     ])
 

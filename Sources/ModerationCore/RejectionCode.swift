@@ -34,8 +34,6 @@ public struct RejectionCode: RawRepresentable, Hashable, Sendable, CustomStringC
   public static let decodingFailed = RejectionCode(rawValue: "decodingFailed")
   /// Decoding would take more memory than this library grants one image.
   public static let decodeMemoryExceeded = RejectionCode(rawValue: "decodeMemoryExceeded")
-  /// The decoder was ended because it had not finished in time.
-  public static let decodeTimeExceeded = RejectionCode(rawValue: "decodeTimeExceeded")
   /// The decoder broke down over the image's bytes; it ran in a process of its own, which has been replaced.
   public static let decoderCrashed = RejectionCode(rawValue: "decoderCrashed")
 }

@@ -1,7 +1,9 @@
+import CodeDetection
 import ImageModeration
 import Inference
 import ManifestDetection
 import Matching
+import PluginHost
 import PoliticsDetection
 import PornDetection
 import TerrorDetection
@@ -57,6 +59,25 @@ struct LoadedModels {
   func detector(manifest path: String) throws(HostFailure) -> any Detector {
     try ManifestDetector(manifestPath: path, store: store, runtime: runtime, concurrency: concurrency)
   }
+
+  /// The readers of QR codes and barcodes: where strangers' bytes are decoded in workers, these work in workers, too.
+  func codes(_ isolation: Isolation) throws(HostFailure) -> [any Detector] {
+    let path = CodeLibrary.path(inModels: store.directory)
+    guard case .worker(let executable, var policy) = isolation else {
+      let library = try CodeLibrary(path: path)
+      return [BarcodeDetector(library: library), SmallCodeDetector(library: library)]
+    }
+    policy.maximumWorkerCount = concurrency
+    policy.maximumMemoryBytes = Self.codeMemoryBytes
+    let barcodes = try SandboxedCodes.detector(
+      BarcodeDetector.descriptor.id, wish: BarcodeDetector.wish, library: path, worker: executable, policy: policy)
+    let small = try SandboxedCodes.detector(
+      SmallCodeDetector.descriptor.id, wish: SmallCodeDetector.wish, library: path, worker: executable, policy: policy)
+    return [barcodes, SmallCodeDetector(asking: small)]
+  }
+
+  /// The most memory of a worker that reads codes: ten times what a picture of 4096×4096 takes there.
+  private static let codeMemoryBytes = 1 << 30
 
   func recognizer(_ choice: TextReading.Recognizer) throws(HostFailure) -> any TextRecognizer {
     switch choice {

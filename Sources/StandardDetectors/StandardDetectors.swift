@@ -1,3 +1,4 @@
+import CodeDetection
 public import ImageModeration
 import Inference
 import ManifestDetection
@@ -33,12 +34,15 @@ public enum StandardDetectors {
   ///     manifest nothing is opened, and the set is empty.
   ///   - modelsDirectory: A folder that `./run setup --into DIR` filled; nil looks in the environment variable
   ///     `IMAGE_MODERATION_MODELS` and then in this checkout's own folder.
+  ///   - isolation: Where foreign code works on strangers' pixels that has no bound of its own, the reader of codes; the
+  ///     `Moderator`'s. With `inProcess` a picture made for it holds one of the moderator's threads for minutes.
   ///   - options: What the detectors are to be like.
   ///   - concurrency: How many images will be looked at at a time; as many as the `Moderator` works on.
   /// - Throws: `HostFailure`: a scene that there is no detector for, politics without gallery and fingerprints, a missing
   ///   or altered model, no runtime, a missing language pack, lists that are too large together, a manifest that is wrong.
   public static func load(
-    scenes: [Scene]? = nil, modelsDirectory: String? = nil, options: DetectorOptions = DetectorOptions(),
+    scenes: [Scene]? = nil, modelsDirectory: String? = nil, isolation: Isolation,
+    options: DetectorOptions = DetectorOptions(),
     concurrency: Int = Moderator.Capacity.standard.concurrentImages
   ) throws(HostFailure) -> DetectorSet {
     let scenes = scenes ?? usualScenes(options)
@@ -55,7 +59,7 @@ public enum StandardDetectors {
         try wordListDetector(options.text.wordLists), TextPatternDetector(),
         try EnglishAbuseDetector(store: models.store),
       ]
-      set.detectors.append(BarcodeDetector())
+      set.detectors += try models.codes(isolation)
     }
     for path in options.manifests { set.detectors.append(try models.detector(manifest: path)) }
     return set

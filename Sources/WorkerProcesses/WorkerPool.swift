@@ -56,7 +56,7 @@ package final class WorkerPool<Greeting: Equatable & Sendable>: Sendable {
   package func take(until deadline: ContinuousClock.Instant) throws(HostFailure) -> Member {
     let patience = min((deadline - .now).nanoseconds, Int(Int32.max) * 1_000_000_000)
     guard places.wait(timeout: .now() + .nanoseconds(patience)) == .success else {
-      throw HostFailure(.workerUnavailable, message: "no \(name) became free before the deadline")
+      throw HostFailure(.workerBusy, message: "no \(name) became free before the deadline; try again later")
     }
     while let member = state.withLock({ $0.idle.popLast() }) {
       if member.process.isQuiet { return member }

@@ -16,8 +16,18 @@ struct AnswerOptions: ParsableArguments {
   var limits = LimitsProfile(limits: .ims20201229)
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("How many images to work on at a time, 1 to 256.", valueName: "count"))
-  var jobs: Int = max(1, min(256, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "How many images to work on at a time, 1 to 256; never more than there are processors.", valueName: "count"))
+  var jobs: Int = min(256, ProcessorCount.available)
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      How long one image may take from the beginning of work, in seconds, 0.1 to 3600. What was not looked at by then is a \
+      gap. By default the profile's: 15, or 5.
+      """, valueName: "seconds"))
+  var deadline: Double?
 
   @Option(help: ArgumentHelp("Exit with 2 when an image's answer is this or worse.", valueName: "answer"))
   var failOn: FailureThreshold?
@@ -43,13 +53,24 @@ struct AnswerOptions: ParsableArguments {
     guard paths.count(where: { $0 == "-" }) < 2 else {
       throw ValidationError("Standard input (-) can be read only once.")
     }
+    guard deadline.map({ (0.1...3600).contains($0) }) ?? true else {
+      throw ValidationError("--deadline takes 0.1 to 3600 seconds.")
+    }
     guard (1...256).contains(jobs) else { throw ValidationError("--jobs takes 1 to 256, not \(jobs).") }
+  }
+
+  private var chosenLimits: Limits {
+    var limits = limits.limits
+    if let deadline { limits.deadline = .seconds(deadline) }
+    return limits
   }
 
   /// Composes a moderator, prints one answer for each image and ends the program.
   ///
-  /// - Parameter detectors: Makes those who look, for so many images at a time.
-  func answer(verbose: Bool, by detectors: (_ concurrency: Int) throws -> DetectorSet) async throws -> Never {
+  /// - Parameter detectors: Makes those who look, for so many images at a time; foreign code is to be isolated as said.
+  func answer(
+    verbose: Bool, by detectors: (_ concurrency: Int, _ isolation: Isolation) throws -> DetectorSet
+  ) async throws -> Never {
     // A reader that goes away is noticed where the answer is written.
     signal(SIGPIPE, SIG_IGN)
     guard StandardOutput.isOpen else {
@@ -60,12 +81,15 @@ struct AnswerOptions: ParsableArguments {
     let folder: PictureFolder?
     do {
       folder = if let annotate { try PictureFolder(annotate) } else { nil }
+      // Nobody waits for one image of many: its time counts from the beginning of work.
+      let capacity = Moderator.Capacity(concurrentImages: jobs, waitingImages: jobs, deadlineStart: .work)
+      let isolation: Isolation =
+        inProcess
+        ? .inProcess
+        : .worker(executable: DecodeWorker.path, policy: WorkerPolicy(maximumWorkerCount: capacity.threadCount))
       moderator = try Moderator(
-        detectors: try detectors(jobs),
-        isolation: inProcess
-          ? .inProcess : .worker(executable: DecodeWorker.path, policy: WorkerPolicy(maximumWorkerCount: jobs)),
-        limits: limits.limits,
-        capacity: .init(concurrentImages: jobs, waitingImages: jobs))
+        detectors: try detectors(capacity.threadCount, isolation), isolation: isolation, limits: chosenLimits,
+        capacity: capacity)
     } catch let failure as HostFailure {
       // Nothing was looked at; no line on standard output could be mistaken for an answer.
       StandardError.write("moderate: \(Printable.text(failure.message))\n")

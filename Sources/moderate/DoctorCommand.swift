@@ -66,7 +66,8 @@ struct DoctorCommand: AsyncParsableCommand {
         report.add(.ok, scene.rawValue, "the face models; looks for what --gallery and --fingerprints name")
         return
       }
-      let set = try StandardDetectors.load(scenes: [scene], modelsDirectory: models, concurrency: 1)
+      let set = try StandardDetectors.load(
+        scenes: [scene], modelsDirectory: models, isolation: .worker(executable: DecodeWorker.path), concurrency: 1)
       let ids = set.descriptors.map(\.id) + set.textRecognizers.map(\.id)
       report.add(.ok, scene.rawValue, ids.sorted().joined(separator: ", "))
     } catch {

@@ -61,7 +61,7 @@ struct ModerateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await answering.answer(verbose: verbose) { concurrency in
+    try await answering.answer(verbose: verbose) { concurrency, isolation in
       // Libraries first: what is wrong with them is known in a moment, models take longer.
       let strangers = try plugins.detectors(concurrency: concurrency)
       if let judge = strangers.textDetectors.first, !looking.readsText {
@@ -69,7 +69,7 @@ struct ModerateCommand: AsyncParsableCommand {
           "The detector \(Printable.text(judge.descriptor.id)) judges text, and nobody reads any: add text to --scenes."
         )
       }
-      var set = try looking.detectors(concurrency: concurrency)
+      var set = try looking.detectors(concurrency: concurrency, isolation: isolation)
       set.detectors += strangers.detectors
       set.textDetectors += strangers.textDetectors
       return set

@@ -34,7 +34,7 @@ struct PluginsRunCommand: AsyncParsableCommand {
   func validate() throws { try handling.check([plugin]) }
 
   func run() async throws {
-    try await answering.answer(verbose: true) { concurrency in
+    try await answering.answer(verbose: true) { concurrency, _ in
       var set = try handling.detectors(of: [plugin], concurrency: concurrency)
       if !set.textDetectors.isEmpty {
         set.textRecognizers.append(

@@ -97,13 +97,14 @@ struct SceneOptions: ParsableArguments {
   var readsText: Bool { scenes?.scenes.contains(.text) ?? true }
 
   /// Reads every list and loads every model.
-  func detectors(concurrency: Int) throws -> DetectorSet {
+  func detectors(concurrency: Int, isolation: Isolation) throws -> DetectorSet {
     var options = DetectorOptions(
       isThorough: thorough, findsBodyParts: nudenet, precision: bf16 ? .bf16 : .fp32,
       fingerprints: try fingerprints.map(FingerprintFile.read),
       text: TextReading(recognizer: ocr.recognizer, wordLists: try words.map(WordListFile.read)), manifests: manifest)
     if let gallery { options.gallery = try FaceGallery(directory: gallery) }
     return try StandardDetectors.load(
-      scenes: scenes?.scenes, modelsDirectory: models, options: options, concurrency: concurrency)
+      scenes: scenes?.scenes, modelsDirectory: models, isolation: isolation, options: options,
+      concurrency: concurrency)
   }
 }

@@ -3,7 +3,7 @@ import Glibc
 import ImageDecoding
 import ModerationCore
 
-/// Decodes hostile bytes, or hosts a stranger's plugin, in a process that can do nothing else.
+/// Decodes hostile bytes, hosts a stranger's plugin, or reads codes, in a process that can do nothing else.
 ///
 /// Started by `WorkerDecoder`, which hands it one end of a socket pair as descriptor 3. Read `main` from top to bottom:
 /// it is the list of the sandbox's steps, and their order matters.
@@ -19,6 +19,12 @@ struct ModerationWorker {
     sandbox.limitResources()
     if let library = arguments.plugin {
       PluginServing(channel: MODERATION_WORKER_CHANNEL, sandbox: sandbox).run(library, arguments)
+    }
+    if let library = arguments.codes {
+      PluginServing(
+        channel: MODERATION_WORKER_CHANNEL, sandbox: sandbox, processorSeconds: CodeServing.processorSeconds
+      )
+      .runCodes(library)
     }
     // 2. Everything that is loaded from files: libvips and its modules. No thread is started by it.
     let decoder = startedDecoder()

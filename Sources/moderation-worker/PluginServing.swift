@@ -1,4 +1,5 @@
 import CWorkerChannel
+import CodeDetection
 import Glibc
 import ModerationCore
 import PluginHost
@@ -19,6 +20,8 @@ struct PluginServing {
 
   let channel: Int32
   let sandbox: Sandbox
+  /// The most processor time of one inspection, in seconds; nil to bound it by the image's deadline alone.
+  var processorSeconds: Int64?
 
   func run(_ library: String, _ arguments: WorkerArguments) -> Never {
     let folder = library.lastIndex(of: "/").map { String(library[..<$0]) } ?? "."
@@ -35,7 +38,18 @@ struct PluginServing {
     } catch {
       refuse(error)
     }
-    send(.hello(PluginHello(sandbox: sandbox.report, descriptions: opened.descriptions)))
+    serve(opened.descriptions, loadsCode: true, from: .plugin(opened))
+  }
+
+  /// What makes the detectors.
+  enum Source {
+    case plugin(PluginLibrary)
+    case codes(CodeLibrary)
+  }
+
+  /// Says what there is, makes the detector that the host chooses, and answers question after question.
+  func serve(_ descriptions: [PluginDescription], loadsCode: Bool, from source: Source) -> Never {
+    send(.hello(PluginHello(sandbox: sandbox.report, descriptions: descriptions)))
     // 4. The detector.
     guard case (.create(let id, let byteCount)?, let memory) = receive() else { end("the host spoke out of turn") }
     let configuration = MappedFile(memory, byteCount: byteCount).withBytes { bytes in
@@ -43,17 +57,21 @@ struct PluginServing {
     }
     let detector: Made
     do throws(HostFailure) {
-      detector = try make(id, configuration, of: opened)
+      detector =
+        switch source {
+        case .plugin(let library): try make(id, configuration, of: library)
+        case .codes(let library): .pixels(Self.reader(id, library))
+        }
     } catch {
       refuse(error)
     }
-    sandbox.filterSystemCalls(loadsCode: true)
+    sandbox.filterSystemCalls(loadsCode: loadsCode)
     send(.made)
     // 5. Question after question.
     while true { answer(by: detector) }
   }
 
-  private enum Made {
+  enum Made {
     case pixels(any Detector)
     case text(any TextDetector)
   }
@@ -121,11 +139,11 @@ struct PluginServing {
   /// Bounds processor time and wall-clock time, in case the library hangs and the host is gone.
   private func begin(_ remainingNanoseconds: Int) -> ContinuousClock.Instant {
     let milliseconds = Int64(max(0, min(remainingNanoseconds / 1_000_000, 86_400_000))) + Self.marginMilliseconds
-    moderation_work_begin(Self.coreCount * (milliseconds / 1_000 + 1), milliseconds)
+    moderation_work_begin(processorSeconds ?? Self.coreCount * (milliseconds / 1_000 + 1), milliseconds)
     return .now + .nanoseconds(max(0, remainingNanoseconds))
   }
 
-  private func refuse(_ failure: HostFailure) -> Never {
+  func refuse(_ failure: HostFailure) -> Never {
     send(.unusable(failure))
     _exit(0)
   }

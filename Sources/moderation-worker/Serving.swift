@@ -45,6 +45,7 @@ struct Serving {
         switch error {
         case .rejected(let rejection): .rejected(rejection)
         case .failed(let failure): .failed(failure)
+        case .late(let reason): .late(reason: reason)
         }
     }
     moderation_work_end()

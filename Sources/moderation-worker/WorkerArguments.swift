@@ -15,8 +15,10 @@ struct WorkerArguments {
   /// Whether a thread is started too early, which the sandbox must notice. For tests.
   private(set) var startsEarlyThread = false
 
-  /// The library to host; nil to decode.
+  /// The library to host; nil to decode or to read codes.
   private(set) var plugin: String?
+  /// The library that reads codes; nil to decode or to host a plugin.
+  private(set) var codes: String?
   /// The digest that the library must have.
   private(set) var sha256: String?
   /// What the library may read beside its own folder.
@@ -29,6 +31,7 @@ struct WorkerArguments {
       case "--data-bytes": dataBytes = Self.number(rest.popFirst())
       case "--address-bytes": addressBytes = Self.number(rest.popFirst())
       case "--plugin": plugin = rest.popFirst()
+      case "--codes": codes = rest.popFirst()
       case "--sha256": sha256 = rest.popFirst()
       case "--readable": readable += rest.popFirst().map { [$0] } ?? []
       case "--without-landlock": usesLandlock = false

@@ -1,42 +1,48 @@
-// Barcode reading with ZXing-C++ behind plain C: no C++ type and no exception crosses.
+// Barcode reading with ZXing-C++ behind plain C, opened at run time as the library that set-up built.
 #ifndef MODERATION_CZXING_H
 #define MODERATION_CZXING_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
 #if defined(__clang__)
 #pragma clang assume_nonnull begin
 #endif
 
+/// An opened library. Never closed, read only, used from any thread.
+typedef struct moderation_code_library moderation_code_library;
+
 /// One symbol that was read. Valid during the call of the sink only.
 typedef struct {
-  const char *format;  // ZXing's name of the symbology, for example "QRCode"
-  const char *text;    // the content as UTF-8, not terminated
-  size_t text_count;
-  int32_t is_matrix;   // 1 for a two-dimensional code, 0 for a linear one
-  int32_t x[4];        // corners in pixels, clockwise from the symbol's own top left
+  uint32_t format;   // ZXing's number of the symbology: its letter, and its variant 8 bits higher
+  const char *text;  // the content as UTF-8, terminated
+  int32_t x[4];      // corners in pixels, clockwise from the symbol's own top left
   int32_t y[4];
-} moderation_barcode;
+} moderation_code;
 
-typedef void (*moderation_barcode_sink)(void *_Nullable context, const moderation_barcode *barcode);
+typedef void (*moderation_code_sink)(void *_Nullable context, const moderation_code *code);
 
-/// Reads at most `most` (up to 255) symbols from 8-bit luminance, `stride` bytes a row; a thorough search costs about three
-/// times as much. Calls `sink` for each, on this thread. Returns 0, or -1 with the reason in `error` when the library failed. Called concurrently.
-int moderation_read_barcodes(const uint8_t *luminance, int32_t width, int32_t height, int32_t stride, int32_t most,
-                             int32_t is_thorough, moderation_barcode_sink sink, void *_Nullable context,
-                             char *error, size_t error_capacity);
+/// What to look for and how hard.
+typedef struct {
+  const uint32_t *formats;  // ZXing's numbers
+  int32_t format_count;
+  int32_t most;          // symbols, 1 to 255
+  int32_t is_thorough;   // 1: more lines, turned by a quarter, and halved again and again; about three times the work
+} moderation_code_search;
+
+/// Opens the library at `path`. NULL with the loader's words in `error` when it is missing, lacks a function or is of
+/// another release than `version`.
+moderation_code_library *_Nullable moderation_code_library_open(const char *path, const char *version, char *error,
+                                                                size_t error_capacity);
+
+/// Reads symbols from 8-bit luminance, `stride` bytes a row. Calls `sink` for each, on this thread. Returns 0, or -1 with
+/// the reason in `error` when the library failed; an exception of the library's ends there. Called concurrently.
+int moderation_codes_read(const moderation_code_library *library, const uint8_t *luminance, int32_t width, int32_t height,
+                          int32_t stride, const moderation_code_search *search, moderation_code_sink sink,
+                          void *_Nullable context, char *error, size_t error_capacity);
 
 #if defined(__clang__)
 #pragma clang assume_nonnull end
-#endif
-
-#ifdef __cplusplus
-}
 #endif
 
 #endif

@@ -26,6 +26,6 @@ extension DecodeRequest {
   /// Ends a walk over many frames when nobody waits for its end any more.
   func checkDeadline() throws(DecodingFailure) {
     guard let deadline, ContinuousClock.now >= deadline else { return }
-    throw .rejected(InputRejection(.decodeTimeExceeded, message: "the frames took longer than the request allows"))
+    throw .late(reason: "the deadline passed between the frames")
   }
 }

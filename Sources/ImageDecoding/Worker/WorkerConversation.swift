@@ -43,7 +43,7 @@ struct WorkerConversation {
         guard try receive(frame, deliver: deliver) else { return try stop() }
         if ContinuousClock.now > deadline, !awaited.isEmpty {
           try stop()
-          throw .abandoned(.rejected(lateRejection(since: nil)))
+          throw .abandoned(.late(reason: "the deadline passed between the frames"))
         }
         try say(.next)
       case .done:
@@ -57,17 +57,10 @@ struct WorkerConversation {
           throw .lied("it blamed this machine with a code that no decoder has")
         }
         throw .refused(.failed(failure))
+      case .late(let reason): throw .refused(.late(reason: reason))
       default: throw .lied("it spoke out of turn")
       }
     }
-  }
-
-  /// The rejection of an image that was not done in time.
-  func lateRejection(since start: ContinuousClock.Instant?) -> InputRejection {
-    InputRejection(
-      .decodeTimeExceeded, message: "decoding was not done by the deadline", limit: "decodeMilliseconds",
-      measured: start.map { .count((.now - $0).milliseconds) },
-      allowed: start.map { .count((deadline - $0).milliseconds) })
   }
 
   private func hand(_ bytes: RawSpan) throws(Interruption) {

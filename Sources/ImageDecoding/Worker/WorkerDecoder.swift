@@ -75,7 +75,9 @@ public final class WorkerDecoder: Decoder {
         pool.giveBack(member, afterFailedFile: false)
         throw failure
       case .timedOut:
-        throw end(member, afterKilling: true) { _ in .rejected(conversation.lateRejection(since: start)) }
+        throw end(member, afterKilling: true) { _ in
+          .late(reason: "decoding was not done by the deadline, after \((.now - start).milliseconds) ms")
+        }
       case .ended: throw end(member, afterKilling: false, \.failure)
       case .lied(let how):
         throw end(member, afterKilling: true) { _ in
@@ -100,7 +102,7 @@ public final class WorkerDecoder: Decoder {
   ) -> DecodingFailure {
     let failure = failure(member.process.end(afterKilling: kills))
     switch failure {
-    case .rejected(let rejection) where rejection.code == .decodeTimeExceeded:
+    case .late:
       pool.lose(isFailure: false) { $0.killedForTime += 1 }
     case .rejected: pool.lose(isFailure: true) { $0.crashed += 1 }
     case .failed(let failure) where failure.code == .workerKilled:
@@ -117,6 +119,7 @@ extension DecodingFailure {
     switch self {
     case .rejected(let rejection): rejection.code == .decodingFailed
     case .failed: true
+    case .late: false
     }
   }
 }

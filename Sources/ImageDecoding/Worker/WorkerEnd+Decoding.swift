@@ -15,8 +15,7 @@ extension WorkerEnd {
       return .failed(HostFailure(.workerKilled, message: "the decode worker was ended from outside: \(description)"))
     }
     if isOverTime {
-      return .rejected(
-        InputRejection(.decodeTimeExceeded, message: "the decode worker ran over its own time limit"))
+      return .late(reason: "the decode worker ran over its own time limit")
     }
     return .rejected(
       InputRejection(.decoderCrashed, message: "the decode worker broke down: \(description)\(quotation)"))

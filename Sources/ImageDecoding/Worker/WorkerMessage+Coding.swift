@@ -27,6 +27,7 @@ extension WorkerMessage {
     case 8: .done
     case 9: .rejected(try InputRejection(from: &reader))
     case 10: .failed(try HostFailure(from: &reader))
+    case 11: .late(reason: try reader.text())
     default: throw MalformedMessage()
     }
   }
@@ -42,6 +43,7 @@ extension WorkerMessage {
     case .frame(let frame): frame.write(to: &writer)
     case .rejected(let rejection): rejection.write(to: &writer)
     case .failed(let failure): failure.write(to: &writer)
+    case .late(let reason): writer.put(reason)
     }
     return writer.bytes.count <= Self.maximumByteCount ? writer.bytes : nil
   }
@@ -58,6 +60,7 @@ extension WorkerMessage {
     case .done: 8
     case .rejected: 9
     case .failed: 10
+    case .late: 11
     }
   }
 }

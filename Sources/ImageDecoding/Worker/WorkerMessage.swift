@@ -34,6 +34,8 @@ package enum WorkerMessage: Hashable, Sendable {
   case rejected(InputRejection)
   /// Worker: this machine is to blame.
   case failed(HostFailure)
+  /// Worker: time was up.
+  case late(reason: String)
 }
 
 /// A request as it travels.
@@ -56,7 +58,7 @@ package struct WorkerRequest: Hashable, Sendable {
 /// What a worker says of itself when it is ready.
 package struct WorkerHello: Hashable, Sendable {
   /// The revision of this protocol and of what the messages carry. Raised by every change to either.
-  package static let currentProtocolVersion = 2
+  package static let currentProtocolVersion = 3
 
   package var protocolVersion: Int
   /// The release that the worker was built from.

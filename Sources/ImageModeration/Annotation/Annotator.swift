@@ -54,6 +54,7 @@ struct Annotator {
       case .rejected(let rejection):
         // It decoded a moment ago, so the image is not to blame.
         throw HostFailure(.decoderFailed, message: "the image does not decode again: \(rejection.message)")
+      case .late(let reason): throw HostFailure(.deadlinePassed, message: reason)
       }
     }
     if let failure { throw failure }

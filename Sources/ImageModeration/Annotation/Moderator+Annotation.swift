@@ -7,7 +7,7 @@ extension Moderator {
   public func moderate(
     _ source: ImageSource, annotating style: AnnotationStyle
   ) async throws(HostFailure) -> AnnotatedResult {
-    try await onThread { pipeline, cancellation throws(HostFailure) in
+    try await onThread { pipeline, progress, cancellation throws(HostFailure) in
       let bytes: [UInt8]
       let origin: ImageOrigin
       do {
@@ -15,14 +15,20 @@ extension Moderator {
         (bytes, origin) = try source.load(pipeline.limits, facts: &facts)
       } catch {
         // The pipeline refuses it or fails for the same reason, and knows how to say so.
-        return AnnotatedResult(result: try pipeline.run(source, cancellation), pictures: .success([]))
+        return AnnotatedResult(result: try pipeline.run(source, progress, cancellation), pictures: .success([]))
       }
-      let result = try pipeline.run(.bytes(bytes, origin), cancellation)
+      let result = try pipeline.run(.bytes(bytes, origin), progress, cancellation)
+      // From here on the watching thread has more to say than a gap.
+      progress.update { $0.result = result }
       return AnnotatedResult(
         result: result,
         pictures: Result { () throws(HostFailure) in
           try Annotator(pipeline).run(bytes, result, style, cancellation)
         })
+    } late: { pipeline, progress in
+      let state = progress.current
+      return .success(
+        AnnotatedResult(result: state.result ?? pipeline.lateResult(state), pictures: .failure(.lateDrawing)))
     }
   }
 
@@ -37,8 +43,15 @@ extension Moderator {
   public func annotate(
     _ bytes: [UInt8], with result: ModerationResult, style: AnnotationStyle = AnnotationStyle()
   ) async throws(HostFailure) -> [AnnotatedPicture] {
-    try await onThread { pipeline, cancellation throws(HostFailure) in
+    try await onThread { pipeline, _, cancellation throws(HostFailure) in
       try Annotator(pipeline).run(bytes, result, style, cancellation)
+    } late: { _, _ in
+      .failure(.lateDrawing)
     }
   }
+}
+
+extension HostFailure {
+  fileprivate static let lateDrawing = HostFailure(
+    .deadlinePassed, message: "the deadline passed before the pictures were drawn")
 }

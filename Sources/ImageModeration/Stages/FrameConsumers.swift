@@ -5,6 +5,13 @@ struct FrameConsumers: Sendable {
     case detector(any Detector)
     case recognizer(any TextRecognizer)
 
+    var id: String {
+      switch self {
+      case .detector(let detector): detector.descriptor.id
+      case .recognizer(let recognizer): recognizer.id
+      }
+    }
+
     /// The scene served; nil for a recogniser, which serves all that live on text.
     var scene: Scene? {
       switch self {
@@ -38,6 +45,6 @@ struct FrameConsumers: Sendable {
     self.groups = groups
   }
 
-  /// The distinct wishes.
-  var wishes: [InputWish] { groups.map(\.wish) }
+  /// The distinct wishes that the decoder keeps pixels for.
+  var wishes: [InputWish] { groups.map(\.wish).filter { !$0.takesDecoded } }
 }

@@ -10,6 +10,7 @@ struct InspectFrames {
   /// The scenes whose detectors look at pixels, and those that live on recognised text.
   let pixelScenes: Set<Scene>
   let textScenes: Set<Scene>
+  let progress: Progress
   let cancellation: Cancellation
 
   /// What the stage found out.
@@ -34,6 +35,7 @@ struct InspectFrames {
         outcome.frames.append(frame)
         do throws(HostFailure) {
           try inspect(pixels, frame, skipping: skipped, ledger: &ledger, lines: &outcome.lines, clock: &clock)
+          tell(outcome, ledger, clock)
         } catch {
           hostFailure = error
           return false
@@ -47,6 +49,9 @@ struct InspectFrames {
       switch error {
       case .rejected(let rejection): throw .rejected(rejection)
       case .failed(let failure): throw .failed(failure)
+      case .late(let reason):
+        recordDeadline(reason, in: &ledger)
+        return outcome
       }
     }
     if let hostFailure { throw .failed(hostFailure) }
@@ -64,9 +69,7 @@ struct InspectFrames {
     if cancellation.wasCancelled { return true }
     let left = "frames from \(frames[index]) on"
     if cancellation.deadlinePassed {
-      for scene in pixelScenes.union(textScenes) {
-        ledger.record(.notEvaluated(reason: "the deadline passed before \(left)", code: "deadline"), for: scene)
-      }
+      recordDeadline("the deadline passed before \(left)", in: &ledger)
       return true
     }
     if ledger.policy.stopsAtBlock, ledger.worst == .block {
@@ -76,6 +79,20 @@ struct InspectFrames {
       return true
     }
     return false
+  }
+
+  private func recordDeadline(_ reason: String, in ledger: inout SceneLedger) {
+    for scene in pixelScenes.union(textScenes) {
+      ledger.record(.notEvaluated(reason: reason, code: "deadline"), for: scene)
+    }
+  }
+
+  /// Says how far this image is.
+  private func tell(_ outcome: Outcome, _ ledger: SceneLedger, _ clock: StageClock) {
+    progress.update {
+      ($0.ledger, $0.text, $0.timing, $0.stage) = (ledger, outcome.lines, clock.durations, "decode")
+      $0.facts.sampledFrames = outcome.frames.map(\.index)
+    }
   }
 
   /// Shows one frame to everybody: whole, or, where a wish asks for it and the picture is very long or a contact sheet,
@@ -101,6 +118,7 @@ struct InspectFrames {
           description.deadline = cancellation.deadline
           var inView: [RecognizedLine] = []
           for consumer in group.consumers {
+            progress.update { [ledger] in ($0.ledger, $0.stage) = (ledger, consumer.id) }
             let unread = ask(
               consumer, converted, description, skipping: skipped, ledger: &ledger, lines: &inView, clock: &clock)
             for scene in isOverview ? [] : textScenes { ledger.recordUnread(unread, for: scene) }

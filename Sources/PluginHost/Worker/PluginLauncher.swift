@@ -7,13 +7,16 @@ struct PluginLauncher: Sendable {
   let library: String
   let sha256: String?
   let policy: PluginPolicy
+  /// Whether the library reads codes for this package's own detectors, and is no plugin.
+  var readsCodes = false
 
   /// Starts a worker and waits until its library has described itself.
   func start(until deadline: ContinuousClock.Instant) throws(HostFailure) -> (WorkerProcess, PluginHello) {
     let bytes = policy.worker.maximumMemoryBytes
     var arguments = [
       "--data-bytes", "\(bytes)", "--address-bytes",
-      "\(checkedSum(bytes, policy.worker.addressSpaceReserveBytes) ?? .max)", "--plugin", library,
+      "\(checkedSum(bytes, policy.worker.addressSpaceReserveBytes) ?? .max)",
+      readsCodes ? "--codes" : "--plugin", library,
     ]
     if let sha256 { arguments += ["--sha256", sha256] }
     for path in policy.readablePaths { arguments += ["--readable", path] }
@@ -84,6 +87,6 @@ struct PluginLauncher: Sendable {
   }
 
   private func unusable(_ reason: String) -> HostFailure {
-    HostFailure(.pluginUnusable, message: "the plugin \(library): \(reason)")
+    HostFailure(.pluginUnusable, message: "the \(readsCodes ? "reader of codes" : "plugin") \(library): \(reason)")
   }
 }

@@ -10,6 +10,9 @@ final class PluginWorker: Sendable {
   private let quarantine = Mutex(Quarantine())
   private let log: @Sendable (String) -> Void
 
+  /// What the worker said that it hosts.
+  var descriptions: [PluginDescription] { pool.greeting.descriptions }
+
   init(
     id: String, configuration: String, launcher: PluginLauncher, log: @escaping @Sendable (String) -> Void
   ) throws(HostFailure) {
@@ -38,7 +41,7 @@ final class PluginWorker: Sendable {
     do throws(HostFailure) {
       member = try pool.take(until: end)
     } catch {
-      throw DetectorFailure(.pluginUnavailable, message: error.message)
+      throw DetectorFailure(error.code == .workerBusy ? .deadline : .pluginUnavailable, message: error.message)
     }
     var findings: [Finding] = []
     do throws(Interruption) {
@@ -86,6 +89,12 @@ final class PluginWorker: Sendable {
       return DetectorFailure(
         .pluginCrashed, message: "the worker of \(id) broke its protocol: \(how)", findings: findings)
     default:
+      guard !end.isOverTime else {
+        pool.lose(isFailure: false) { $0.killedForTime += 1 }
+        return DetectorFailure(
+          .tooMuchToLookAt, message: "\(id) used up its processor time for one picture and was ended",
+          findings: findings)
+      }
       pool.lose(isFailure: true) { $0.crashed += 1 }
       return DetectorFailure(
         .pluginCrashed, message: "\(id) broke down: \(end.description)\(end.quotation)", findings: findings)

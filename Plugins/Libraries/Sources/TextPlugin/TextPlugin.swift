@@ -1,15 +1,17 @@
+import CodeDetection
 import ModerationPluginKit
 import PluginConfiguration
 import TextDetection
 
-/// The text scene as far as it judges. Codes and contacts take no configuration, abuse `{"models": "FOLDER"}`.
+/// The text scene as far as it judges. Contacts take no configuration, codes and abuse
+/// `{"models": "FOLDER"}`.
 ///
 /// Not here: the recognisers, because version 1 of the interface has no table for them, and word lists, because what they
 /// claim depends on the lists and a description is given before any configuration.
 private let detectors = [
   PluginDetector(BarcodeDetector.descriptor, inputWish: BarcodeDetector.wish) { context in
-    try ModelsConfiguration.refuse(context)
-    return BarcodeDetector()
+    BarcodeDetector(
+      library: try CodeLibrary(path: CodeLibrary.path(inModels: try ModelsConfiguration(context).store.directory)))
   },
   PluginDetector(TextPatternDetector.descriptor) { context in
     try ModelsConfiguration.refuse(context)

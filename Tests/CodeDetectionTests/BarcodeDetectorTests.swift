@@ -2,10 +2,11 @@ import Foundation
 import ImageDecoding
 import ImageFormats
 import ImageModeration
+import Inference
 import TestFixtures
 import Testing
 
-@testable import TextDetection
+@testable import CodeDetection
 
 @Suite("Barcode detector", .timeLimit(.minutes(20)))
 struct BarcodeDetectorTests {
@@ -14,10 +15,14 @@ struct BarcodeDetectorTests {
     .appending(path: "shared/fixtures/shared-only/qr")
   static let hasSamples = FileManager.default.fileExists(atPath: samples.path)
 
+  static func library() throws -> CodeLibrary {
+    try CodeLibrary(path: CodeLibrary.path(inModels: try ModelStore().directory))
+  }
+
   static func findings(in url: URL) throws -> [Finding] {
     let bytes = [UInt8](try Data(contentsOf: url))
     let sniffed = ImageFormat.sniff(bytes.span.bytes)
-    let detector = BarcodeDetector()
+    let detector = BarcodeDetector(library: try library())
     let request = DecodeRequest(
       format: try #require(sniffed), frameIndices: [0], wishes: [detector.inputWish], size: Limits.tiia20190529.size)
     var answer: Result<[Finding], any Error>?

@@ -12,8 +12,16 @@ struct Luminance {
     self.values = values
   }
 
+  /// - Throws: `unexpectedInput` when the bytes are not there.
+  init(checking pixels: RawSpan, _ frame: FrameDescription) throws(DetectorFailure) {
+    guard frame.channelOrder == .rgb, frame.size.shorterSide > 0, frame.strideBytes >= frame.size.width * 3,
+      pixels.byteCount >= (frame.size.height - 1) * frame.strideBytes + frame.size.width * 3
+    else { throw DetectorFailure(.unexpectedInput, message: "\(frame.size) does not fit \(pixels.byteCount) bytes") }
+    self.init(pixels, frame)
+  }
+
   /// Red, green and blue weighted as in ITU-R BT.601, in 1024ths. The caller has checked that the bytes are there.
-  init(_ pixels: RawSpan, _ frame: FrameDescription) {
+  private init(_ pixels: RawSpan, _ frame: FrameDescription) {
     width = frame.size.width
     height = frame.size.height
     let (width, height) = (width, height)

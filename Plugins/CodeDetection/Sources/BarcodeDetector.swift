@@ -1,0 +1,55 @@
+public import ModerationCore
+import TextMatching
+
+/// Reads QR codes and barcodes. What a code holds cannot be seen by whoever looks at the picture, so a code is a finding
+/// whatever it says: label Ad, keyword 二维码, as the documented text scene has it.
+///
+/// Reads with ZXing-C++. A code that is not found at once gets two further tries, inverted and with its contrast stretched:
+/// light codes on dark ground, and pale ones. The reader's work has no bound of its own, so strangers' pictures are read in
+/// a worker: `SandboxedCodes` in PluginHost.
+public struct BarcodeDetector: Detector {
+  /// What the detector is.
+  public static let descriptor = DetectorDescriptor(
+    id: "text.barcodes/2",
+    scene: .text,
+    covers: Set(Self.matrixCodes + Self.linearCodes),
+    doesNotCover: [],
+    bands: [.ad: TextTypeRule.bands(for: .ad)])
+
+  public var descriptor: DetectorDescriptor { Self.descriptor }
+
+  public static let wish = InputWish(
+    fit: .longestSide(Self.longestSide), filter: .bilinear, oversampling: 1,
+    tiling: Tiling(fromAspectRatio: 3, minimumLengthPixels: 960, overlap: 0.3))
+
+  public var inputWish: InputWish { Self.wish }
+
+  /// The two-dimensional codes that are read, by ZXing's names: a phone opens what they say.
+  public static let matrixCodes = ["QRCode", "MicroQRCode", "DataMatrix", "Aztec", "PDF417"].map(
+    SubLabel.init(rawValue:))
+  /// The linear codes that are read: numbers on goods, mostly.
+  public static let linearCodes = ["EAN-13", "EAN-8", "UPC-A", "UPC-E", "Code128"].map(SubLabel.init(rawValue:))
+
+  /// Pictures are read at this size at most, in pixels of the longer side.
+  public static let longestSide = 1280
+  /// The most codes reported of one frame.
+  public static let maximumCodes = 64
+  /// The most characters reported of one code's content; a QR code holds up to 7,089.
+  public static let maximumContentCharacters = 4096
+
+  private let library: CodeLibrary
+
+  /// Makes a reader that works in this process.
+  public init(library: CodeLibrary) { self.library = library }
+
+  public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {
+    let luminance = try Luminance(checking: pixels, frame)
+    func read(_ luminance: Luminance, isThorough: Bool) throws(DetectorFailure) -> [Code] {
+      try library.read(luminance, formats: CodeFormat.sought, atMost: Self.maximumCodes, isThorough: isThorough)
+    }
+    var codes = try read(luminance, isThorough: true)
+    if codes.isEmpty { codes = try read(luminance.inverted, isThorough: false) }
+    if codes.isEmpty, let stretched = luminance.stretched { codes = try read(stretched, isThorough: false) }
+    return codes.map { $0.finding(in: frame) }
+  }
+}

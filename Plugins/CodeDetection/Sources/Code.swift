@@ -1,0 +1,70 @@
+import CZXing
+import ModerationCore
+import TextMatching
+
+/// A kind of code as ZXing numbers it: the letter of its symbology, and that of its variant 8 bits higher.
+struct CodeFormat: Hashable {
+  let number: UInt32
+
+  private init(_ symbology: Character, _ variant: Character = " ") {
+    number = UInt32(symbology.asciiValue ?? 0) | UInt32(variant.asciiValue ?? 0) << 8
+  }
+
+  /// QR codes of every kind, small ones and rectangular ones included.
+  static let qrCode = CodeFormat("Q")
+
+  /// The codes that people meet in pictures. ITF, Codabar, DataBar and Aztec's runes are left out: they carry
+  /// no check that keeps stripes in a photograph from being read as one, or too little.
+  static let sought = [
+    qrCode, CodeFormat("d"), CodeFormat("z", "c"), CodeFormat("L"), CodeFormat("E", "1"), CodeFormat("E", "8"),
+    CodeFormat("E", "a"), CodeFormat("E", "e"), CodeFormat("C"),
+  ]
+}
+
+/// One code that was read.
+struct Code {
+  let name: SubLabel
+  let text: String
+  let isMatrix: Bool
+  /// Where it is, in pixels of the picture that was read.
+  let box: PixelRectangle
+
+  /// nil for a kind that nobody asked for.
+  init?(_ code: moderation_code) {
+    guard let name = Self.name(of: code.format).map(SubLabel.init(rawValue:)) else { return nil }
+    self.name = name
+    isMatrix = BarcodeDetector.matrixCodes.contains(name)
+    text = String(cString: code.text)
+    let x = [code.x.0, code.x.1, code.x.2, code.x.3]
+    let y = [code.y.0, code.y.1, code.y.2, code.y.3]
+    let (left, top) = (x.min() ?? 0, y.min() ?? 0)
+    box = PixelRectangle(
+      x: Double(left), y: Double(top), width: Double((x.max() ?? 0) - left), height: Double((y.max() ?? 0) - top))
+  }
+
+  func finding(in frame: FrameDescription) -> Finding {
+    Finding(
+      label: .ad, subLabel: name,
+      // A phone opens a two-dimensional code; a number on a package is for a person to judge.
+      score: isMatrix ? TextTypeRule.score(of: .block) : TextTypeRule.plainContactScore,
+      locations: [.init(frameIndex: frame.frameIndex, box: box)],
+      text: String(text.prefix(BarcodeDetector.maximumContentCharacters)), keywords: [isMatrix ? "二维码" : "条形码"])
+  }
+
+  private static func name(of format: UInt32) -> String? {
+    let (symbology, variant) = (UInt8(truncatingIfNeeded: format), UInt8(truncatingIfNeeded: format >> 8))
+    switch (Character(Unicode.Scalar(symbology)), Character(Unicode.Scalar(variant))) {
+    case ("Q", "m"): return "MicroQRCode"
+    case ("Q", _): return "QRCode"
+    case ("d", _): return "DataMatrix"
+    case ("z", _): return "Aztec"
+    case ("L", _): return "PDF417"
+    case ("E", "1"): return "EAN-13"
+    case ("E", "8"): return "EAN-8"
+    case ("E", "a"): return "UPC-A"
+    case ("E", "e"): return "UPC-E"
+    case ("C", _): return "Code128"
+    default: return nil
+    }
+  }
+}

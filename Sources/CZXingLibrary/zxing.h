@@ -1,1 +1,0 @@
-// Nothing of ZXing is shown to Swift; CZXing includes its headers.

@@ -1,0 +1,212 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// A fixed number of threads with a bounded queue before them: images are moderated here and never on the cooperative
+/// pool, which blocking work would starve. A further thread watches the clock.
+///
+/// Two bounds: how many jobs run, how many wait. A job beyond both is refused at once. A job whose deadline passes is told
+/// so, whether it waits or runs; a running one cannot be stopped, so its thread is given up and another takes its place, as
+/// long as no more than `threadCount` are given up. A thread that was given up ends when its job does.
+final class ImageThreads: Sendable {
+  /// A running job has this long after its deadline to end by itself, with what it found: stages look at the clock between
+  /// steps, and the longest step that is bounded by itself takes about as long.
+  static let grace = Duration.milliseconds(250)
+
+  private struct State {
+    var waiting: [ImageJob] = []
+    var running: [ImageJob] = []
+    var idleThreads: Int
+    var givenUpThreads = 0
+    var isEnding = false
+    /// When the watching thread looks next.
+    var nextLook = ContinuousClock.now
+
+    func mayReplaceThread(of job: ImageJob, _ threadCount: Int) -> Bool {
+      !isEnding && !job.wasGivenUp && givenUpThreads < threadCount && running.contains { $0 === job }
+    }
+  }
+
+  /// What the threads hold: not the `ImageThreads` itself, so that its end can be seen and the threads be ended.
+  private final class Shared: Sendable {
+    let state: Mutex<State>
+    let wake = DispatchSemaphore(value: 0)
+    let look = DispatchSemaphore(value: 0)
+    let threadCount: Int
+    let maximumWaitingJobs: Int
+    private static let longestSleep = Duration.seconds(86_400)
+
+    init(threadCount: Int, maximumWaitingJobs: Int) {
+      state = Mutex(State(idleThreads: threadCount))
+      self.threadCount = threadCount
+      self.maximumWaitingJobs = maximumWaitingJobs
+    }
+
+    /// One working thread, until the end or until its place was given to another.
+    func work() {
+      while true {
+        wake.wait()
+        var isEnding = false
+        let job: ImageJob? = state.withLock { state in
+          isEnding = state.isEnding
+          guard !state.waiting.isEmpty else { return nil }
+          let job = state.waiting.removeFirst()
+          state.running.append(job)
+          state.idleThreads -= 1
+          return job
+        }
+        // A job may have been taken out of the queue before anybody came.
+        guard let job else {
+          if isEnding { return }
+          continue
+        }
+        job.begin()
+        note(job)
+        job.run()
+        let wasGivenUp = state.withLock { state in
+          state.running.removeAll { $0 === job }
+          if job.wasGivenUp { state.givenUpThreads -= 1 } else { state.idleThreads += 1 }
+          return job.wasGivenUp
+        }
+        if wasGivenUp { return }
+      }
+    }
+
+    /// The watching thread.
+    func watch() {
+      while true {
+        let next: ContinuousClock.Instant? = state.withLock { state in
+          guard !state.isEnding else { return nil }
+          let expiries = state.waiting.compactMap(\.expiry) + state.running.compactMap(\.expiry)
+          state.nextLook = expiries.min() ?? .now + Self.longestSleep
+          return state.nextLook
+        }
+        guard let next else { return }
+        let patience = min(max(next - .now, .zero), Self.longestSleep)
+        _ = look.wait(timeout: .now() + .nanoseconds(Int(patience / .nanoseconds(1))))
+        let now = ContinuousClock.now
+        let (waiting, running) = state.withLock { state in
+          (
+            state.waiting.filter { $0.expiry.map { $0 <= now } ?? false },
+            state.running.filter { !$0.isAnswered && $0.expiry.map { $0 <= now } ?? false }
+          )
+        }
+        for job in waiting where take(out: job) { job.expire(.waiting) }
+        for job in running { giveUp(job, .running) }
+      }
+    }
+
+    /// Takes a job out of the queue; false when it waits no more.
+    func take(out job: ImageJob) -> Bool {
+      state.withLock { state in
+        guard let place = state.waiting.firstIndex(where: { $0 === job }) else { return false }
+        state.waiting.remove(at: place)
+        return true
+      }
+    }
+
+    /// Answers for a running job in its stead, and starts another thread in the place of its own.
+    func giveUp(_ job: ImageJob, _ expiry: ImageJob.Expiry) {
+      job.expire(expiry)
+      guard state.withLock({ $0.mayReplaceThread(of: job, threadCount) }) else { return }
+      // Without a further thread the old one keeps its place. With one that comes too late, the job having ended, that one
+      // ends.
+      _ = start { shared in
+        let replaces = shared.state.withLock { state in
+          guard state.mayReplaceThread(of: job, shared.threadCount) else { return false }
+          state.givenUpThreads += 1
+          state.idleThreads += 1
+          job.wasGivenUp = true
+          return true
+        }
+        guard replaces else { return }
+        // The token of a job that came while there was nobody may have been taken by a thread that found it gone.
+        shared.wake.signal()
+        shared.work()
+      }
+    }
+
+    /// Wakes the watching thread when a job expires before it would look.
+    func note(_ job: ImageJob) {
+      guard let expiry = job.expiry, state.withLock({ expiry < $0.nextLook }) else { return }
+      look.signal()
+    }
+
+    func start(_ body: @escaping @Sendable (Shared) -> Void) -> Int32 {
+      final class Start {
+        let shared: Shared
+        let body: @Sendable (Shared) -> Void
+        init(_ shared: Shared, _ body: @escaping @Sendable (Shared) -> Void) {
+          (self.shared, self.body) = (shared, body)
+        }
+      }
+      var thread = pthread_t()
+      let argument = Unmanaged.passRetained(Start(self, body))
+      let status = pthread_create(
+        &thread, nil,
+        { raw in
+          if let raw {
+            let start = Unmanaged<Start>.fromOpaque(raw).takeRetainedValue()
+            start.body(start.shared)
+          }
+          return nil
+        }, argument.toOpaque())
+      if status == 0 { pthread_detach(thread) } else { argument.release() }
+      return status
+    }
+  }
+
+  private let shared: Shared
+
+  var maximumWaitingJobs: Int { shared.maximumWaitingJobs }
+
+  /// Starts the threads; they end with this object.
+  ///
+  /// - Throws: `HostFailure.Code.threadUnavailable` when the system grants no further thread.
+  init(threadCount: Int, maximumWaitingJobs: Int) throws(HostFailure) {
+    shared = Shared(threadCount: threadCount, maximumWaitingJobs: maximumWaitingJobs)
+    for index in 0...threadCount {
+      let status = shared.start { index == 0 ? $0.watch() : $0.work() }
+      guard status == 0 else {
+        end()
+        throw HostFailure(
+          .threadUnavailable, message: "cannot start \(threadCount + 1) threads: \(String(cString: strerror(status)))")
+      }
+    }
+  }
+
+  // Every job holds its moderator, so none waits any more; each thread wakes once, finds nothing and ends.
+  deinit { end() }
+
+  private func end() {
+    let threads = shared.state.withLock { state in
+      state.isEnding = true
+      return shared.threadCount + state.givenUpThreads
+    }
+    for _ in 0..<threads { shared.wake.signal() }
+    shared.look.signal()
+  }
+
+  /// Queues a job, or returns false when the queue is full.
+  func submit(_ job: ImageJob) -> Bool {
+    let accepted = shared.state.withLock { state in
+      guard state.waiting.count < state.idleThreads + shared.maximumWaitingJobs else { return false }
+      state.waiting.append(job)
+      return true
+    }
+    if accepted {
+      shared.wake.signal()
+      shared.note(job)
+    }
+    return accepted
+  }
+
+  /// Answers at once for a job whose caller has given up, and frees its place.
+  func cancel(_ job: ImageJob) {
+    if shared.take(out: job) {
+      job.expire(.cancelled)
+    } else {
+      shared.giveUp(job, .cancelled)
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import Synchronization
+
+/// How far an image has come, kept where the watching thread finds it: what it answers with when the image's own thread
+/// does not.
+final class Progress: Sendable {
+  /// What is known so far.
+  struct State: Sendable {
+    var facts = ImageFacts(byteCount: 0)
+    var advisories: [Advisory] = []
+    var text: [RecognizedLine] = []
+    var ledger: SceneLedger
+    var timing: [String: Duration] = [:]
+    /// The image's own answer, where work goes on after it.
+    var result: ModerationResult?
+    /// The stage or detector at work.
+    var stage = "read"
+  }
+
+  private let state: Mutex<State>
+
+  init(_ policy: Policy) { state = Mutex(State(ledger: SceneLedger(policy: policy))) }
+
+  var current: State { state.withLock { $0 } }
+
+  func update(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
+}
