@@ -148,7 +148,8 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests mirror Sources.
-    .target(name: "TestFixtures", path: "Tests/TestFixtures", swiftSettings: strict),
+    .target(
+      name: "TestFixtures", dependencies: ["ModerationCore"], path: "Tests/TestFixtures", swiftSettings: strict),
     .testTarget(
       name: "ModerationCoreTests", dependencies: ["ModerationCore", "TestFixtures"], swiftSettings: strict),
     .testTarget(
@@ -210,7 +211,7 @@ let package = Package(
       name: "ModerationTestingTests",
       dependencies: [
         "ModerationTesting", "ModerationCore", "ImageModeration", "ImageDecoding", "Inference", "Matching",
-        "PornDetection", "TerrorDetection", "PoliticsDetection", "TextDetection", "CodeDetection",
+        "PornDetection", "TerrorDetection", "PoliticsDetection", "TextDetection", "CodeDetection", "TestFixtures",
       ],
       exclude: ["Golden"],
       swiftSettings: strict),

@@ -63,6 +63,9 @@ public final class Moderator: Sendable {
   /// The formats that can be decoded here.
   public var formats: Set<ImageFormat> { pipeline.decoder.formats }
 
+  /// How many images wait. For tests.
+  package var waitingImages: Int { threads.waitingCount }
+
   private let pipeline: Pipeline
   private let threads: ImageThreads
   private let deadlineStart: Capacity.DeadlineStart
@@ -132,7 +135,7 @@ public final class Moderator: Sendable {
           answer.give(
             Answer { () throws(HostFailure) in
               if cancellation.wasCancelled { throw .cancelled }
-              if cancellation.deadlinePassed { throw .deadlinePassed(since: admission) }
+              if deadlineStart == .admission, cancellation.deadlinePassed { throw .deadlinePassed(since: admission) }
               return try job(pipeline, progress, cancellation)
             })
         } late: { [self] expiry in

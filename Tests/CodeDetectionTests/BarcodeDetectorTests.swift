@@ -16,13 +16,18 @@ struct BarcodeDetectorTests {
   static let hasSamples = FileManager.default.fileExists(atPath: samples.path)
 
   static func library() throws -> CodeLibrary {
-    try CodeLibrary(path: CodeLibrary.path(inModels: try ModelStore().directory))
+    try CodeLibrary(path: try path())
   }
 
+  static func path() throws -> String { CodeLibrary.path(inModels: try ModelStore().directory) }
+
   static func findings(in url: URL) throws -> [Finding] {
+    try findings(in: url, by: BarcodeDetector(library: try library()))
+  }
+
+  static func findings(in url: URL, by detector: any Detector) throws -> [Finding] {
     let bytes = [UInt8](try Data(contentsOf: url))
     let sniffed = ImageFormat.sniff(bytes.span.bytes)
-    let detector = BarcodeDetector(library: try library())
     let request = DecodeRequest(
       format: try #require(sniffed), frameIndices: [0], wishes: [detector.inputWish], size: Limits.tiia20190529.size)
     var answer: Result<[Finding], any Error>?

@@ -86,7 +86,7 @@ struct AnnotationTests {
 
   static func moderator(_ body: @escaping @Sendable (FrameDescription) -> [Finding]) throws -> Moderator {
     try Moderator(
-      detectors: DetectorSet(detectors: [FakeDetector { body($0) }]), isolation: .inProcess,
+      detectors: DetectorSet(detectors: [FakeDetector { body($0) }]), isolation: .inProcess, limits: .unhurried,
       policy: Policy(sampling: FrameSampling(interval: 1, maximumFrames: 5)))
   }
 

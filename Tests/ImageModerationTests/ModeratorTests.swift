@@ -57,7 +57,7 @@ struct ModeratorTests {
       return []
     }
     let moderator = try Moderator(
-      detectors: DetectorSet(detectors: [slow]), decoder: FakeDecoder(),
+      detectors: DetectorSet(detectors: [slow]), decoder: FakeDecoder(), limits: .unhurried,
       capacity: .init(concurrentImages: 1, waitingImages: 2))
     let bytes = try Fixture.bytes("images/photos-faces/hopper.png")
     let answers = await withTaskGroup(of: HostFailure.Code?.self) { group in
@@ -117,8 +117,8 @@ struct ModeratorTests {
   @Test("many images at a time each get their own answer")
   func concurrentImages() async throws {
     let moderator = try Moderator(
-      detectors: DetectorSet(detectors: [FakeDetector.scoring(0.5)]), isolation: .inProcess,
-      capacity: .init(concurrentImages: 4, waitingImages: 100))
+      detectors: DetectorSet(detectors: [FakeDetector.scoring(0.5)]), isolation: .inProcess, limits: .unhurried,
+      capacity: .init(concurrentImages: 4, waitingImages: 100, processorCount: 4))
     let names = ["photos-faces/hopper.png", "photos-faces/chelsea.png", "generated/hostile/h_trunc.jpg"]
     let images = try names.map { try Fixture.bytes("images/\($0)") }
     let results = try await withThrowingTaskGroup(of: (Int, ModerationResult).self) { group in
@@ -138,7 +138,8 @@ struct ModeratorTests {
   @Test("a file is read no further than the limit, and its size alone can refuse it")
   func files() async throws {
     let moderator = try Moderator(
-      detectors: DetectorSet(detectors: [FakeDetector.scoring(0)]), decoder: FakeDecoder(), limits: .tiia20190529)
+      detectors: DetectorSet(detectors: [FakeDetector.scoring(0)]), decoder: FakeDecoder(),
+      limits: .tiia20190529.unhurried)
     let path = FileManager.default.temporaryDirectory.appending(path: "sparse-\(UUID().uuidString)").path
     #expect(FileManager.default.createFile(atPath: path, contents: nil))
     defer { try? FileManager.default.removeItem(atPath: path) }
@@ -160,7 +161,8 @@ struct ModeratorTests {
   @Test("an endless file is read up to the limit and refused")
   func endlessFile() async throws {
     let moderator = try Moderator(
-      detectors: DetectorSet(detectors: [FakeDetector.scoring(0)]), decoder: FakeDecoder(), limits: .tiia20190529)
+      detectors: DetectorSet(detectors: [FakeDetector.scoring(0)]), decoder: FakeDecoder(),
+      limits: .tiia20190529.unhurried)
     let result = try await moderator.moderate(.file(path: "/dev/zero"))
     #expect(PipelineTests.rejection(result)?.code == .byteCountTooLarge)
     #expect(result.image.byteCount == Limits.tiia20190529.maximumFileBytes + 1)

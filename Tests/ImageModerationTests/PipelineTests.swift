@@ -9,9 +9,12 @@ import Testing
 struct PipelineTests {
   static func moderate(
     _ set: DetectorSet, _ name: String = "photos-faces/hopper.png", decoder: any Decoder = FakeDecoder(),
-    limits: Limits = .ims20201229, policy: Policy = .standard
+    limits: Limits = .unhurried, policy: Policy = .standard
   ) async throws -> ModerationResult {
-    let moderator = try Moderator(detectors: set, decoder: decoder, limits: limits, policy: policy)
+    // Time counts from the beginning of work, so that a deadline of nothing meets the stages and not the queue.
+    let capacity = Moderator.Capacity(concurrentImages: 2, waitingImages: 64, deadlineStart: .work)
+    let moderator = try Moderator(
+      detectors: set, decoder: decoder, limits: limits, policy: policy, capacity: capacity)
     return try await moderator.moderate(.bytes(try Fixture.bytes("images/\(name)"), .local))
   }
 
@@ -259,7 +262,7 @@ struct PipelineTests {
 extension Limits {
   /// The default profile without a lower bound on sides, for small fixtures.
   static var lifted: Limits {
-    var limits = Limits.ims20201229
+    var limits = Limits.unhurried
     limits.size.minimumSidePixels = 1
     return limits
   }

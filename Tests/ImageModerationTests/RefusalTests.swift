@@ -15,7 +15,7 @@ struct RefusalTests {
 
   static func refusal(_ name: String, _ limits: Limits) async throws -> RejectionCode? {
     let moderator = try Moderator(
-      detectors: DetectorSet(detectors: [FakeDetector.scoring(0)]), isolation: .inProcess, limits: limits)
+      detectors: DetectorSet(detectors: [FakeDetector.scoring(0)]), isolation: .inProcess, limits: limits.unhurried)
     let result = try await moderator.moderate(.file(path: Fixture.path("images/\(name)")))
     if let rejection = PipelineTests.rejection(result) {
       #expect(result.suggestion == nil)

@@ -70,7 +70,7 @@ struct ManifestDetectorTests {
   func moderates() async throws {
     let moderator = try Moderator(
       detectors: DetectorSet(detectors: [try ManifestExample.detector(at: ManifestExample.path)]),
-      isolation: .inProcess)
+      isolation: .inProcess, limits: .unhurried)
     let result = try await moderator.moderate(.file(path: Fixture.path("images/photos-faces/chelsea.png")))
     #expect(result.suggestion == .pass)
     guard case .verdict(let verdict) = result.outcome else {

@@ -52,12 +52,11 @@ extension ModerateTests {
       #expect(worker.contains { $0["image"]["pixelOrigin"].text == "embeddedPreview" })
     }
 
-    @Test func aFilterStormCostsItsDeadlineAndNoMore() async throws {
+    @Test func aFilterStormIsAGapAtItsDeadlineAndCostsNoMore() async throws {
       let images = ["images/generated/hostile/b_filter.svg", Picture.photo]
-      let run = try await Moderate.run(["--json", "--limits", "ims-2020-12-29"] + images)
+      let run = try await Moderate.run(["--json", "--deadline", "2"] + images)
       let documents = try run.documents()
-      #expect(documents.map { $0["rejection"]["code"].text } == ["decodeTimeExceeded", nil])
-      #expect(documents.last?["suggestion"].text == "PASS")
+      #expect(documents.map { $0["suggestion"].text } == ["REVIEW", "PASS"])
     }
 
     /// The command without anything beside it.

@@ -66,7 +66,7 @@ enum Moderate {
     let scratch = try TemporaryFolder()
     let process = Process()
     process.executableURL = executable
-    process.arguments = executable == Self.executable ? Self.withScenes(arguments) : arguments
+    process.arguments = executable == Self.executable ? Self.unhurried(Self.withScenes(arguments)) : arguments
     process.currentDirectoryURL = folder ?? Fixture.folder
     process.environment = variables(environment)
     process.standardInput = input
@@ -94,6 +94,14 @@ enum Moderate {
       ["words", "faces", "fingerprints", "inspect", "doctor", "plugins"].contains(arguments.first)
       || arguments.contains { ["--scenes", "--words", "--ocr", "--gallery", "--fingerprints"].contains($0) }
     return choosesItself ? arguments : ["--scenes", "porn"] + arguments
+  }
+
+  /// Leaves images the time that a debug build takes on a busy machine, unless a test sets a deadline.
+  static func unhurried(_ arguments: [String]) -> [String] {
+    let judges =
+      arguments.first == "--scenes"
+      || !["words", "faces", "fingerprints", "inspect", "doctor", "plugins"].contains(arguments.first)
+    return judges && !arguments.contains("--deadline") ? ["--deadline", "3600"] + arguments : arguments
   }
 
   static func variables(_ changes: [String: String?] = [:]) -> [String: String] {

@@ -1,3 +1,4 @@
+import CodeDetection
 import Foundation
 import ImageModeration
 import Inference
@@ -36,6 +37,10 @@ struct FirstPartyTests {
     Self.expectPass(DetectorChecks.run(detector, options: CheckOptions(pictures: [grey])))
   }
 
+  static func barcodes() throws -> BarcodeDetector {
+    BarcodeDetector(library: try CodeLibrary(path: CodeLibrary.path(inModels: try ModelStore().directory)))
+  }
+
   @Test("the reader of barcodes")
   func barcodes() throws {
     let code = PictureExample(
@@ -43,14 +48,14 @@ struct FirstPartyTests {
       expecting: [ScoreExpectation(.ad, SubLabel(rawValue: "EAN-13"), .atLeast(0.5))])
     let blank = PictureExample("blank", .solid(.white), expecting: [ScoreExpectation(.ad, .atMost(0))])
     Self.expectPass(
-      DetectorChecks.run(BarcodeDetector(), options: CheckOptions(pictures: [code, blank], longestSidePixels: 640)))
+      DetectorChecks.run(try Self.barcodes(), options: CheckOptions(pictures: [code, blank], longestSidePixels: 640)))
   }
 
   @Test("a barcode is found where and as it was found before")
   func golden() throws {
     let code = try #require(try EAN13.picture("4006381333931").drawn(for: BarcodeDetector.wish, original: EAN13.size))
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden").path
-    let outcome = GoldenRecorder(folder: folder).compare(try code.inspected(by: BarcodeDetector()), with: "ean-13")
+    let outcome = GoldenRecorder(folder: folder).compare(try code.inspected(by: try Self.barcodes()), with: "ean-13")
     #expect(outcome == .equal)
   }
 

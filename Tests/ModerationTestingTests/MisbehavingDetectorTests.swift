@@ -1,5 +1,6 @@
 import ImageModeration
 import ModerationTesting
+import TestFixtures
 import Testing
 
 @Suite("Misbehaving detector", .timeLimit(.minutes(20)))
@@ -20,7 +21,7 @@ struct MisbehavingDetectorTests {
   ) async throws -> Verdict {
     let honest = MisbehavingDetector(id: "honest/1", scene: Scene(rawValue: "honest"))
     let moderator = try Moderator(
-      detectors: DetectorSet(detectors: [Deaf(detector: honest), detector]), isolation: .inProcess)
+      detectors: DetectorSet(detectors: [Deaf(detector: honest), detector]), isolation: .inProcess, limits: .unhurried)
     let file = try #require(MisbehavingDetector.picture(order).bitmapFile(size: size))
     let result = try await moderator.moderate(.bytes(file, .local))
     guard case .verdict(let verdict) = result.outcome else {

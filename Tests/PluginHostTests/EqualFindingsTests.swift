@@ -1,3 +1,4 @@
+import CodeDetection
 import Foundation
 import ImageModeration
 import Inference
@@ -67,9 +68,9 @@ struct EqualFindingsTests {
         leastPicturesWithFindings: 3
       ) { try TagsDetector(store: $0, runtime: $1, concurrency: 1) },
       Shelved(
-        library: "text", id: "text.barcodes/1", wish: BarcodeDetector.wish, takesModels: false,
+        library: "text", id: "text.barcodes/2", wish: BarcodeDetector.wish, takesModels: true,
         leastPicturesWithFindings: 1
-      ) { _, _ in BarcodeDetector() },
+      ) { store, _ in BarcodeDetector(library: try CodeLibrary(path: CodeLibrary.path(inModels: store.directory))) },
     ]
   }
 
@@ -124,7 +125,7 @@ struct EqualFindingsTests {
       ("porn.open-nsfw/1", "", "configuration"), ("porn.open-nsfw/1", #"{"models":"nowhere"}"#, "no models folder"),
       ("porn.open-nsfw/1", #"{"models":"x","modles":"y"}"#, "modles"),
       ("porn.open-nsfw/1", #"{"models":"x","concurrency":0}"#, "concurrency"),
-      ("text.barcodes/1", "{}", "no configuration"),
+      ("text.barcodes/2", "", "configuration"),
     ])
   func wrongConfiguration(id: String, text: String, reason: String) throws {
     let file = try Self.library(id.hasPrefix("porn") ? "porn" : "text")

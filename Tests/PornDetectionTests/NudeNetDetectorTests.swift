@@ -67,7 +67,8 @@ struct NudeNetDetectorTests {
     "through the pipeline: covered parts and faces pass, as evidence or not at all; what is not looked for is named")
   func pipeline() async throws {
     let moderator = try Moderator(
-      detectors: DetectorSet(detectors: [try NudeNetParityTests.makeDetector()]), isolation: .inProcess)
+      detectors: DetectorSet(detectors: [try NudeNetParityTests.makeDetector()]), isolation: .inProcess,
+      limits: .unhurried)
     let picture = try Fixture.bytes("images/photos-large/astronaut-turned-960x1280.jpg")
     let result = try await moderator.moderate(.bytes(picture, .local))
     guard case .verdict(let verdict) = result.outcome else {
@@ -91,6 +92,7 @@ struct NudeNetDetectorTests {
     let policy = Policy(sampling: .standard, subLabelBands: ["porn.nudenet-320n/1": [.coveredBreast: strict]])
     let moderator = try Moderator(
       detectors: DetectorSet(detectors: [try NudeNetParityTests.makeDetector()]), isolation: .inProcess,
+      limits: .unhurried,
       policy: policy)
     let picture = try Fixture.bytes("images/photos-large/astronaut-turned-960x1280.jpg")
     #expect(try await moderator.moderate(.bytes(picture, .local)).suggestion == .block)

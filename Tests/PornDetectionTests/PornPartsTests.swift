@@ -39,7 +39,8 @@ struct PornPartsTests {
     let store = try ModelStore()
     let detector = try OpenNSFWDetector(
       store: store, runtime: try InferenceRuntime(store), concurrency: 1, thorough: thorough)
-    let moderator = try Moderator(detectors: DetectorSet(detectors: [detector]), isolation: .inProcess)
+    let moderator = try Moderator(
+      detectors: DetectorSet(detectors: [detector]), isolation: .inProcess, limits: .unhurried)
     let result = try await moderator.moderate(.bytes(picture.bytes, .local))
     guard case .verdict(let verdict) = result.outcome else {
       Issue.record("no verdict: \(result.outcome)")

@@ -63,7 +63,7 @@ struct TagsDetectorTests {
         detectors: DetectorSet(detectors: [
           try TagsDetector(backbone: network, store: store),
           try TerrorDetector(backbone: network, store: store, thoroughly: thoroughly),
-        ]), isolation: .inProcess, limits: limits)
+        ]), isolation: .inProcess, limits: limits.unhurried)
       let result = try await moderator.moderate(
         .bytes(try Fixture.bytes("images/photos-faces/chelsea.png"), .local))
       guard case .verdict(let verdict) = result.outcome else {

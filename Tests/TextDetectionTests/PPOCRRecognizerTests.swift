@@ -143,7 +143,7 @@ struct PPOCRRecognizerTests {
     let moderator = try Moderator(
       detectors: DetectorSet(
         textRecognizers: [try PPOCRPictures.recognizer()], textDetectors: [WordListDetector(lists: [])]),
-      isolation: .inProcess, limits: Self.unhurried)
+      isolation: .inProcess, limits: .unhurried)
     let bytes = try #require(try PPOCRPictures.bytes("chat_1080x9000.png"))
     let result = try await moderator.moderate(.bytes(bytes, .local))
     guard case .verdict(let verdict) = result.outcome else {
@@ -158,13 +158,6 @@ struct PPOCRRecognizerTests {
     #expect(share > 0.97)
     #expect(result.text.count <= wanted.count + wanted.count / 20)
   }
-
-  /// The default profile without its deadline: tests share the machine.
-  static let unhurried: Limits = {
-    var limits = Limits.ims20201229
-    limits.deadline = .seconds(500)
-    return limits
-  }()
 
   @Test("a line too long for its height is not read, and a reading that lacks it says so")
   func longLine() throws {

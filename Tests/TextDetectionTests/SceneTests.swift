@@ -1,3 +1,4 @@
+import CodeDetection
 import Foundation
 import ImageModeration
 import Inference
@@ -15,11 +16,12 @@ struct SceneTests {
   static let moderator = Result { () throws -> Moderator in
     let store = try ModelStore()
     let words = try WordListDetector(lists: [try WordList(parsing: Array(list.utf8), name: "list")])
+    let barcodes = BarcodeDetector(library: try CodeLibrary(path: CodeLibrary.path(inModels: store.directory)))
     return try Moderator(
       detectors: DetectorSet(
-        detectors: [BarcodeDetector()], textRecognizers: [try PPOCRPictures.recognizer()],
+        detectors: [barcodes], textRecognizers: [try PPOCRPictures.recognizer()],
         textDetectors: [words, TextPatternDetector(), try EnglishAbuseDetector(store: store)]),
-      isolation: .inProcess, limits: PPOCRRecognizerTests.unhurried)
+      isolation: .inProcess, limits: .unhurried)
   }
 
   struct Seen {
@@ -64,7 +66,7 @@ struct SceneTests {
     let moderator = try Moderator(
       detectors: DetectorSet(
         textRecognizers: [try PPOCRPictures.recognizer(.small, settings)], textDetectors: [TextPatternDetector()]),
-      isolation: .inProcess, limits: PPOCRRecognizerTests.unhurried)
+      isolation: .inProcess, limits: .unhurried)
     let result = try await moderator.moderate(.bytes(try Fixture.bytes("images/text/turned-0.png"), .local))
     guard case .verdict(let verdict) = result.outcome, case .failed(let failure) = verdict.scenes[0].status else {
       Issue.record("\(result.outcome)")
@@ -85,7 +87,7 @@ struct SceneTests {
   @Test("a code of 2,900 hostile bytes gives a bounded finding and printable JSON")
   func hostileCode() async throws {
     let seen = try await Self.see("images/text/hostile-qr.png")
-    let code = try #require(seen.verdict.evidence.first { $0.detector == "text.barcodes/1" })
+    let code = try #require(seen.verdict.evidence.first { $0.detector == "text.barcodes/2" })
     #expect(code.finding.keywords == ["二维码"])
     #expect((code.finding.text?.count ?? 0) <= BarcodeDetector.maximumContentCharacters)
     #expect((code.finding.text?.utf8.count ?? 0) > 1000)

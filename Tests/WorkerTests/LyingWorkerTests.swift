@@ -69,7 +69,7 @@ extension WorkerSuites {
     @Test("a worker that hangs, whether it keeps its channel or not, costs the deadline")
     func hangs() throws {
       let hung = Answer(try Worker.lying("hangs"), Self.bytes, Worker.request(timeout: .milliseconds(200)))
-      #expect(hung.rejection?.code == .decodeTimeExceeded)
+      #expect(hung.isLate)
       let closed = Answer(try Worker.lying("closesAndHangs"), Self.bytes, Worker.request(timeout: .seconds(10)))
       #expect(closed.rejection?.code == .decoderCrashed)
     }

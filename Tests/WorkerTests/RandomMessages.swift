@@ -29,12 +29,13 @@ extension SplitMix {
 
 extension WorkerMessage {
   static func random(using random: inout SplitMix) -> WorkerMessage {
-    switch Int.random(in: 0..<10, using: &random) {
+    switch Int.random(in: 0..<11, using: &random) {
     case 0, 1: .request(.random(using: &random))
     case 2: [.memory, .next, .stop, .filled, .done].randomElement(using: &random) ?? .next
     case 3, 4: .hello(.random(using: &random))
     case 5, 6: .frame(.random(using: &random))
     case 7, 8: .rejected(.random(using: &random))
+    case 9: .late(reason: random.text())
     default: .failed(HostFailure(.init(rawValue: random.text()), message: random.text()))
     }
   }

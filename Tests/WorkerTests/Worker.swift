@@ -93,6 +93,9 @@ struct Answer: Equatable {
     if case .rejected(let rejection) = failure { rejection } else { nil }
   }
 
+  /// Whether the deadline ended it, which is nobody's fault.
+  var isLate: Bool { if case .late = failure { true } else { false } }
+
   var hostFailure: HostFailure? {
     if case .failed(let failure) = failure { failure } else { nil }
   }

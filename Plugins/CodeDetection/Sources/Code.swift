@@ -31,10 +31,14 @@ struct Code {
 
   /// nil for a kind that nobody asked for.
   init?(_ code: moderation_code) {
-    guard let name = Self.name(of: code.format).map(SubLabel.init(rawValue:)) else { return nil }
-    self.name = name
-    isMatrix = BarcodeDetector.matrixCodes.contains(name)
-    text = String(cString: code.text)
+    guard var name = Self.name(of: code.format) else { return nil }
+    var text = String(cString: code.text)
+    // Every UPC-A is an EAN-13 with a 0 before it, and ZXing says so where both are sought.
+    if name == "EAN-13", text.utf8.count == 13, text.hasPrefix("0") { name = "UPC-A" }
+    if name == "UPC-A", text.utf8.count == 13, text.hasPrefix("0") { text.removeFirst() }
+    self.name = SubLabel(rawValue: name)
+    self.text = text
+    isMatrix = BarcodeDetector.matrixCodes.contains(self.name)
     let x = [code.x.0, code.x.1, code.x.2, code.x.3]
     let y = [code.y.0, code.y.1, code.y.2, code.y.3]
     let (left, top) = (x.min() ?? 0, y.min() ?? 0)

@@ -160,6 +160,8 @@ final class ImageThreads: Sendable {
 
   var maximumWaitingJobs: Int { shared.maximumWaitingJobs }
 
+  var waitingCount: Int { shared.state.withLock(\.waiting.count) }
+
   /// Starts the threads; they end with this object.
   ///
   /// - Throws: `HostFailure.Code.threadUnavailable` when the system grants no further thread.
