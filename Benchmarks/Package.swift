@@ -11,8 +11,8 @@ let strict: [SwiftSetting] = [
 /// Benchmarks are a package of their own, so that whoever links the library builds none of this.
 ///
 /// The benchmark plugin takes every executable target in a folder directly below one called `Benchmarks` for a suite.
-/// `ModerationBenchmarks` is meant to be found; `ProcessFigures`, `WorkerFigures` and `PluginFigures` are ordinary
-/// programs and stand elsewhere.
+/// `ModerationBenchmarks` is meant to be found; `ProcessFigures` and its kin are ordinary programs and
+/// stand elsewhere.
 let package = Package(
   name: "Benchmarks",
   dependencies: [
@@ -40,6 +40,14 @@ let package = Package(
       name: "WorkerFigures",
       dependencies: [
         .product(name: "ImageModeration", package: "swift-image-moderation"),
+        .product(name: "moderation-worker", package: "swift-image-moderation"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "FloodFigures",
+      dependencies: [
+        .product(name: "ImageModeration", package: "swift-image-moderation"),
+        .product(name: "StandardDetectors", package: "swift-image-moderation"),
         .product(name: "moderation-worker", package: "swift-image-moderation"),
       ],
       swiftSettings: strict),

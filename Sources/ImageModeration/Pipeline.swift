@@ -51,10 +51,10 @@ struct Pipeline: Sendable {
       image: facts, outcome: outcome, text: text, advisories: advisories, timing: clock.finish())
   }
 
-  /// The answer for an image whose own thread did not answer in time: what is known, and a gap in every scene.
+  /// The answer for an image whose own thread did not answer in time: what is known, and a gap in every unfinished scene.
   func lateResult(_ progress: Progress.State) -> ModerationResult {
     var ledger = progress.ledger
-    for scene in detectors.scenes {
+    for scene in detectors.scenes where !progress.finished.contains(scene) {
       ledger.record(
         .notEvaluated(reason: "the deadline passed during \(progress.stage)", code: "deadline"), for: scene)
     }

@@ -1,4 +1,5 @@
 import ImageModeration
+import TestFixtures
 import Testing
 
 /// What becomes of findings beyond their label's bands: sublabels, grounds, and what was seen before a failure.

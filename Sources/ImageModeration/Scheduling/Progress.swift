@@ -10,6 +10,8 @@ final class Progress: Sendable {
     var text: [RecognizedLine] = []
     var ledger: SceneLedger
     var timing: [String: Duration] = [:]
+    /// The scenes whose detectors have seen everything that they were to see.
+    var finished: Set<Scene> = []
     /// The image's own answer, where work goes on after it.
     var result: ModerationResult?
     /// The stage or detector at work.

@@ -25,17 +25,22 @@ struct FrameConsumers: Sendable {
   struct Group: Sendable {
     let wish: InputWish
     var consumers: [Consumer]
+
+    /// The scenes of its detectors.
+    var scenes: Set<Scene> { Set(consumers.compactMap(\.scene)) }
   }
 
-  /// The distinct wishes with those who share each, in the order of their identifiers.
+  /// The distinct wishes with those who share each, in the order of their identifiers; recognisers last: they cost the most
+  /// by far, and what they leave no time for would be gaps.
   let groups: [Group]
 
   init(_ set: DetectorSet) {
-    let all =
-      set.detectors.map { (id: $0.descriptor.id, wish: $0.inputWish, consumer: Consumer.detector($0)) }
-      + set.textRecognizers.map { (id: $0.id, wish: $0.inputWish, consumer: Consumer.recognizer($0)) }
+    let detectors = set.detectors.map {
+      (id: $0.descriptor.id, wish: $0.inputWish, consumer: Consumer.detector($0))
+    }
+    let recognizers = set.textRecognizers.map { (id: $0.id, wish: $0.inputWish, consumer: Consumer.recognizer($0)) }
     var groups: [Group] = []
-    for item in all.sorted(by: { $0.id < $1.id }) {
+    for item in detectors.sorted(by: { $0.id < $1.id }) + recognizers.sorted(by: { $0.id < $1.id }) {
       if let index = groups.firstIndex(where: { $0.wish == item.wish }) {
         groups[index].consumers.append(item.consumer)
       } else {

@@ -34,7 +34,9 @@ struct InspectFrames {
       try decoder.decode(bytes.span.bytes, request) { pixels, frame in
         outcome.frames.append(frame)
         do throws(HostFailure) {
-          try inspect(pixels, frame, skipping: skipped, ledger: &ledger, lines: &outcome.lines, clock: &clock)
+          try inspect(
+            pixels, frame, isLast: index == request.frameIndices.count - 1, skipping: skipped, ledger: &ledger,
+            lines: &outcome.lines, clock: &clock)
           tell(outcome, ledger, clock)
         } catch {
           hostFailure = error
@@ -98,12 +100,12 @@ struct InspectFrames {
   /// Shows one frame to everybody: whole, or, where a wish asks for it and the picture is very long or a contact sheet,
   /// part by part and then whole, because what is longer than a part is only seen there.
   private func inspect(
-    _ pixels: RawSpan, _ frame: DecodedFrame, skipping skipped: Set<Scene>, ledger: inout SceneLedger,
+    _ pixels: RawSpan, _ frame: DecodedFrame, isLast: Bool, skipping skipped: Set<Scene>, ledger: inout SceneLedger,
     lines: inout [RecognizedLine], clock: inout StageClock
   ) throws(HostFailure) {
     let whole = Tiling.Tile(x: 0, y: 0, size: frame.originalSize)
     var sheet: [Tiling.Tile]?
-    for group in consumers.groups {
+    for (position, group) in consumers.groups.enumerated() {
       clock.begin("convert")
       let tiles = parts(of: pixels, frame, for: group.wish, sheet: &sheet)
       let views = tiles.count > 1 ? tiles + [whole] : tiles
@@ -127,6 +129,11 @@ struct InspectFrames {
         }
       }
       lines += read.lines
+      guard isLast else { continue }
+      let left = consumers.groups[(position + 1)...].reduce(textScenes) { $0.union($1.scenes) }
+      progress.update { [ledger, lines] in
+        ($0.ledger, $0.text, $0.finished) = (ledger, lines, pixelScenes.subtracting(left))
+      }
     }
   }
 
