@@ -42,6 +42,7 @@ ORIGINS = [
     ("words/*", OUR_OWN, "of this project"),
     ("text/*", "english_abuse.py", "of this project"),
     ("ocr/*", OUR_OWN, "of this project"),
+    ("cases/tiles/*", OUR_OWN, "of this project"),
     ("images/photos-faces/astronaut.png", "imageio 2.9.0 source package", "public domain (NASA)"),
     ("images/photos-faces/chelsea.png", "imageio 2.9.0 source package", "CC0"),
     ("images/photos-faces/hopper.*", PILLOW, HOPPER),
@@ -77,6 +78,7 @@ ORIGINS = [
 
 # First match wins: pattern, what the file proves.
 PURPOSES = [
+    ("cases/tiles/*", "words beside and under watermarks, and words on the seams of tiles, are read or named"),
     ("images/svg/*", "SVG shapes, text, units and embedded pictures"),
     ("images/raw/preview-*", "camera raw with a preview, full or too small, of the same shape or another"),
     ("images/raw/*", "camera raw: mosaic, linear, turned, cut, lying"),

@@ -48,5 +48,12 @@ public struct FrameDescription: Hashable, Sendable {
     return PixelRectangle(x: left, y: top, width: right - left, height: bottom - top)
   }
 
+  /// A point of these pixels as a point of the upright original, which it may lie outside of.
+  public func inOriginal(_ point: PixelPoint) -> PixelPoint {
+    PixelPoint(
+      x: originalRegion.x + point.x * originalRegion.width / Double(max(1, size.width)),
+      y: originalRegion.y + point.y * originalRegion.height / Double(max(1, size.height)))
+  }
+
   private func clamp(_ value: Double, _ side: Int) -> Double { min(max(0, value), Double(side)) }
 }

@@ -8,6 +8,9 @@ public struct Policy: Hashable, Sendable {
   public var subLabelBands: [String: [SubLabel: ScoreBands]]
   /// What a scene that could not be looked at means for the image.
   public var gapSuggestion: Suggestion
+  /// The sublabels that make a gap of a scene whose result names them as not covered, for example `unreadText`. None by
+  /// default: photographs have textures that look like text.
+  public var gapsFor: Set<SubLabel>
   /// Whether work stops once BLOCK is certain. The remaining frames and scenes then read `notNeeded`.
   public var stopsAtBlock: Bool
 
@@ -18,12 +21,13 @@ public struct Policy: Hashable, Sendable {
   public init(
     sampling: FrameSampling, bands: [String: [Label: ScoreBands]] = [:],
     subLabelBands: [String: [SubLabel: ScoreBands]] = [:], gapSuggestion: Suggestion = .review,
-    stopsAtBlock: Bool = false
+    gapsFor: Set<SubLabel> = [], stopsAtBlock: Bool = false
   ) {
     self.sampling = sampling
     self.bands = bands
     self.subLabelBands = subLabelBands
     self.gapSuggestion = gapSuggestion
+    self.gapsFor = gapsFor
     self.stopsAtBlock = stopsAtBlock
   }
 

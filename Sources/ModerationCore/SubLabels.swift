@@ -90,6 +90,10 @@ extension SubLabel {
 
   /// Text too small to read in the size that a recogniser was given.
   public static let smallText = SubLabel(rawValue: "SmallText")
+  /// Text that was found and not read for certain: blurred, struck through, crossed by other text.
+  public static let unreadText = SubLabel(rawValue: "UnreadText")
+  /// Text that the parts of a long picture cut, and that no part showed whole.
+  public static let cutText = SubLabel(rawValue: "CutText")
   /// Text in Arabic script.
   public static let arabicText = SubLabel(rawValue: "ArabicText")
   /// Text in Cyrillic script.
@@ -106,7 +110,8 @@ extension SubLabel {
   public static let thaiText = SubLabel(rawValue: "ThaiText")
 
   /// The sublabels of what a recogniser may not read.
-  public static let unreadText: Set<SubLabel> = [
-    .smallText, .arabicText, .cyrillicText, .devanagariText, .hangulText, .hebrewText, .kanaText, .thaiText,
+  public static let unreadKinds: Set<SubLabel> = [
+    .smallText, .unreadText, .cutText, .arabicText, .cyrillicText, .devanagariText, .hangulText, .hebrewText, .kanaText,
+    .thaiText,
   ]
 }

@@ -8,13 +8,22 @@ public struct RecognizedLine: Hashable, Sendable {
   public var confidence: Double
   /// Where it stands. A recogniser gives it in the pixels it was handed; the pipeline maps it to the upright original.
   public var box: PixelRectangle
+  /// The corners around a line that may be tilted, in the same pixels as the box; nil where the recogniser knows only
+  /// the box. Stays in the process: neither results nor plugins are given it.
+  public var corners: PixelQuadrilateral?
+
+  /// The corners, or else those of the box.
+  public var outline: PixelQuadrilateral { corners ?? PixelQuadrilateral(box) }
 
   /// Makes a line.
-  public init(frameIndex: Int, text: String, confidence: Double, box: PixelRectangle) {
+  public init(
+    frameIndex: Int, text: String, confidence: Double, box: PixelRectangle, corners: PixelQuadrilateral? = nil
+  ) {
     self.frameIndex = frameIndex
     self.text = text
     self.confidence = confidence
     self.box = box
+    self.corners = corners
   }
 }
 

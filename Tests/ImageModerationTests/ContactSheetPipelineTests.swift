@@ -77,9 +77,11 @@ struct ContactSheetPipelineTests {
       RecognizedLine(
         frameIndex: 0, text: text, confidence: 0.9, box: PixelRectangle(x: x, y: y, width: 70, height: 20))
     }
-    var read = TiledText(tiles: cells)
-    read.add([line("in a cell", x: 15, y: 20)], ofWhole: false)
-    read.add([line("in a cell", x: 16, y: 21), line("caption", x: 120, y: 150)], ofWhole: true)
+    let (read, _) = TiledTextTests.read(
+      [
+        0: [line("in a cell", x: 15, y: 20)],
+        3: [line("in a cell", x: 16, y: 21), line("caption", x: 120, y: 150)],
+      ], tiles: cells, of: PixelSize(width: 208, height: 208))
     #expect(read.lines.map(\.text) == ["in a cell", "caption"])
   }
 }

@@ -32,7 +32,7 @@ struct FakeDetector: Detector {
 struct FakeRecognizer: TextRecognizer {
   let id = "fake-recognizer/1"
   let notCovered: Set<SubLabel> = [.thaiText]
-  let inputWish = InputWish(fit: .longestSide(64))
+  var inputWish = InputWish(fit: .longestSide(64))
   let body: @Sendable (FrameDescription) throws(DetectorFailure) -> [RecognizedLine]
 
   func recognize(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> RecognizedText {

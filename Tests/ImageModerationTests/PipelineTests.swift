@@ -175,6 +175,24 @@ struct PipelineTests {
     #expect(try await Self.moderate(set, limits: limits, policy: blocking).suggestion == .block)
   }
 
+  @Test(
+    "what is named as not covered is a gap where the policy says so",
+    arguments: [([SubLabel.thaiText, .unreadText], Suggestion.review), ([.unreadText], .pass), ([], .pass)])
+  func gapsFor(subLabels: [SubLabel], expected: Suggestion) async throws {
+    let set = DetectorSet(
+      textRecognizers: [FakeRecognizer { _ in [] }], textDetectors: [FakeTextDetector { _ in [] }])
+    let policy = Policy(sampling: .standard, gapsFor: Set(subLabels))
+    let verdict = try Self.verdict(try await Self.moderate(set, policy: policy))
+    #expect(verdict.suggestion == expected)
+    #expect(verdict.scenes[0].notCovered == [.thaiText])
+    guard expected == .review else { return #expect(verdict.scenes[0].status == .evaluated) }
+    guard case .notEvaluated(let reason, "notCovered") = verdict.scenes[0].status else {
+      Issue.record("\(verdict.scenes[0].status)")
+      return
+    }
+    #expect(reason.hasSuffix(": ThaiText"))
+  }
+
   @Test("text detectors see all lines of all frames at once, boxes mapped, and their findings keep the places")
   func text() async throws {
     let recognizer = FakeRecognizer { frame in

@@ -103,7 +103,7 @@ struct PPOCRDecodingTests {
     #expect(working.picture.width <= 2048 && working.picture.height <= 2048)
     #expect(min(working.picture.width, working.picture.height) >= 30)
     let centre = working.inOriginal(
-      ImagePoint(x: Double(working.picture.width) / 2, y: Double(working.picture.height) / 2))
+      PixelPoint(x: Double(working.picture.width) / 2, y: Double(working.picture.height) / 2))
     #expect(abs(centre.x - Double(width) / 2) <= 1 && abs(centre.y - Double(height) / 2) <= 1)
   }
 }

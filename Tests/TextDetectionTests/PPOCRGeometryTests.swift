@@ -1,4 +1,5 @@
 import Foundation
+import ImageModeration
 import TestFixtures
 import Testing
 
@@ -56,7 +57,7 @@ struct PPOCRGeometryTests {
   }
 
   static func quadrilateral(_ corners: [[Double]]) -> Quadrilateral {
-    let points = corners.map { ImagePoint(x: $0[0], y: $0[1]) }
+    let points = corners.map { PixelPoint(x: $0[0], y: $0[1]) }
     return Quadrilateral(points[0], points[1], points[2], points[3])
   }
 
@@ -93,7 +94,7 @@ struct PPOCRGeometryTests {
   @Test("smallest rectangles are OpenCV's, also after growing")
   func rectangles() throws {
     for example in try Self.reference().rectangles {
-      let points = example.points.map { ImagePoint(x: $0[0], y: $0[1]) }
+      let points = example.points.map { PixelPoint(x: $0[0], y: $0[1]) }
       let tight = try #require(MinimumAreaRectangle(around: points))
       #expect(abs(tight.shorterSide - example.shorterSide) < 0.01)
       expectEqual(tight.quadrilateral, example.corners, within: 0.01)
@@ -112,7 +113,7 @@ struct PPOCRGeometryTests {
 
   @Test("points on a line, one point and none have a rectangle without area, or none")
   func degenerate() throws {
-    let line = (0..<5).map { ImagePoint(x: Double($0), y: Double(2 * $0)) }
+    let line = (0..<5).map { PixelPoint(x: Double($0), y: Double(2 * $0)) }
     #expect(try #require(MinimumAreaRectangle(around: line)).shorterSide == 0)
     let point = try #require(MinimumAreaRectangle(around: [line[1]]))
     #expect(point.shorterSide == 0)
@@ -125,12 +126,13 @@ struct PPOCRGeometryTests {
     let example = try Self.reference().map
     let map = try Fixture.bytes("ocr/map.gray").map { Float($0) / 255 }
     let postprocessing = DBPostprocessing(settings: PPOCRSettings.rapidOCR.detection)
-    let boxes = postprocessing.boxes(
+    let boxes = postprocessing.regions(
       in: map.span, width: example.width, height: example.height,
-      picture: (example.pictureWidth, example.pictureHeight))
+      picture: (example.pictureWidth, example.pictureHeight)
+    ).filter(\.isLine).map(\.box)
     let expected = example.boxes.map(Self.quadrilateral)
     #expect(boxes.count == expected.count && !boxes.isEmpty)
-    for (ours, theirs) in zip(ReadingOrder.sorted(boxes), ReadingOrder.sorted(expected)) {
+    for (ours, theirs) in zip(ReadingOrder.sorted(boxes, by: \.self), ReadingOrder.sorted(expected, by: \.self)) {
       // One pixel of the map is up to three of the picture.
       expectEqual(ours, theirs.corners.map { [$0.x, $0.y] }, within: 3)
     }
@@ -140,10 +142,10 @@ struct PPOCRGeometryTests {
   func scores() throws {
     let map: [Float] = (0..<(20 * 10)).map { Float($0 % 20) / 20 }
     let box = Quadrilateral(
-      ImagePoint(x: 2, y: 1), ImagePoint(x: 11, y: 1), ImagePoint(x: 11, y: 6), ImagePoint(x: 2, y: 6))
+      PixelPoint(x: 2, y: 1), PixelPoint(x: 11, y: 1), PixelPoint(x: 11, y: 6), PixelPoint(x: 2, y: 6))
     let mean = PolygonMean.mean(of: map.span, width: 20, height: 10, inside: box)
     #expect(abs(mean - (2 + 11) / 2.0 / 20) < 1e-6)
-    let outside = box.mapped { ImagePoint(x: $0.x + 15, y: $0.y + 50) }
+    let outside = box.mapped { PixelPoint(x: $0.x + 15, y: $0.y + 50) }
     #expect((0...1).contains(PolygonMean.mean(of: map.span, width: 20, height: 10, inside: outside)))
   }
 
@@ -157,11 +159,11 @@ struct PPOCRGeometryTests {
       "##......",
     ]
     let mask = rows.joined().map { $0 == "#" }
-    let plain = ConnectedRegions.hullCandidates(of: mask, width: 8, height: 5, dilated: false)
+    let plain = ConnectedRegions.regions(of: mask, width: 8, height: 5, dilated: false)
     #expect(plain.count == 3)
-    #expect(plain.map { $0.map(\.x).max() } == [3, 7, 1])
-    #expect(plain.map { $0.map(\.y).max() } == [2, 2, 4])
-    let grown = ConnectedRegions.hullCandidates(of: mask, width: 8, height: 5, dilated: true)
+    #expect(plain.map { $0.hullCandidates.map(\.x).max() } == [3, 7, 1])
+    #expect(plain.map { $0.hullCandidates.map(\.y).max() } == [2, 2, 4])
+    let grown = ConnectedRegions.regions(of: mask, width: 8, height: 5, dilated: true)
     // The empty row is filled from above, so the lower left region joins; the right one stays apart.
     #expect(grown.count == 2)
   }
@@ -171,8 +173,9 @@ struct PPOCRGeometryTests {
     func box(_ x: Double, _ y: Double) -> Quadrilateral {
       Self.quadrilateral([[x, y], [x + 50, y], [x + 50, y + 8], [x, y + 8]])
     }
-    let sorted = ReadingOrder.sorted([box(200, 4), box(0, 40), box(100, 9), box(0, 12), box(300, 52)])
+    let sorted = ReadingOrder.sorted(
+      [box(200, 4), box(0, 40), box(100, 9), box(0, 12), box(300, 52)], by: \.self)
     #expect(sorted.map(\.topLeft.x) == [0, 100, 200, 0, 300])
-    #expect(ReadingOrder.sorted([]).isEmpty)
+    #expect(ReadingOrder.sorted([Quadrilateral](), by: \.self).isEmpty)
   }
 }

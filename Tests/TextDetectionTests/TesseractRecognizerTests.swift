@@ -100,7 +100,7 @@ struct TesseractRecognizerTests {
     .enabled(if: has("eng"), "needs tesseract-ocr-eng"), arguments: [(600, false), (601, true)])
   func notCovered(originalWidth: Int, isMuchSmaller: Bool) throws {
     let recognizer = try Self.english.get()
-    #expect(recognizer.notCovered == SubLabel.unreadText.subtracting([.smallText]))
+    #expect(recognizer.notCovered == SubLabel.unreadKinds.subtracting([.smallText, .unreadText, .cutText]))
     let original = PixelSize(width: originalWidth, height: 2)
     let frame = FrameDescription(
       size: PixelSize(width: 300, height: 1), strideBytes: 900, channelOrder: .rgb, frameIndex: 0,

@@ -9,7 +9,7 @@ struct Vocabulary {
   private static let publishedSubLabels: [SubLabel] =
     SubLabel.pornScene + SubLabel.terrorScene + SubLabel.politicsScene + [
       .phoneNumber, .webAddress, .messengerAccount, .englishAbuse, .otherAbuse,
-    ] + SubLabel.unreadText.sorted()
+    ] + SubLabel.unreadKinds.sorted()
 
   private let labels: [Label]
   private let subLabels: [SubLabel]

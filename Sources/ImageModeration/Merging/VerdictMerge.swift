@@ -16,18 +16,26 @@ struct VerdictMerge {
   }
 
   private func result(_ scene: Scene, _ ledger: SceneLedger, _ counted: [Verdict.Evidence]) -> SceneResult {
-    let status = ledger.status(of: scene)
-    let gap = status.isGap ? [Judgement.gap(ledger.policy.gapSuggestion)] : []
-    let judgement = Judgement.merging(counted.filter { $0.scene == scene }.map(Judgement.init) + gap)
     let own = descriptors.filter { $0.scene == scene }
     let covered = own.reduce(into: Set<SubLabel>()) { $0.formUnion($1.covers) }
-    let named = own.reduce(into: ledger.unread(in: scene)) { $0.formUnion($1.doesNotCover) }
+    let notCovered = own.reduce(into: ledger.unread(in: scene)) { $0.formUnion($1.doesNotCover) }.subtracting(covered)
+    let status = Self.status(ledger.status(of: scene), notCovered, ledger.policy)
+    let gap = status.isGap ? [Judgement.gap(ledger.policy.gapSuggestion)] : []
+    let judgement = Judgement.merging(counted.filter { $0.scene == scene }.map(Judgement.init) + gap)
     return SceneResult(
       scene: scene, status: status, suggestion: judgement.suggestion, label: judgement.label,
       subLabel: judgement.subLabel, score: judgement.score,
       models: own.compactMap(\.model).sorted { $0.name < $1.name },
-      notCovered: named.subtracting(covered).sorted(),
+      notCovered: notCovered.sorted(),
       supplied: own.reduce(into: [:]) { $0.merge($1.supplied, uniquingKeysWith: +) })
+  }
+
+  /// What is not covered is a gap where the policy says so, unless the scene has one already.
+  private static func status(_ status: SceneStatus, _ notCovered: Set<SubLabel>, _ policy: Policy) -> SceneStatus {
+    let gaps = notCovered.intersection(policy.gapsFor).sorted()
+    guard !status.isGap, !gaps.isEmpty else { return status }
+    let names = gaps.map(\.rawValue).joined(separator: ", ")
+    return .notEvaluated(reason: "not covered, which the policy takes for a gap: \(names)", code: "notCovered")
   }
 
   /// One sentence on what decided, for people.

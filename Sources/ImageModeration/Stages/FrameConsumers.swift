@@ -19,6 +19,9 @@ struct FrameConsumers: Sendable {
       case .recognizer: nil
       }
     }
+
+    /// Whether it reads text.
+    var readsText: Bool { scene == nil }
   }
 
   /// Those who share a wish.

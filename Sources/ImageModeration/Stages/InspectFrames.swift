@@ -98,36 +98,35 @@ struct InspectFrames {
   }
 
   /// Shows one frame to everybody: whole, or, where a wish asks for it and the picture is very long or a contact sheet,
-  /// part by part and then whole, because what is longer than a part is only seen there.
+  /// part by part, text that a part has cut once more, and then whole, because what is longer than a part is only seen
+  /// there.
   private func inspect(
     _ pixels: RawSpan, _ frame: DecodedFrame, isLast: Bool, skipping skipped: Set<Scene>, ledger: inout SceneLedger,
     lines: inout [RecognizedLine], clock: inout StageClock
   ) throws(HostFailure) {
-    let whole = Tiling.Tile(x: 0, y: 0, size: frame.originalSize)
     var sheet: [Tiling.Tile]?
     for (position, group) in consumers.groups.enumerated() {
       clock.begin("convert")
       let tiles = parts(of: pixels, frame, for: group.wish, sheet: &sheet)
-      let views = tiles.count > 1 ? tiles + [whole] : tiles
-      var read = TiledText(tiles: tiles)
-      for (index, view) in views.enumerated() {
-        // What is too small in the whole was read in the tiles.
-        let isOverview = index > 0 && index == tiles.count
-        if index > 0, cancelRest(of: group, from: index, of: views.count, frame, ledger: &ledger) { break }
+      var read = TiledText(tiles: tiles, of: frame.originalSize)
+      while let (index, view) = read.nextView() {
+        if index > 0, cancelRest(of: group, from: index, of: read.viewCount, frame, ledger: &ledger) { break }
         clock.begin("convert")
-        try converter.convert(pixels, of: frame, showing: view, to: group.wish) { converted, shown in
+        try converter.convert(pixels, of: frame, showing: view.tile, to: group.wish) { converted, shown in
           var description = shown
           description.deadline = cancellation.deadline
           var inView: [RecognizedLine] = []
-          for consumer in group.consumers {
+          for consumer in group.consumers where view.kind != .seam || consumer.readsText {
             progress.update { [ledger] in ($0.ledger, $0.stage) = (ledger, consumer.id) }
             let unread = ask(
               consumer, converted, description, skipping: skipped, ledger: &ledger, lines: &inView, clock: &clock)
-            for scene in isOverview ? [] : textScenes { ledger.recordUnread(unread, for: scene) }
+            // What is too small in the whole was read in the parts, and what a seam has besides the cut line as well.
+            for scene in view.kind == .part ? textScenes : [] { ledger.recordUnread(unread, for: scene) }
           }
-          read.add(inView, ofWhole: isOverview)
+          read.add(inView, of: view, number: index)
         }
       }
+      for scene in textScenes { ledger.recordUnread(read.notCovered, for: scene) }
       lines += read.lines
       guard isLast else { continue }
       let left = consumers.groups[(position + 1)...].reduce(textScenes) { $0.union($1.scenes) }
@@ -206,6 +205,7 @@ struct InspectFrames {
     var mapped = line
     mapped.frameIndex = frame.frameIndex
     mapped.box = frame.inOriginal(line.box)
+    mapped.corners = line.corners.map { $0.mapped(frame.inOriginal) }
     return mapped
   }
 }

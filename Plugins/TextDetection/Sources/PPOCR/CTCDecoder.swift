@@ -12,6 +12,11 @@ struct CTCDecoder: Sendable {
     var text: String
     /// Mean probability of the characters kept, 0…1; 0 for no character.
     var confidence: Double
+
+    /// Whether something is read, no less surely than this.
+    func isText(from minimumConfidence: Double) -> Bool {
+      confidence >= minimumConfidence && !text.allSatisfy(\.isWhitespace)
+    }
   }
 
   /// - Parameter probabilities: `[1, steps, classes]`, row-major, finite; as many classes as the dictionary has.

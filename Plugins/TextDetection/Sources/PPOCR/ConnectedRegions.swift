@@ -1,4 +1,46 @@
-/// The connected regions of a mask, each as the points that can lie on its convex hull.
+import ModerationCore
+
+/// A connected region of a mask: its horizontal runs from top to bottom.
+struct MaskRegion: Hashable, Sendable {
+  /// Neighbours in one row.
+  struct Run: Hashable, Sendable {
+    let row: Int
+    /// The columns, both inside.
+    let start: Int
+    let end: Int
+  }
+
+  private(set) var runs: [Run] = []
+  private(set) var pixelCount = 0
+
+  mutating func append(_ run: Run) {
+    runs.append(run)
+    pixelCount += run.end - run.start + 1
+  }
+
+  /// The points that can lie on the region's convex hull: both ends of every run.
+  var hullCandidates: [PixelPoint] {
+    var points: [PixelPoint] = []
+    for run in runs {
+      points.append(PixelPoint(x: Double(run.start), y: Double(run.row)))
+      if run.end > run.start { points.append(PixelPoint(x: Double(run.end), y: Double(run.row))) }
+    }
+    return points
+  }
+
+  /// The mean of a map over the region's own pixels.
+  ///
+  /// - Parameter width: The map's; the region must lie on it.
+  func mean(of map: Span<Float>, width: Int) -> Double {
+    var sum = 0.0
+    for run in runs {
+      for x in run.start...run.end { sum += Double(map[run.row * width + x]) }
+    }
+    return sum / Double(max(1, pixelCount))
+  }
+}
+
+/// The connected regions of a mask.
 ///
 /// A minimum-area rectangle needs the hull of a region and nothing else, and the hull's corners are ends of horizontal
 /// runs; so no contour is traced. Neighbours may touch at corners. Holes are not regions: upstream
@@ -7,8 +49,8 @@ enum ConnectedRegions {
   /// - Parameters:
   ///   - mask: `width × height` values, true inside.
   ///   - dilated: Whether every point also covers its right, lower and lower right neighbour (a dilation by 2 × 2).
-  /// - Returns: The regions in the order of their first point from the top; both ends of every run.
-  static func hullCandidates(of mask: [Bool], width: Int, height: Int, dilated: Bool) -> [[ImagePoint]] {
+  /// - Returns: The regions in the order of their first point from the top.
+  static func regions(of mask: [Bool], width: Int, height: Int, dilated: Bool) -> [MaskRegion] {
     var forest = Forest()
     var runs: [(start: Int, end: Int, row: Int, node: Int)] = []
     var previous = 0..<0
@@ -50,18 +92,17 @@ enum ConnectedRegions {
 
   private static func collect(
     _ runs: [(start: Int, end: Int, row: Int, node: Int)], _ forest: inout Forest
-  ) -> [[ImagePoint]] {
-    var regions: [[ImagePoint]] = []
+  ) -> [MaskRegion] {
+    var regions: [MaskRegion] = []
     var indices: [Int: Int] = [:]
     for run in runs {
       let root = forest.root(of: run.node)
       let index = indices[root] ?? regions.count
       if index == regions.count {
         indices[root] = index
-        regions.append([])
+        regions.append(MaskRegion())
       }
-      regions[index].append(ImagePoint(x: Double(run.start), y: Double(run.row)))
-      if run.end > run.start { regions[index].append(ImagePoint(x: Double(run.end), y: Double(run.row))) }
+      regions[index].append(MaskRegion.Run(row: run.row, start: run.start, end: run.end))
     }
     return regions
   }

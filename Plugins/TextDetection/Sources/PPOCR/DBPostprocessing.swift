@@ -1,3 +1,5 @@
+import ModerationCore
+
 /// From the detector's probability map to boxes on the picture (differentiable binarisation, Liao et al. 2020).
 ///
 /// Threshold, 2 × 2 dilation, connected regions, smallest rectangle around each, mean probability inside it, growth,
@@ -12,41 +14,59 @@ struct DBPostprocessing: Sendable {
 
   let settings: PPOCRSettings.Detection
 
-  /// The boxes of a map, in the order of their regions. Corners are whole pixels inside the picture.
+  /// What of a map is taken for text, in the order of the regions. Corners are whole pixels inside the picture.
   ///
   /// - Parameters:
   ///   - map: `height × width` probabilities, row 0 on top.
   ///   - picture: Width and height of the picture that the map shows.
-  func boxes(
+  func regions(
     in map: Span<Float>, width: Int, height: Int, picture: (width: Int, height: Int)
-  ) -> [Quadrilateral] {
+  ) -> [TextRegion] {
     let threshold = Float(settings.pixelThreshold)
     var mask = [Bool](repeating: false, count: width * height)
     for i in 0..<(width * height) { mask[i] = map[i] > threshold }
-    let regions = ConnectedRegions.hullCandidates(of: mask, width: width, height: height, dilated: true)
-    var boxes: [Quadrilateral] = []
-    for region in regions {
-      guard let rectangle = MinimumAreaRectangle(around: region), rectangle.shorterSide >= Self.minimumSide else {
-        continue
-      }
+    return ConnectedRegions.regions(of: mask, width: width, height: height, dilated: true).compactMap { region in
+      guard let rectangle = MinimumAreaRectangle(around: region.hullCandidates),
+        rectangle.shorterSide >= Self.minimumSide
+      else { return nil }
       let tight = rectangle.quadrilateral
-      guard
-        PolygonMean.mean(of: map, width: width, height: height, inside: tight) >= settings.boxThreshold,
-        let outline = GrownOutline.points(of: tight, ratio: settings.growth),
-        let grown = MinimumAreaRectangle(around: outline),
-        grown.shorterSide >= Self.minimumSide + Self.minimumGrowth
-      else { continue }
-      let box = grown.quadrilateral.mapped { corner in
-        ImagePoint(
-          x: Self.whole(corner.x / Double(width) * Double(picture.width), picture.width),
-          y: Self.whole(corner.y / Double(height) * Double(picture.height), picture.height))
-      }
-      guard Int(box.topLeft.distance(to: box.topRight)) > Self.minimumBoxSide,
-        Int(box.topLeft.distance(to: box.bottomLeft)) > Self.minimumBoxSide
-      else { continue }
-      boxes.append(box)
+      let isLine =
+        PolygonMean.mean(of: map, width: width, height: height, inside: tight) >= settings.boxThreshold
+      let shape = TextRegion.Shape(region, in: tight, mean: region.mean(of: map, width: width))
+      guard isLine || shape.looksLikeText, let box = box(around: tight, (width, height), picture) else { return nil }
+      return TextRegion(box: box, isLine: isLine, shape: shape, mask: shape.branches ? region : nil)
     }
-    return boxes
+  }
+
+  /// The boxes of the straight strokes that a region is made of.
+  func strokes(
+    of region: MaskRegion, width: Int, height: Int, picture: (width: Int, height: Int)
+  ) -> [Quadrilateral] {
+    return RegionStrokes.strokes(of: region).compactMap { points in
+      guard let rectangle = MinimumAreaRectangle(around: points), rectangle.shorterSide >= Self.minimumSide else {
+        return nil
+      }
+      return box(around: rectangle.quadrilateral, (width, height), picture)
+    }
+  }
+
+  /// A region's rectangle, grown and on the picture; nil for one that is too small.
+  private func box(
+    around tight: Quadrilateral, _ map: (width: Int, height: Int), _ picture: (width: Int, height: Int)
+  ) -> Quadrilateral? {
+    guard let outline = GrownOutline.points(of: tight, ratio: settings.growth),
+      let grown = MinimumAreaRectangle(around: outline),
+      grown.shorterSide >= Self.minimumSide + Self.minimumGrowth
+    else { return nil }
+    let box = grown.quadrilateral.mapped { corner in
+      PixelPoint(
+        x: Self.whole(corner.x / Double(map.width) * Double(picture.width), picture.width),
+        y: Self.whole(corner.y / Double(map.height) * Double(picture.height), picture.height))
+    }
+    guard Int(box.topLeft.distance(to: box.topRight)) > Self.minimumBoxSide,
+      Int(box.topLeft.distance(to: box.bottomLeft)) > Self.minimumBoxSide
+    else { return nil }
+    return box
   }
 
   private static func whole(_ value: Double, _ count: Int) -> Double {

@@ -1,4 +1,5 @@
 import Glibc
+import ModerationCore
 
 /// A rectangle's outline pushed outwards by a distance, with round corners.
 ///
@@ -11,21 +12,21 @@ enum GrownOutline {
   /// The corners of the grown outline, or nil when the rectangle has no area.
   ///
   /// - Parameter ratio: The distance is area × ratio ÷ perimeter of the rectangle.
-  static func points(of rectangle: Quadrilateral, ratio: Double) -> [ImagePoint]? {
+  static func points(of rectangle: Quadrilateral, ratio: Double) -> [PixelPoint]? {
     let perimeter = rectangle.perimeter
     guard perimeter > 0, rectangle.area > 0 else { return nil }
     let distance = rectangle.area * ratio / perimeter
-    let corners = rectangle.corners.map { ImagePoint(x: Double(Int(Float($0.x))), y: Double(Int(Float($0.y)))) }
+    let corners = rectangle.corners.map { PixelPoint(x: Double(Int(Float($0.x))), y: Double(Int(Float($0.y)))) }
     // Outward normals of the four sides; the corners run clockwise on the screen.
-    let normals = (0..<4).compactMap { i -> ImagePoint? in
+    let normals = (0..<4).compactMap { i -> PixelPoint? in
       let (a, b) = (corners[i], corners[(i + 1) % 4])
       let length = a.distance(to: b)
-      return length > 0 ? ImagePoint(x: (b.y - a.y) / length, y: -(b.x - a.x) / length) : nil
+      return length > 0 ? PixelPoint(x: (b.y - a.y) / length, y: -(b.x - a.x) / length) : nil
     }
     guard normals.count == 4 else { return nil }
     let tolerance = min(arcTolerance, distance * 0.25)
     let step = 2 * acos(1 - tolerance / distance)
-    var outline: [ImagePoint] = []
+    var outline: [PixelPoint] = []
     for i in 0..<4 {
       let (before, after) = (normals[(i + 3) % 4], normals[i])
       let start = atan2(before.y, before.x)
@@ -41,10 +42,10 @@ enum GrownOutline {
   }
 
   private static func append(
-    _ corner: ImagePoint, _ angle: Double, _ distance: Double, to outline: inout [ImagePoint]
+    _ corner: PixelPoint, _ angle: Double, _ distance: Double, to outline: inout [PixelPoint]
   ) {
     outline.append(
-      ImagePoint(
+      PixelPoint(
         x: (corner.x + cos(angle) * distance).rounded(), y: (corner.y + sin(angle) * distance).rounded()))
   }
 }

@@ -1,15 +1,17 @@
+import ModerationCore
+
 /// The smallest rectangle, turned any way, around a set of points.
 ///
 /// One of its sides lies along an edge of the convex hull, so all edges are tried. With n hull points that is n² steps;
 /// hulls of pixel regions are short (at most a few hundred points on a side of 1,000).
 struct MinimumAreaRectangle: Sendable {
   /// Clockwise or counter-clockwise; which corner comes first means nothing.
-  let corners: [ImagePoint]
+  let corners: [PixelPoint]
   /// The shorter side in pixels, measured between the outermost points (not pixel edges).
   let shorterSide: Double
 
   /// - Returns: nil for no points.
-  init?(around points: [ImagePoint]) {
+  init?(around points: [PixelPoint]) {
     let hull = ConvexHull.points(of: points)
     guard let first = hull.first else { return nil }
     guard hull.count > 2 else {
@@ -18,7 +20,7 @@ struct MinimumAreaRectangle: Sendable {
       shorterSide = 0
       return
     }
-    var best: (area: Double, corners: [ImagePoint], side: Double)?
+    var best: (area: Double, corners: [PixelPoint], side: Double)?
     for i in 0..<hull.count {
       let (from, to) = (hull[i], hull[(i + 1) % hull.count])
       let length = from.distance(to: to)
@@ -36,14 +38,14 @@ struct MinimumAreaRectangle: Sendable {
       let area = (high - low) * abs(depth)
       if let best, best.area <= area { continue }
       let near = (
-        ImagePoint(x: from.x + low * ux, y: from.y + low * uy), ImagePoint(x: from.x + high * ux, y: from.y + high * uy)
+        PixelPoint(x: from.x + low * ux, y: from.y + low * uy), PixelPoint(x: from.x + high * ux, y: from.y + high * uy)
       )
       let (offX, offY) = (-uy * depth, ux * depth)
       best = (
         area,
         [
-          near.0, near.1, ImagePoint(x: near.1.x + offX, y: near.1.y + offY),
-          ImagePoint(x: near.0.x + offX, y: near.0.y + offY),
+          near.0, near.1, PixelPoint(x: near.1.x + offX, y: near.1.y + offY),
+          PixelPoint(x: near.0.x + offX, y: near.0.y + offY),
         ], min(high - low, abs(depth))
       )
     }
@@ -59,7 +61,7 @@ struct MinimumAreaRectangle: Sendable {
 /// The convex hull of points in the plane.
 enum ConvexHull {
   /// The corners of the hull in one direction of turn, without points on its edges. Andrew's monotone chain.
-  static func points(of points: [ImagePoint]) -> [ImagePoint] {
+  static func points(of points: [PixelPoint]) -> [PixelPoint] {
     let sorted = points.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
     guard sorted.count > 1 else { return sorted }
     let lower = chain(sorted)
@@ -68,8 +70,8 @@ enum ConvexHull {
     return hull.isEmpty ? Array(sorted.prefix(1)) : hull
   }
 
-  private static func chain(_ sorted: some Collection<ImagePoint>) -> [ImagePoint] {
-    var chain: [ImagePoint] = []
+  private static func chain(_ sorted: some Collection<PixelPoint>) -> [PixelPoint] {
+    var chain: [PixelPoint] = []
     for point in sorted {
       while chain.count > 1, !turnsLeft(chain[chain.count - 2], chain[chain.count - 1], point) { chain.removeLast() }
       if chain.last != point { chain.append(point) }
@@ -77,7 +79,7 @@ enum ConvexHull {
     return chain
   }
 
-  private static func turnsLeft(_ a: ImagePoint, _ b: ImagePoint, _ c: ImagePoint) -> Bool {
+  private static func turnsLeft(_ a: PixelPoint, _ b: PixelPoint, _ c: PixelPoint) -> Bool {
     (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x) > 0
   }
 }

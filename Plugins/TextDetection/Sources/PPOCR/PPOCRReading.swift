@@ -9,6 +9,12 @@ struct PPOCRReading: Hashable, Sendable {
     var confidence: Double
     var corners: Quadrilateral
 
+    /// Whether another line says the same at the same place.
+    func repeats(_ other: PPOCRReading.Line) -> Bool {
+      text.filter { !$0.isWhitespace } == other.text.filter { !$0.isWhitespace }
+        && corners.outline.coversMost(of: other.corners.outline)
+    }
+
     /// The upright rectangle around the corners, cut off at the frame's edges.
     func box(in size: PixelSize) -> PixelRectangle {
       let corners = corners.corners
@@ -27,6 +33,9 @@ struct PPOCRReading: Hashable, Sendable {
   var linesTooLong = 0
   /// Lines that were found and not read because the image's time was up.
   var linesBeyondDeadline = 0
+  /// Places that look like text and were not read for certain: read below `PPOCRSettings.minimumConfidence` at the second
+  /// look too, or crossed by other text, which hides letters.
+  var uncertainPlaces = 0
   /// Letters lower than this may have been missed, in pixels of the upright original.
   var smallestReliableLetter = 0.0
 

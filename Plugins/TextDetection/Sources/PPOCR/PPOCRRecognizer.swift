@@ -99,40 +99,87 @@ public struct PPOCRRecognizer: TextRecognizer {
     let reading = try read(pixels, of: frame)
     let lines = reading.lines.map { line in
       RecognizedLine(
-        frameIndex: frame.frameIndex, text: line.text, confidence: line.confidence, box: line.box(in: frame.size))
+        frameIndex: frame.frameIndex, text: line.text, confidence: line.confidence, box: line.box(in: frame.size),
+        corners: line.corners.outline)
     }
     if let reason = reading.notRead {
       let code = reading.linesBeyondDeadline > 0 ? DetectorFailure.Code.deadline : .tooMuchToLookAt
       throw DetectorFailure(code, message: reason, lines: lines)
     }
-    return RecognizedText(
-      lines: lines,
-      notCovered: reading.smallestReliableLetter > Self.ordinaryLetter ? [.smallText] : [])
+    var notCovered: Set<SubLabel> = reading.smallestReliableLetter > Self.ordinaryLetter ? [.smallText] : []
+    if reading.uncertainPlaces > 0 { notCovered.insert(.unreadText) }
+    return RecognizedText(lines: lines, notCovered: notCovered)
   }
 
   /// Reads one frame and says what was left out.
   func read(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> PPOCRReading {
     let working = WorkingPicture(try PictureBuffer(pixels, of: frame))
-    let boxes = try localization.boxes(in: working.picture)
+    let size = localization.size(of: working.picture)
+    let regions = try localization.regions(in: working.picture, size: size)
+    let found = regions.filter(\.isLine)
     var reading = PPOCRReading()
-    reading.linesBeyondLimit = max(0, boxes.count - settings.maximumLineCount)
+    reading.linesBeyondLimit = max(0, found.count - settings.maximumLineCount)
     reading.smallestReliableLetter = smallestReliableLetter(of: frame)
-    let wanted = boxes.prefix(settings.maximumLineCount)
-    for (index, box) in wanted.enumerated() {
-      if let deadline = frame.deadline, ContinuousClock.now >= deadline - Self.timeToJudge {
+    var uncertain = regions.filter { !$0.isLine || $0.shape.branches }
+    let wanted = found.prefix(settings.maximumLineCount)
+    for (index, region) in wanted.enumerated() {
+      if isTimeUp(for: frame) {
         reading.linesBeyondDeadline = wanted.count - index
-        break
+        return reading
       }
-      guard let read = try self.read(PerspectiveCrop.cut(box, outOf: working.picture)) else {
+      guard let read = try self.read(PerspectiveCrop.cut(region.box, outOf: working.picture)) else {
         reading.linesTooLong += 1
         continue
       }
-      guard read.confidence >= settings.minimumConfidence, !read.text.allSatisfy(\.isWhitespace) else { continue }
-      reading.lines.append(
-        PPOCRReading.Line(
-          text: read.text, confidence: min(1, read.confidence), corners: box.mapped(working.inOriginal)))
+      if read.isText(from: settings.minimumConfidence) {
+        reading.lines.append(line(read, region.box, working))
+      } else if region.shape.looksLikeText, !region.shape.branches {
+        uncertain.append(region)
+      }
     }
+    let edges = InnerEdges(of: frame)
+    let plain = uncertain.filter { !$0.shape.branches && !edges.touch($0.box.mapped(working.inOriginal)) }
+    // Where lines meet there is text for certain.
+    try lookAgain(at: uncertain.filter(\.shape.branches) + plain, working, size, frame, &reading)
+    reading.uncertainPlaces += CrossingLines.count(in: reading.lines.map(\.corners.outline))
     return reading
+  }
+
+  /// Reads what a second look finds in regions that were not read, and counts those that stay so.
+  private func lookAgain(
+    at regions: [TextRegion], _ working: WorkingPicture, _ size: (width: Int, height: Int), _ frame: FrameDescription,
+    _ reading: inout PPOCRReading
+  ) throws(DetectorFailure) {
+    guard !regions.isEmpty else { return }
+    var look = SecondLook(localization: localization, picture: working.picture, size: size)
+    for region in regions {
+      var isRead = false
+      for candidate in isFull(reading, frame) ? [] : try look.candidates(in: region) {
+        guard !isFull(reading, frame),
+          let read = try self.read(PerspectiveCrop.cut(candidate.box, outOf: working.picture)),
+          read.isText(from: max(candidate.minimumConfidence, settings.minimumConfidence))
+        else { continue }
+        isRead = true
+        let line = line(read, candidate.box, working)
+        if !reading.lines.contains(where: { $0.repeats(line) }) { reading.lines.append(line) }
+      }
+      // Where lines cross, letters are hidden, whatever was read.
+      if !isRead || region.shape.branches { reading.uncertainPlaces += 1 }
+    }
+  }
+
+  /// Whether nothing more is to be read of a frame.
+  private func isFull(_ reading: PPOCRReading, _ frame: FrameDescription) -> Bool {
+    reading.linesBeyondLimit > 0 || reading.lines.count >= settings.maximumLineCount || isTimeUp(for: frame)
+  }
+
+  private func isTimeUp(for frame: FrameDescription) -> Bool {
+    frame.deadline.map { ContinuousClock.now >= $0 - Self.timeToJudge } ?? false
+  }
+
+  private func line(_ read: CTCDecoder.Line, _ box: Quadrilateral, _ working: WorkingPicture) -> PPOCRReading.Line {
+    PPOCRReading.Line(
+      text: read.text, confidence: min(1, read.confidence), corners: box.mapped(working.inOriginal))
   }
 
   /// One line, the right way up; nil when it is too long for its height.

@@ -1,3 +1,5 @@
+import ModerationCore
+
 /// Cuts a line of text out of a picture and straightens it.
 ///
 /// Cubic interpolation (Keys, a = −0.75), edge pixels repeated outside, as OpenCV 5.0's `warpPerspective` does it: no

@@ -45,6 +45,17 @@ struct PictureBuffer: Sendable {
     }
   }
 
+  /// A part of the picture; columns and rows must lie inside and not be empty.
+  func part(columns: Range<Int>, rows: Range<Int>) -> PictureBuffer {
+    var part: [UInt8] = []
+    part.reserveCapacity(columns.count * rows.count * 3)
+    for row in rows {
+      let start = row * width * 3
+      part += bytes[(start + columns.lowerBound * 3)..<(start + columns.upperBound * 3)]
+    }
+    return PictureBuffer(width: columns.count, height: rows.count, bytes: part)
+  }
+
   /// The picture with black rows above and below.
   func padded(rowsAboveAndBelow rows: Int) -> PictureBuffer {
     let bar = [UInt8](repeating: 0, count: rows * width * 3)

@@ -1,3 +1,5 @@
+import ModerationCore
+
 /// The mean of a map inside a convex polygon, outline included.
 enum PolygonMean {
   /// - Parameters:
@@ -35,11 +37,11 @@ enum PolygonMean {
     return count == 0 ? 0 : sum / Double(count)
   }
 
-  private static func floor(_ points: [ImagePoint], _ axis: KeyPath<ImagePoint, Double>) -> Int {
+  private static func floor(_ points: [PixelPoint], _ axis: KeyPath<PixelPoint, Double>) -> Int {
     Int((points.map { $0[keyPath: axis] }.min() ?? 0).rounded(.down))
   }
 
-  private static func ceiling(_ points: [ImagePoint], _ axis: KeyPath<ImagePoint, Double>) -> Int {
+  private static func ceiling(_ points: [PixelPoint], _ axis: KeyPath<PixelPoint, Double>) -> Int {
     Int((points.map { $0[keyPath: axis] }.max() ?? 0).rounded(.up))
   }
 

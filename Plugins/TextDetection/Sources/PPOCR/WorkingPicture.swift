@@ -1,3 +1,5 @@
+import ModerationCore
+
 /// The picture as text is looked for in it: very small ones enlarged, very flat ones between black bars.
 ///
 /// As rapidocr 3.10.0 prepares pictures; only the enlargement is bounded here, because a picture one pixel high would
@@ -39,8 +41,8 @@ struct WorkingPicture {
   }
 
   /// A place in the working picture as a place in the picture that was given.
-  func inOriginal(_ point: ImagePoint) -> ImagePoint {
-    ImagePoint(x: point.x * scaleX, y: (point.y - Double(bar)) * scaleY)
+  func inOriginal(_ point: PixelPoint) -> PixelPoint {
+    PixelPoint(x: point.x * scaleX, y: (point.y - Double(bar)) * scaleY)
   }
 }
 
