@@ -51,6 +51,8 @@ let package = Package(
 
     // ZXing-C++ is opened at run time; set-up builds it.
     .target(name: "CZXing"),
+    .systemLibrary(name: "CJPEGLibrary", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+    .target(name: "CJPEG", dependencies: ["CJPEGLibrary"]),
     .systemLibrary(name: "CWebPLibrary", pkgConfig: "libwebpdemux", providers: [.apt(["libwebp-dev"])]),
     .target(name: "CWebP", dependencies: ["CWebPLibrary"]),
     .systemLibrary(name: "CDe265Library", pkgConfig: "libde265", providers: [.apt(["libde265-dev"])]),
@@ -78,7 +80,7 @@ let package = Package(
     .target(
       name: "ImageDecoding",
       dependencies: [
-        "ModerationCore", "ImageFormats", "WorkerProcesses", "CVips", "CWebP", "CDe265", "CAvif", "CRaw",
+        "ModerationCore", "ImageFormats", "WorkerProcesses", "CVips", "CJPEG", "CWebP", "CDe265", "CAvif", "CRaw",
         "CWorkerChannel",
       ],
       swiftSettings: strict),

@@ -31,6 +31,8 @@ ORIGINS = [
     ("images/photos-large/chelsea*", "make_large_photos.py from chelsea.png", "CC0"),
     ("images/photos-large/hopper*", "make_large_photos.py from hopper.png", HOPPER),
     ("images/photos-large/s_png*", "make_large_photos.py from s_png.png", "of this project"),
+    ("cases/endmark/restart-markers.jpg", "hopper.png saved by Pillow", HOPPER),
+    ("cases/*", OUR_OWN, "of this project"),
     ("images/animations/*", "animations.py", "of this project"),
     ("animations/frames.json", "animations.py", "of this project"),
     ("images/svg/*", "svg_pictures.py", "of this project"),
@@ -78,7 +80,13 @@ ORIGINS = [
 
 # First match wins: pattern, what the file proves.
 PURPOSES = [
+    ("cases/EXPECT.tsv", "the right answer for each file of the folder"),
+    ("cases/words.txt", "the word that the cases hide"),
+    ("cases/dos/*", "codes, and the marks of codes without them, that once ended or held up the reader"),
+    ("cases/lists/q-*", "a QR code that is small in its picture"),
     ("cases/tiles/*", "words beside and under watermarks, and words on the seams of tiles, are read or named"),
+    ("cases/endmark/restart-markers.jpg", "a JPEG with restart markers"),
+    ("cases/endmark/*", "lacks nothing but its end mark"),
     ("images/svg/*", "SVG shapes, text, units and embedded pictures"),
     ("images/raw/preview-*", "camera raw with a preview, full or too small, of the same shape or another"),
     ("images/raw/*", "camera raw: mosaic, linear, turned, cut, lying"),

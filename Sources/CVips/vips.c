@@ -32,11 +32,13 @@ int moderation_vips_start(void) {
 }
 
 moderation_picture *moderation_picture_open(const void *bytes, size_t count, moderation_loader loader, int page,
-                                            double scale) {
+                                            double scale, bool stops_at_warnings) {
   VipsImage *image = NULL;
   void *buffer = (void *)bytes;  // libvips only reads it
+  bool is_strict = stops_at_warnings && loader == MODERATION_LOADER_JPEG;
+  VipsFailOn fail_on = is_strict ? VIPS_FAIL_ON_WARNING : VIPS_FAIL_ON_ERROR;
   int status = -1;
-#define COMMON "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR
+#define COMMON "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", fail_on
   switch (loader) {
     case MODERATION_LOADER_JPEG:
       status = vips_jpegload_buffer(buffer, count, &image, "shrink", (int)(1 / scale), COMMON, NULL);

@@ -62,6 +62,13 @@ extension DecodedFrame {
   func numbered(_ index: Int) -> DecodedFrame {
     DecodedFrame(
       index: index, size: size, strideBytes: strideBytes, originalSize: originalSize, hasAlpha: hasAlpha,
-      origin: origin)
+      origin: origin, warnings: warnings)
+  }
+
+  /// The same frame with one more warning.
+  func warned(_ warning: String) -> DecodedFrame {
+    DecodedFrame(
+      index: index, size: size, strideBytes: strideBytes, originalSize: originalSize, hasAlpha: hasAlpha,
+      origin: origin, warnings: warnings + [warning])
   }
 }

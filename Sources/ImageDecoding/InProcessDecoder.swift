@@ -16,7 +16,11 @@ public struct InProcessDecoder: Decoder {
   public func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) {
-    try reader(for: request.format, bytes).decode(bytes, request, deliver: deliver)
+    do throws(DecodingFailure) {
+      try reader(for: request.format, bytes).decode(bytes, request, deliver: deliver)
+    } catch {
+      throw error.namingCut(of: bytes, as: request.format)
+    }
   }
 
   /// Who reads the file.

@@ -80,11 +80,11 @@ struct JNGReader: FormatReader {
     return deliver(pixels.span.bytes, frame)
   }
 
-  /// Decodes one part; nil when it does not decode or has another size.
+  /// Decodes one part; nil when it does not decode, has another size, or is a JPEG of which libjpeg warns.
   private static func render(
     _ part: UnsafeRawBufferPointer, _ loader: moderation_loader, _ size: PixelSize, _ plan: ShrinkPlan
   ) -> VipsPixels? {
-    guard let picture = VipsPicture(part, loader: loader) else { return nil }
+    guard let picture = VipsPicture(part, loader: loader, stopsAtWarnings: true) else { return nil }
     let facts = picture.facts
     guard facts.width == size.width, facts.height == size.height, facts.orientation <= 1 else { return nil }
     return plan.render(picture, transposed: false)

@@ -28,10 +28,16 @@ struct VipsPicture: ~Copyable {
 
   /// Opens one page. The bytes are opened as `loader` and nothing else.
   ///
-  /// - Parameter scale: Of the stored size; 1/2, 1/4 and 1/8 for JPEG, any for WebP and SVG, 1 for the others.
-  init?(_ bytes: UnsafeRawBufferPointer, loader: moderation_loader, page: Int = 0, scale: Double = 1) {
+  /// - Parameters:
+  ///   - scale: Of the stored size; 1/2, 1/4 and 1/8 for JPEG, any for WebP and SVG, 1 for the others.
+  ///   - stopsAtWarnings: Whether a JPEG of which libjpeg warns is an error when it is rendered.
+  init?(
+    _ bytes: UnsafeRawBufferPointer, loader: moderation_loader, page: Int = 0, scale: Double = 1,
+    stopsAtWarnings: Bool = false
+  ) {
     guard scale > 0, let start = bytes.baseAddress,
-      let handle = moderation_picture_open(start, bytes.count, loader, Int32(clamping: page), scale)
+      let handle = moderation_picture_open(
+        start, bytes.count, loader, Int32(clamping: page), scale, stopsAtWarnings)
     else { return nil }
     self.handle = handle
   }

@@ -39,12 +39,37 @@ struct VipsReader: FormatReader {
     try outcome.get()
   }
 
+  /// A JPEG that libvips does not decode in peace is inspected: shown with a warning where all of it is there.
   private static func decodeFrame(
     _ index: Int, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader, _ request: DecodeRequest,
     _ deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) -> Bool {
+    do throws(DecodingFailure) {
+      return try decodeFrame(index, of: bytes, loader, request, warnings: nil, deliver)
+    } catch {
+      guard loader == MODERATION_LOADER_JPEG, case .rejected(let rejection) = error, rejection.code == .decodingFailed
+      else { throw error }
+      let inspection = JPEGInspection(of: bytes)
+      let repaired = try inspection.repaired(bytes, frame: index, after: error)
+      let outcome = repaired.withUnsafeBytes { buffer in
+        Result { () throws(DecodingFailure) in
+          try decodeFrame(index, of: buffer, loader, request, warnings: inspection.warnings, deliver)
+        }
+      }
+      return try outcome.get()
+    }
+  }
+
+  /// - Parameter warnings: What is known to be wrong with a JPEG; nil to accept nothing of the kind.
+  private static func decodeFrame(
+    _ index: Int, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader, _ request: DecodeRequest,
+    warnings: [String]?, _ deliver: (RawSpan, DecodedFrame) -> Bool
+  ) throws(DecodingFailure) -> Bool {
     let page = try page(ofFrame: index, of: bytes, loader)
-    guard let full = VipsPicture(bytes, loader: loader, page: page) else { throw failure(index) }
+    let stopsAtWarnings = warnings == nil
+    guard let full = VipsPicture(bytes, loader: loader, page: page, stopsAtWarnings: stopsAtWarnings) else {
+      throw failure(index)
+    }
     let facts = full.facts
     let original = uprightSize(facts)
     do {
@@ -53,11 +78,12 @@ struct VipsReader: FormatReader {
       throw .rejected(error)
     }
     let pixels = render(
-      full, bytes, loader, page: page, original: original, orientation: Int(facts.orientation), request.wishes)
+      full, bytes, loader, page: page, original: original, orientation: Int(facts.orientation), request.wishes,
+      stopsAtWarnings: stopsAtWarnings)
     guard let pixels else { throw failure(index) }
     let frame = DecodedFrame(
       index: index, size: pixels.size, strideBytes: pixels.strideBytes, originalSize: original,
-      hasAlpha: facts.has_alpha)
+      hasAlpha: facts.has_alpha, warnings: warnings ?? [])
     return pixels.withBytes { deliver($0, frame) }
   }
 
@@ -66,18 +92,20 @@ struct VipsReader: FormatReader {
   /// - Parameters:
   ///   - original: The upright size.
   ///   - orientation: How the picture lies; overrides what its own bytes say.
+  ///   - stopsAtWarnings: Whether a JPEG of which libjpeg warns does not decode.
   static func render(
     _ full: borrowing VipsPicture, _ bytes: UnsafeRawBufferPointer, _ loader: moderation_loader, page: Int = 0,
-    original: PixelSize, orientation: Int, _ wishes: [InputWish]
+    original: PixelSize, orientation: Int, _ wishes: [InputWish], stopsAtWarnings: Bool = false
   ) -> VipsPixels? {
     let shrink = ShrinkPlan(for: original, wishes: wishes, loaderShrinks: loader.shrinksOnLoad)
     guard shrink.onLoad > 1 else {
       full.setOrientation(orientation)
       return shrink.render(full, transposed: orientation >= 5)
     }
-    guard let small = VipsPicture(bytes, loader: loader, page: page, scale: 1 / Double(shrink.onLoad)) else {
-      return nil
-    }
+    guard
+      let small = VipsPicture(
+        bytes, loader: loader, page: page, scale: 1 / Double(shrink.onLoad), stopsAtWarnings: stopsAtWarnings)
+    else { return nil }
     small.setOrientation(orientation)
     return shrink.render(small, transposed: orientation >= 5)
   }

@@ -68,7 +68,7 @@ package struct APNGFrames {
         length <= bytes.byteCount - offset - 12
       else { return }
       let content = (offset + 8)..<(offset + 8 + length)
-      if type == "IEND" { return }
+      if type == "IEND" || !type.isChunkType { return }
       if type == "fcTL", frames.count == maximumFrameCount { return }
       try note(type, content, bytes)
       offset = content.upperBound + 4

@@ -27,7 +27,7 @@ struct BitmapFields {
       throw .unreadable(format, "a bitmap header of \(claimed) bytes", at: start)
     }
     guard let byteCount = claimed, byteCount <= bytes.byteCount - start else {
-      throw .unreadable(format, "the bitmap's header is cut short", at: bytes.byteCount)
+      throw .unreadable(format, "the bitmap's header is truncated", at: bytes.byteCount)
     }
     self.start = start
     self.byteCount = byteCount
@@ -82,7 +82,7 @@ struct BitmapFields {
     var masks: [UInt32] = []
     for index in 0..<(hasAlpha ? 4 : 3) {
       guard let mask = bytes.uint32(at: start + 40 + 4 * index, .little) else {
-        throw .unreadable(format, "the masks are cut short", at: bytes.byteCount)
+        throw .unreadable(format, "the masks are truncated", at: bytes.byteCount)
       }
       masks.append(UInt32(truncatingIfNeeded: mask) & allowed)
     }

@@ -3,6 +3,12 @@ struct FourCC: Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
   /// The four characters, the first in the highest byte.
   let code: UInt32
 
+  /// Whether it can be the type of a PNG chunk: four ASCII letters (PNG third edition, 5.3).
+  var isChunkType: Bool {
+    let shifts: [UInt32] = [24, 16, 8, 0]
+    return shifts.allSatisfy { (0x41...0x5A).contains(UInt8(truncatingIfNeeded: code >> $0) & 0xDF) }
+  }
+
   init(code: UInt32) { self.code = code }
 
   init(stringLiteral text: StaticString) {

@@ -9,7 +9,7 @@ enum GIFHeader {
   static func read(_ bytes: RawSpan) throws(InputRejection) -> ImageHeader {
     guard bytes.has("GIF8", at: 0), let width = bytes.uint16(at: 6, .little), let height = bytes.uint16(at: 8, .little),
       let packed = bytes.uint8(at: 10)
-    else { throw .unreadable(.gif, "the logical screen descriptor is cut short", at: bytes.byteCount) }
+    else { throw .unreadable(.gif, "the logical screen descriptor is truncated", at: bytes.byteCount) }
     var canvas = (width: width, height: height)
     var frameCount = 0
     var hasAlpha = false
@@ -38,7 +38,7 @@ enum GIFHeader {
       frameKind: frameCount > 1 ? .animation : .still, channelCount: hasAlpha ? 4 : 3, hasAlpha: hasAlpha)
   }
 
-  /// Where a frame reaches on the canvas, and where its compressed data begin; nil when its descriptor is cut short.
+  /// Where a frame reaches on the canvas, and where its compressed data begin; nil when its descriptor is truncated.
   private static func frame(_ bytes: RawSpan, at offset: Int) -> (right: Int, bottom: Int, end: Int)? {
     guard let left = bytes.uint16(at: offset + 1, .little), let top = bytes.uint16(at: offset + 3, .little),
       let width = bytes.uint16(at: offset + 5, .little), let height = bytes.uint16(at: offset + 7, .little),

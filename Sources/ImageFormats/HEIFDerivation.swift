@@ -42,7 +42,7 @@ enum HEIFDerivation {
     let width = isWide ? bytes.uint32(at: field, .big) : bytes.uint16(at: field, .big)
     let height = isWide ? bytes.uint32(at: field + 4, .big) : bytes.uint16(at: field + 2, .big)
     guard let width, let height, field + (isWide ? 8 : 4) <= range.upperBound else {
-      throw .unreadable(format, "derived picture \(item.id) is cut short", at: start)
+      throw .unreadable(format, "derived picture \(item.id) is truncated", at: start)
     }
     let canvas = PixelSize(width: width, height: height)
     let claimed = try HEIFPicture(items.properties(of: item.id, bytes), as: format, bytes).codedSize

@@ -66,7 +66,7 @@ enum JPEGHeader {
           at: offset)
       }
     }
-    throw .unreadable(.jpeg, "the file ends before any frame header", at: offset)
+    throw .unreadable(.jpeg, "truncated before any frame header", at: offset)
   }
 
   /// A frame header (T.81, B.2.2), whichever process it announces, and the scans behind it.
@@ -75,7 +75,7 @@ enum JPEGHeader {
   ) throws(InputRejection) -> ImageHeader {
     guard let precision = bytes.uint8(at: start + 2), let height = bytes.uint16(at: start + 3, .big),
       let width = bytes.uint16(at: start + 5, .big), let componentCount = bytes.uint8(at: start + 7)
-    else { throw .unreadable(.jpeg, "the frame header is cut short", at: start) }
+    else { throw .unreadable(.jpeg, "the frame header is truncated", at: start) }
     guard componentCount > 0, length == 8 + 3 * componentCount, (2...16).contains(precision) else {
       throw .unreadable(.jpeg, "a frame header that contradicts itself", at: start)
     }

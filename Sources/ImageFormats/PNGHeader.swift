@@ -57,7 +57,7 @@ enum PNGHeader {
     }
     guard let width = bytes.uint32(at: 16, .big), let height = bytes.uint32(at: 20, .big),
       let bitDepth = bytes.uint8(at: 24), let colorType = bytes.uint8(at: 25), let interlace = bytes.uint8(at: 28)
-    else { throw .unreadable(.png, "IHDR is cut short", at: bytes.byteCount) }
+    else { throw .unreadable(.png, "IHDR is truncated", at: bytes.byteCount) }
     guard (1...0x7FFF_FFFF).contains(width), (1...0x7FFF_FFFF).contains(height) else {
       throw .unreadable(.png, "a side of 0 or more than 2^31 - 1 pixels", at: 16)
     }
@@ -84,7 +84,8 @@ enum PNGHeader {
     }
   }
 
-  /// Walks the chunks from IHDR on. Lengths are claims: a chunk that leaves the file ends the walk.
+  /// Walks the chunks from IHDR on. Lengths are claims: a chunk that leaves the file ends the walk, and so does what
+  /// begins no chunk.
   private static func chunks(_ bytes: RawSpan) throws(InputRejection) -> Chunks {
     var chunks = Chunks()
     var budget = AncillaryChunkBudget(format: .png)
@@ -92,7 +93,7 @@ enum PNGHeader {
     for _ in 0..<maximumChunkCount {
       guard let length = bytes.uint32(at: offset, .big), let type = bytes.fourCC(at: offset + 4) else { return chunks }
       let start = offset + 8
-      if type == "IEND" { return chunks }
+      if type == "IEND" || !type.isChunkType { return chunks }
       if type != "fcTL", type != "fdAT" { try budget.spend(type, from: start, byteCount: length) }
       note(type, from: start, to: start + length, bytes, in: &chunks)
       offset = start + length + 4

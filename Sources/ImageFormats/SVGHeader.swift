@@ -82,7 +82,7 @@ enum SVGHeader {
         .svg, tooMany: "bytes in the first tag", limit: "maximumRootTagByteCount", allowed: maximumRootTagByteCount,
         at: start)
     }
-    throw .unreadable(.svg, "the first tag is damaged or cut short", at: offset)
+    throw .unreadable(.svg, "the first tag is damaged or truncated", at: offset)
   }
 
   /// The size in pixels, 96 to the inch: width and height, or what the view box adds to one of them, or the view box.

@@ -44,7 +44,7 @@ enum WebPHeader {
   private static func extended(_ bytes: RawSpan, end: Int) throws(InputRejection) -> ImageHeader {
     guard end >= 30, let flags = bytes.uint8(at: 20), let right = bytes.uint24LittleEndian(at: 24),
       let bottom = bytes.uint24LittleEndian(at: 27)
-    else { throw .unreadable(.webp, "the VP8X chunk is cut short", at: 12) }
+    else { throw .unreadable(.webp, "the VP8X chunk is truncated", at: 12) }
     let canvas = PixelSize(width: right + 1, height: bottom + 1)
     let chunks = try chunks(bytes, canvas: canvas, end: end)
     let isAnimated = flags & 0x02 != 0
@@ -94,7 +94,7 @@ enum WebPHeader {
 
   /// Refuses a frame that leaves the canvas, or whose picture has another size than the frame (RFC 9649, 2.7.1.1).
   ///
-  /// Both are forbidden; players clip, scale, or grow the canvas as each likes. A frame that is cut short is left to the
+  /// Both are forbidden; players clip, scale, or grow the canvas as each likes. A frame that is truncated is left to the
   /// decoder.
   private static func checkFrame(
     _ bytes: RawSpan, at start: Int, canvas: PixelSize, end: Int

@@ -124,6 +124,7 @@ struct Pipeline: Sendable {
     }
     facts.sampledFrames = outcome.frames.map(\.index)
     facts.pixelOrigin = outcome.frames.first?.origin
+    advisories += Set(outcome.frames.flatMap(\.warnings)).sorted().map(Advisory.codecWarning)
     if let first = outcome.frames.first {
       facts.size = first.originalSize
       facts.hasAlpha = outcome.frames.contains(where: \.hasAlpha)

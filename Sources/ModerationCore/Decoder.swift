@@ -49,10 +49,14 @@ public struct DecodedFrame: Hashable, Sendable {
   public let hasAlpha: Bool
   /// Where in the file the pixels come from.
   public let origin: Origin
+  /// What the codec says is wrong with the file though it shows the picture, in its own words, each once; for logs and
+  /// advisories.
+  public let warnings: [String]
 
   /// Makes a frame's facts.
   public init(
-    index: Int, size: PixelSize, strideBytes: Int, originalSize: PixelSize, hasAlpha: Bool, origin: Origin = .picture
+    index: Int, size: PixelSize, strideBytes: Int, originalSize: PixelSize, hasAlpha: Bool, origin: Origin = .picture,
+    warnings: [String] = []
   ) {
     self.index = index
     self.size = size
@@ -60,6 +64,7 @@ public struct DecodedFrame: Hashable, Sendable {
     self.originalSize = originalSize
     self.hasAlpha = hasAlpha
     self.origin = origin
+    self.warnings = warnings
   }
 }
 

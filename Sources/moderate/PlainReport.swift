@@ -51,7 +51,8 @@ struct PlainReport {
 
   /// A piece of advice, with what was measured.
   func sentence(_ advisory: Advisory) -> String {
-    comparison(advisory.limit, advisory.measured, advisory.allowed, verb: "should")
+    if case .text(let text) = advisory.measured { return "\(advisory.code): \(text)" }
+    return comparison(advisory.limit, advisory.measured, advisory.allowed, verb: "should")
   }
 
   /// What was measured and what it has to be; the limit's name carries the direction and the unit.

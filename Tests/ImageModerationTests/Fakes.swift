@@ -56,6 +56,7 @@ struct FakeDecoder: Decoder {
   var failure: DecodingFailure?
   /// After how many frames it ends as if that were all.
   var endsAfter = Int.max
+  var warnings: [String] = []
   var beforeFrame: @Sendable (Int) -> Void = { _ in }
 
   func decode(
@@ -66,7 +67,8 @@ struct FakeDecoder: Decoder {
       beforeFrame(index)
       let pixels = [UInt8](repeating: 128, count: size.width * size.height * 3)
       let frame = DecodedFrame(
-        index: index, size: size, strideBytes: size.width * 3, originalSize: size, hasAlpha: false)
+        index: index, size: size, strideBytes: size.width * 3, originalSize: size, hasAlpha: false,
+        warnings: warnings)
       guard deliver(pixels.span.bytes, frame) else { return }
     }
   }

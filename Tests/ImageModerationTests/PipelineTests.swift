@@ -257,6 +257,16 @@ struct PipelineTests {
     #expect(result.advisories.map(\.limit) == ["minimumSidePixels"])
   }
 
+  @Test("what a codec warns of is advice, once for all frames")
+  func codecWarnings() async throws {
+    let set = DetectorSet(detectors: [FakeDetector.scoring(0)])
+    let decoder = FakeDecoder(formats: [.webp], warnings: ["no trailer"])
+    let result = try await Self.moderate(set, "generated/animated/a_webp.webp", decoder: decoder)
+    #expect(result.suggestion == .pass)
+    #expect(result.image.sampledFrames.count > 1)
+    #expect(result.advisories.filter { $0.code == "codecWarning" } == [.codecWarning("no trailer")])
+  }
+
   @Test("what nobody looks for is named")
   func notCovered() async throws {
     let set = DetectorSet(detectors: [

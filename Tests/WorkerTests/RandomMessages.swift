@@ -89,7 +89,8 @@ extension DecodedFrame {
   static func random(using random: inout SplitMix) -> DecodedFrame {
     DecodedFrame(
       index: random.number(), size: random.size(), strideBytes: random.number(), originalSize: random.size(),
-      hasAlpha: random.chance(), origin: random.chance() ? .picture : .embeddedPreview)
+      hasAlpha: random.chance(), origin: random.chance() ? .picture : .embeddedPreview,
+      warnings: random.chance() ? [] : [random.text(), random.text()])
   }
 }
 

@@ -24,6 +24,7 @@ extension WorkerSuites {
       "generated/animated/a_heics_ff.heics", "generated/animated/a_heics_lh2.heics", "generated/animated/a_avifs.avif",
       "animations/ten_bits_444.heics", "apng/dispose_op_previous.png", "apng/sequence_reorder.png", "svg/text.svg",
       "svg/embedded.svg", "svg/millimetres.svg", "raw/mosaic.dng", "raw/preview-full-turned.dng", "raw/cut.dng",
+      "../cases/endmark/jpeg-no-eoi.jpg", "../cases/endmark/apng-no-iend.png", "hostile/truncated_app14.jpg",
     ]
 
     static let shared = Result { try WorkerDecoder(executable: Worker.executable) }

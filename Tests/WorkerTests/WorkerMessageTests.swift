@@ -82,7 +82,7 @@ struct WorkerMessageTests {
           reflecting: DecodedFrame(
             index: 0, size: PixelSize(width: 1, height: 1), strideBytes: 3,
             originalSize: PixelSize(width: 1, height: 1), hasAlpha: false)
-        ).children.count, 6
+        ).children.count, 7
       ),
     ])
   func fields(count: Int, coded: Int) { #expect(count == coded) }

@@ -44,10 +44,11 @@ typedef struct {
 /// SVG, its warnings not printed.
 int moderation_vips_start(void);
 
-/// Opens page `page` of an image in memory. `scale` is at most 1 but for SVG; only JPEG (1, 1/2, 1/4, 1/8), WebP and SVG
-/// obey it. Truncated and damaged files are an error when rendered, as far as their codec notices.
+/// Opens page `page` of an image in memory. `scale` is at most 1 but for SVG; only JPEG (1, 1/2, 1/4, 1/8), WebP and
+/// SVG obey it. Truncated and damaged files are an error when rendered, as far as their codec notices; with
+/// `stops_at_warnings` also a JPEG of which libjpeg only warns.
 moderation_picture *_Nullable moderation_picture_open(const void *bytes, size_t count, moderation_loader loader,
-                                                      int page, double scale);
+                                                      int page, double scale, bool stops_at_warnings);
 
 void moderation_picture_free(moderation_picture *_Nullable picture);
 

@@ -7,6 +7,8 @@ import ModerationCore
 struct APNGReader: FormatReader {
   /// How the canvas lies, as EXIF numbers it.
   let orientation: Int
+  /// Whether IEND is there. Without it the last frame is decoded too, whichever are wanted.
+  let isEndMarked: Bool
 
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
@@ -14,11 +16,16 @@ struct APNGReader: FormatReader {
     guard let first = request.frameIndices.first, let last = request.frameIndices.last else { return }
     let file: APNGFrames
     do throws(APNGFrames.Fault) {
-      file = try APNGFrames(bytes, maximumFrameCount: max(0, last) + 1)
+      file = try APNGFrames(bytes, maximumFrameCount: isEndMarked ? max(0, last) + 1 : .max)
     } catch {
       throw .damaged(first, error.message)
     }
-    try APNGAnimation(file: file, orientation: orientation).play(bytes, request, deliver: deliver)
+    let animation = APNGAnimation(file: file, orientation: orientation)
+    if isEndMarked {
+      try animation.play(bytes, request, deliver: deliver)
+    } else {
+      try animation.playWithoutEnd(bytes, request, deliver: deliver, warning: "no IEND at the end of the PNG")
+    }
   }
 }
 

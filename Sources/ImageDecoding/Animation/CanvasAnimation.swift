@@ -40,6 +40,23 @@ extension CanvasAnimation {
     if present.count < request.frameIndices.count { throw .undecodable(request.frameIndices[present.count]) }
   }
 
+  /// Delivers the wanted frames of a file without an end mark, once it is known that its last frame is whole: a cut
+  /// shows nowhere else.
+  ///
+  /// - Parameter warning: What the frames are delivered with.
+  func playWithoutEnd(
+    _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool, warning: String
+  ) throws(DecodingFailure) {
+    try request.check(canvasSize, orientation: orientation)
+    guard let last = effects.indices.last, var canvas = AnimationCanvas(canvasSize) else { throw .undecodable(0) }
+    do throws(DecodingFailure) {
+      try draw(last, of: bytes, on: &canvas, asked: last)
+    } catch .rejected(let rejection) where rejection.code == .decodingFailed {
+      throw .truncated(last, "the last frame there, \(last), ends before its pixels do")
+    }
+    try play(bytes, request) { pixels, frame in deliver(pixels, frame.warned(warning)) }
+  }
+
   /// Decodes from one frame on to the last wanted of a run.
   ///
   /// - Returns: Whether the caller wants more.

@@ -8,12 +8,22 @@ import ModerationCore
 /// holds every frame, and what is cleared is transparent, as browsers have it. So is what "previous" on the first frame
 /// leaves. A frame with fewer pixels than its rectangle is damaged.
 struct GIFAnimationReader: FormatReader {
+  /// Whether the trailer is there. Without it the last frame is decoded too, whichever are wanted.
+  let isEndMarked: Bool
+
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) {
     guard let first = request.frameIndices.first, let last = request.frameIndices.last else { return }
-    guard let file = GIFFrames(bytes, maximumFrameCount: max(0, last) + 1) else { throw .undecodable(first) }
-    try GIFAnimation(file: file).play(bytes, request, deliver: deliver)
+    guard let file = GIFFrames(bytes, maximumFrameCount: isEndMarked ? max(0, last) + 1 : .max) else {
+      throw .undecodable(first)
+    }
+    let animation = GIFAnimation(file: file)
+    if isEndMarked {
+      try animation.play(bytes, request, deliver: deliver)
+    } else {
+      try animation.playWithoutEnd(bytes, request, deliver: deliver, warning: "no trailer at the end of the GIF")
+    }
   }
 }
 

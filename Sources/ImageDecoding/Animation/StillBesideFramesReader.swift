@@ -23,11 +23,7 @@ struct StillBesideFramesReader: FormatReader {
     part.frameIndices = [0]
     do throws(DecodingFailure) {
       try still.decode(bytes, part) { pixels, frame in
-        deliver(
-          pixels,
-          DecodedFrame(
-            index: frameCount, size: frame.size, strideBytes: frame.strideBytes, originalSize: frame.originalSize,
-            hasAlpha: frame.hasAlpha, origin: frame.origin))
+        deliver(pixels, frame.numbered(frameCount))
       }
     } catch .rejected(let rejection) where rejection.code == .decodingFailed {
       throw .undecodable(frameCount)

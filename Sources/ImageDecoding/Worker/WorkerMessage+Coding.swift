@@ -101,6 +101,9 @@ extension WorkerHello {
 }
 
 extension DecodedFrame {
+  /// The most warnings that a host takes from a worker about one frame; twice what readers give.
+  fileprivate static let maximumWarningCount = 8
+
   fileprivate init(from reader: inout WireReader) throws(MalformedMessage) {
     let index = try reader.number()
     let size = try PixelSize(from: &reader)
@@ -108,9 +111,11 @@ extension DecodedFrame {
     let originalSize = try PixelSize(from: &reader)
     let hasAlpha = try reader.flag()
     guard let origin = Origin(rawValue: try reader.text()) else { throw MalformedMessage() }
+    let warnings = try reader.list { reader throws(MalformedMessage) in try reader.text() }
+    guard warnings.count <= Self.maximumWarningCount else { throw MalformedMessage() }
     self.init(
       index: index, size: size, strideBytes: strideBytes, originalSize: originalSize, hasAlpha: hasAlpha,
-      origin: origin)
+      origin: origin, warnings: warnings)
   }
 
   fileprivate func write(to writer: inout WireWriter) {
@@ -120,5 +125,6 @@ extension DecodedFrame {
     originalSize.write(to: &writer)
     writer.put(hasAlpha)
     writer.put(origin.rawValue)
+    writer.put(list: warnings) { $0.put($1) }
   }
 }
