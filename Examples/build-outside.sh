@@ -28,8 +28,9 @@ readme=$(cat -- "$checkout/README.md" 2>/dev/null || true)
 
 say 'building outside the checkout'
 cp -r -- "$checkout/Examples/Package.swift" "$checkout/Examples/QuickStart" "$checkout/Examples/Server" "$outside"
-swift build --package-path "$outside" >&2
-bin=$(swift build --package-path "$outside" --show-bin-path)
+# Optimised, as users build, and as the compiler once died over a line of theirs.
+swift build -c release --package-path "$outside" >&2
+bin=$(swift build -c release --package-path "$outside" --show-bin-path)
 
 # The models under another path than any that a build may have noted, and a folder with none.
 ln -s -- "$models" "$outside/models"
@@ -102,8 +103,10 @@ body = open(photo, "rb").read()
 
 
 def workers():
+    """The workers that decode; those that read codes say so on their command line."""
     tasks = f"/proc/{server}/task"
-    return [int(child) for task in os.listdir(tasks) for child in open(f"{tasks}/{task}/children").read().split()]
+    children = [child for task in os.listdir(tasks) for child in open(f"{tasks}/{task}/children").read().split()]
+    return [int(child) for child in children if b"--codes" not in open(f"/proc/{child}/cmdline", "rb").read()]
 
 
 def post():

@@ -50,6 +50,7 @@ struct Server {
   func answer(to image: ImageSource, source: String) async -> (status: Status, json: String) {
     do throws(HostFailure) {
       let result = try await moderator.moderate(image)
+      FileHandle.standardError.write(Data("answered \(result.suggestion.map { "\($0)" } ?? "-")\n".utf8))
       return (.ok, ResultDocument(result, source: source, limits: limits.name).jsonLine())
     } catch {
       return (.unavailable, ResultDocument(error, source: source, limits: limits.name).jsonLine())

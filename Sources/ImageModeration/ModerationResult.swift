@@ -55,6 +55,8 @@ public struct ModerationResult: Sendable {
   public let timing: [String: Duration]
 
   /// PASS, REVIEW or BLOCK; nil when the image was refused.
+  // Not inlined: optimised, `result.suggestion.map { "\($0)" } ?? "-"` in another module ends the compiler (Swift 6.3.1).
+  @inline(never)
   public var suggestion: Suggestion? {
     guard case .verdict(let verdict) = outcome else { return nil }
     return verdict.suggestion

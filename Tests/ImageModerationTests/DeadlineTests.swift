@@ -18,7 +18,8 @@ struct DeadlineTests {
     init(pictures: Int = 1) { stuckPictures = pictures }
 
     func detector(_ id: String = "stuck/1", scene: Scene = .terror) -> FakeDetector {
-      FakeDetector(id, scene: scene) { [self] _ in
+      // A wish of its own: those who share one are asked together.
+      FakeDetector(id, scene: scene, wish: InputWish(fit: .longestSide(32))) { [self] _ in
         seen.update { $0 += 1 }
         if seen.value <= stuckPictures {
           entered.signal()
