@@ -1,6 +1,7 @@
 /// What is known so far about each scene and everything that was seen: filled by the detect stages, read by the merge.
 struct SceneLedger {
   private(set) var evidence: [Verdict.Evidence] = []
+  private var parts = SeenParts()
   private var gaps: [Scene: SceneStatus] = [:]
   private var unread: [Scene: Set<SubLabel>] = [:]
   /// The worst suggestion of any counted finding so far.
@@ -8,6 +9,9 @@ struct SceneLedger {
   let policy: Policy
 
   init(policy: Policy) { self.policy = policy }
+
+  /// The most findings that one further finding is compared with.
+  var longestComparison: Int { parts.longestComparison }
 
   /// The scene's status: `evaluated` unless something was recorded.
   func status(of scene: Scene) -> SceneStatus { gaps[scene] ?? .evaluated }
@@ -35,22 +39,13 @@ struct SceneLedger {
         throw DetectorFailure(.invalidFinding, message: "\(detector.id) returned \(findings.count) findings")
       }
       let added = try findings.map { finding throws(DetectorFailure) in try evidence(finding, detector, frame) }
-      evidence += added.filter { !repeats($0) }
+      let new = added.filter { !parts.hold($0) }
+      evidence += new
+      // The whole is shown last, where it is shown at all.
+      if frame?.tile != nil { parts.add(new) }
       for item in added where item.suppressedBy == nil { worst = max(worst, item.meaning.suggestion) }
     } catch {
       record(.failed(error), for: detector.scene)
-    }
-  }
-
-  /// Whether the same was seen before, no less surely, in another view of this frame: parts of a picture overlap.
-  private func repeats(_ item: Verdict.Evidence) -> Bool {
-    guard item.frameIndex != nil, !item.finding.locations.isEmpty else { return false }
-    return evidence.contains { other in
-      let (seen, finding) = (other.finding, item.finding)
-      return other.detector == item.detector && other.frameIndex == item.frameIndex && seen.label == finding.label
-        && seen.subLabel == finding.subLabel && seen.text == finding.text && seen.score >= finding.score
-        && seen.locations.count == finding.locations.count
-        && zip(seen.locations, finding.locations).allSatisfy { $0.box.coversMost(of: $1.box) }
     }
   }
 
