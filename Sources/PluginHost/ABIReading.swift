@@ -18,7 +18,10 @@ struct ABIReader {
   init() {}
 
   /// A text; refused when it is no UTF-8 or brings more than is left.
+  ///
+  /// Swift has a `size_t` as `Int`: a count from 2^63 on, `SIZE_MAX` say, is negative here.
   mutating func text(_ text: moderation_text, _ name: String) throws(BrokenRule) -> String {
+    guard text.count >= 0 else { throw BrokenRule("\(name) has \(UInt(bitPattern: text.count)) bytes") }
     guard text.count > 0 else { return "" }
     guard let bytes = text.bytes else { throw BrokenRule("\(name) has a length and no bytes") }
     guard text.count <= remainingTextBytes else {
@@ -41,7 +44,7 @@ struct ABIReader {
     _ start: UnsafePointer<Element>?, _ count: Int, atMost maximum: Int, _ name: String
   ) throws(BrokenRule) -> UnsafeBufferPointer<Element> {
     guard count >= 0, count <= maximum else {
-      throw BrokenRule("\(name) has \(count) elements, at most \(maximum) may be")
+      throw BrokenRule("\(name) has \(UInt(bitPattern: count)) elements, at most \(maximum) may be")
     }
     guard count == 0 || start != nil else { throw BrokenRule("\(name) has a count and no elements") }
     return UnsafeBufferPointer(start: start, count: count)

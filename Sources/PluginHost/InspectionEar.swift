@@ -18,8 +18,7 @@ final class InspectionEar {
     var table = moderation_inspection(
       context: Unmanaged.passUnretained(self).toOpaque(),
       report: { context, finding in
-        guard let finding else { return }
-        InspectionEar.from(context)?.report(finding.pointee)
+        InspectionEar.from(context)?.report(finding?.pointee)
       },
       fail: { context, code, message in InspectionEar.from(context)?.fail(code, message) },
       is_cancelled: { context in InspectionEar.from(context)?.isCancelled == true ? 1 : 0 },
@@ -38,8 +37,12 @@ final class InspectionEar {
     context.map { Unmanaged<InspectionEar>.fromOpaque($0).takeUnretainedValue() }
   }
 
-  private func report(_ finding: moderation_finding) {
+  private func report(_ finding: moderation_finding?) {
     guard brokenRule == nil else { return }
+    guard let finding else {
+      brokenRule = BrokenRule("report was given no finding")
+      return
+    }
     guard findings.count < Finding.maximumPerCall else {
       brokenRule = BrokenRule("more than \(Finding.maximumPerCall) findings")
       return

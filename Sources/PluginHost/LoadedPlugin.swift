@@ -45,8 +45,8 @@ final class LoadedPlugin: @unchecked Sendable {
     var describing = moderation_describing(
       context: Unmanaged.passUnretained(ear).toOpaque(),
       describe: { context, description in
-        guard let context, let description else { return }
-        Unmanaged<DescribingEar>.fromOpaque(context).takeUnretainedValue().take(description.pointee)
+        guard let context else { return }
+        Unmanaged<DescribingEar>.fromOpaque(context).takeUnretainedValue().take(description?.pointee)
       })
     withExtendedLifetime(ear) { table.describe(table.context, &describing) }
     if let broken = ear.brokenRule { throw unusable(broken.message) }
@@ -90,9 +90,10 @@ private final class DescribingEar {
   private(set) var descriptions: [PluginDescription] = []
   private(set) var brokenRule: BrokenRule?
 
-  func take(_ given: moderation_description) {
+  func take(_ given: moderation_description?) {
     guard brokenRule == nil else { return }
     do throws(BrokenRule) {
+      guard let given else { throw BrokenRule("describe was given no description") }
       guard descriptions.count < PluginLibrary.maximumDetectorCount else {
         throw BrokenRule("it describes more than \(PluginLibrary.maximumDetectorCount) detectors")
       }
@@ -137,9 +138,11 @@ private final class HostTable: @unchecked Sendable {
 }
 
 extension moderation_text {
-  /// The first bytes as text; what is no UTF-8 becomes replacement characters.
+  /// The first bytes as text; what is no UTF-8 becomes replacement characters. Whoever writes a log learns of no fault,
+  /// so a text that cannot be is told as what it is.
   fileprivate func copied(atMost maximumBytes: Int) -> String {
-    guard let bytes, count > 0 else { return "" }
+    guard count != 0 else { return "" }
+    guard let bytes, count > 0 else { return "(a text of \(UInt(bitPattern: count)) bytes that are not there)" }
     return String(decoding: UnsafeRawBufferPointer(start: bytes, count: min(count, maximumBytes)), as: UTF8.self)
   }
 }

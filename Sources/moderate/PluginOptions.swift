@@ -122,8 +122,9 @@ struct PluginReach: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      A file or folder that plugins may read, too, their models for example. Without it a plugin reads its own folder \
-      and the system's libraries. Can be given several times.
+      A file or folder that plugins may read, too, their models for example. Without it a plugin reads the system's \
+      libraries and the folder that its path names: of ./blue.so the current one, of blue.so none. Can be given several \
+      times.
       """, valueName: "path"))
   var pluginRead: [String] = []
 

@@ -7,7 +7,8 @@ struct PluginsCommand: AsyncParsableCommand {
     commandName: "moderate plugins", abstract: "Tools for detectors that come as libraries of their own.",
     discussion: """
       A plugin is a shared library, in any language, with one exported function. It runs in a sandboxed process: it reads \
-      its own folder, writes and connects nowhere, and when it crashes or hangs, that costs its own answer for one picture.
+      the folder that its path names (of ./blue.so the current one, of blue.so none), writes and connects nowhere, and \
+      when it crashes or hangs, that costs its own answer for one picture.
 
       EXAMPLES
         moderate plugins new blue --language c   a detector to begin with

@@ -11,7 +11,9 @@ enum OpenedPlugin {
   static func inWorkers(_ reference: PluginReference, _ policy: PluginPolicy) throws(HostFailure) -> OpenedPlugin {
     .inWorkers(
       try reference.opened { path throws(HostFailure) in
-        try SandboxedLibrary(path: path, sha256: reference.sha256, worker: DecodeWorker.path, policy: policy)
+        // A name without a folder names none: all of the current folder is not the library's.
+        let path = reference.path.contains("/") ? path : reference.path
+        return try SandboxedLibrary(path: path, sha256: reference.sha256, worker: DecodeWorker.path, policy: policy)
       })
   }
 

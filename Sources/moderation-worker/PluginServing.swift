@@ -24,10 +24,9 @@ struct PluginServing {
   var processorSeconds: Int64?
 
   func run(_ library: String, _ arguments: WorkerArguments) -> Never {
-    let folder = library.lastIndex(of: "/").map { String(library[..<$0]) } ?? "."
     // 1. The file system, while this is the only thread.
     sandbox.closeFiles(
-      but: [folder] + Self.systemLibraries + SwiftRuntime.libraries() + Self.processorFacts + arguments.readable)
+      but: [library] + Self.systemLibraries + SwiftRuntime.libraries() + Self.processorFacts + arguments.readable)
     // 2. System calls, before the first instruction of the library. Without Landlock that must wait until it is loaded,
     //    because then nothing can be opened any more.
     if sandbox.opensFiles { sandbox.filterSystemCalls(loadsCode: true) }

@@ -1,6 +1,7 @@
 import Foundation
 import ImageModeration
 import PluginHost
+import TestFixtures
 import Testing
 
 @Suite("What a plugin in a worker may open", .timeLimit(.minutes(20)))
@@ -55,6 +56,24 @@ struct ReadingTests {
   func named() throws {
     #expect(try Self.opens("/etc/passwd", readable: ["/etc/passwd"]).inside)
     #expect(try !Self.opens("/etc/passwd", readable: ["/etc/hosts"]).inside)
+  }
+
+  /// What `moderate` makes of the neighbour of a library that it is given by this name in the library's folder.
+  @Test(
+    "it reads the folder that its path names, and of a name without a folder the library alone",
+    arguments: [("./plugin.so", "REVIEW"), ("plugin.so", "PASS")])
+  func folder(name: String, suggestion: String) throws {
+    let plugin = try Self.plugin.get()
+    let folder = URL(filePath: plugin.path).deletingLastPathComponent()
+    let neighbour = folder.appending(path: "\(UUID()).txt")
+    try Data("model".utf8).write(to: neighbour)
+    defer { try? FileManager.default.removeItem(at: neighbour) }
+    let moderate = URL(filePath: SandboxedTests.worker).deletingLastPathComponent().appending(path: "moderate")
+    let output = try Command.output([
+      "--chdir=\(folder.path)", moderate.path, "--scenes", "none", "--plugin", name, "--plugin-configuration",
+      "opening/1=\(neighbour.path)", Fixture.folder.appending(path: "images/photos-faces/hopper.jpg").path,
+    ])
+    #expect(output.hasPrefix(suggestion), "\(output)")
   }
 
   private static func path(_ name: String) throws -> String {

@@ -5,6 +5,8 @@ import WorkerProcesses
 struct PluginLauncher: Sendable {
   let executable: String
   let library: String
+  /// The folder that the library may read; nil for none.
+  let folder: String?
   let sha256: String?
   let policy: PluginPolicy
   /// Whether the library reads codes for this package's own detectors, and is no plugin.
@@ -19,7 +21,7 @@ struct PluginLauncher: Sendable {
       readsCodes ? "--codes" : "--plugin", library,
     ]
     if let sha256 { arguments += ["--sha256", sha256] }
-    for path in policy.readablePaths { arguments += ["--readable", path] }
+    for path in (folder.map { [$0] } ?? []) + policy.readablePaths { arguments += ["--readable", path] }
     let process = try WorkerProcess(executable: executable, arguments: arguments)
     switch try answer(of: process, until: deadline) {
     case .hello(let hello):

@@ -6,14 +6,15 @@ public struct PluginPolicy: Sendable {
   public var worker: WorkerPolicy
   /// The longest that one inspection may take where the image leaves it that long.
   public var inspectionTimeout: Duration
-  /// So many failures of the worker (crashes, hangs, broken rules of the protocol) within `quarantineWindow` put the
-  /// detector into quarantine: it is not asked any more until `quarantineTime` is over.
+  /// So many failures (crashes, hangs, floods, broken rules of the interface or the protocol) within `quarantineWindow`
+  /// put the detector into quarantine: it is not asked any more until `quarantineTime` is over.
   public var failuresBeforeQuarantine: Int
   /// See `failuresBeforeQuarantine`.
   public var quarantineWindow: Duration
   /// See `failuresBeforeQuarantine`.
   public var quarantineTime: Duration
-  /// Folders and files that the library may read beside its own folder and the system's libraries: its models.
+  /// Folders and files that the library may read beside the folder that its path names and the system's libraries: its
+  /// models.
   public var readablePaths: [String]
 
   /// Two workers of 1 GiB, 5 seconds an inspection, quarantine for ten minutes after 5 failures in one.

@@ -41,7 +41,7 @@ final class PluginWorker: Sendable {
     do throws(HostFailure) {
       member = try pool.take(until: end)
     } catch {
-      throw DetectorFailure(error.code == .workerBusy ? .deadline : .pluginUnavailable, message: error.message)
+      throw unavailable(error)
     }
     var findings: [Finding] = []
     do throws(Interruption) {
@@ -57,6 +57,16 @@ final class PluginWorker: Sendable {
     }
   }
 
+  /// Why there is no worker. What a library or its worker said as it was started again is for the log: a result goes to
+  /// others than the operator.
+  private func unavailable(_ failure: HostFailure) -> DetectorFailure {
+    guard failure.code == .pluginUnusable else {
+      return DetectorFailure(failure.code == .workerBusy ? .deadline : .pluginUnavailable, message: failure.message)
+    }
+    log(failure.message)
+    return DetectorFailure(.pluginUnavailable, message: "\(id) could not be started again")
+  }
+
   /// Why there is no list of findings.
   private enum Interruption: Error {
     /// The plugin said so; its worker is well.
@@ -70,7 +80,11 @@ final class PluginWorker: Sendable {
   private func failure(
     _ interruption: Interruption, _ member: WorkerPool<PluginHello>.Member, _ findings: [Finding]
   ) -> DetectorFailure {
-    if case .answered(let failure) = interruption { return failure }
+    if case .answered(let failure) = interruption {
+      // A broken rule of the interface, a flood of findings for one: the worker noticed it, and is well.
+      if failure.code == .invalidFinding { quarantine.withLock { $0.noteFailure(at: .now, policy) } }
+      return failure
+    }
     if case .ours(let failure) = interruption {
       _ = member.process.end(afterKilling: true)
       pool.lose(isFailure: false) { $0.retired += 1 }
@@ -80,6 +94,7 @@ final class PluginWorker: Sendable {
     if case .ended = interruption { kills = false }
     let end = member.process.end(afterKilling: kills)
     quarantine.withLock { $0.noteFailure(at: .now, policy) }
+    if let words = end.lastWords { log("its last words were: \(words)") }
     switch interruption {
     case .timedOut:
       pool.lose(isFailure: false) { $0.killedForTime += 1 }
@@ -97,7 +112,7 @@ final class PluginWorker: Sendable {
       }
       pool.lose(isFailure: true) { $0.crashed += 1 }
       return DetectorFailure(
-        .pluginCrashed, message: "\(id) broke down: \(end.description)\(end.quotation)", findings: findings)
+        .pluginCrashed, message: "\(id) broke down: \(end.description)", findings: findings)
     }
   }
 

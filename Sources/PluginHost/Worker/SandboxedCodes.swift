@@ -22,7 +22,7 @@ public enum SandboxedCodes {
     let policy = PluginPolicy(
       worker: policy, inspectionTimeout: .seconds(86_400), failuresBeforeQuarantine: .max)
     let launcher = PluginLauncher(
-      executable: executable, library: library, sha256: nil, policy: policy, readsCodes: true)
+      executable: executable, library: library, folder: nil, sha256: nil, policy: policy, readsCodes: true)
     let worker = try PluginWorker(id: id, configuration: "", launcher: launcher) { _ in }
     guard let description = worker.descriptions.first(where: { $0.descriptor.id == id }) else {
       throw HostFailure(.pluginUnusable, message: "the worker \(executable) has no reader of codes \(id)")

@@ -3,9 +3,9 @@ import WorkerProcesses
 
 /// A stranger's library, run in workers that can touch nothing but what they are given.
 ///
-/// A worker reads the library's folder, the system's libraries and what the policy names, and nothing else; it cannot write,
-/// connect or start anything, and its memory and time are bounded. A library that crashes, hangs or lies costs its own
-/// answer for one image and one worker.
+/// A worker reads the folder that the library's path names, the system's libraries and what the policy names, and
+/// nothing else; it cannot write, connect or start anything, and its memory, threads and time are bounded. A library
+/// that crashes, hangs or lies costs its own answer for one image and one worker.
 public struct SandboxedLibrary: Sendable {
   /// What the library says of its detectors.
   public let descriptions: [PluginDescription]
@@ -16,7 +16,8 @@ public struct SandboxedLibrary: Sendable {
   /// Has a worker open a library and describe its detectors.
   ///
   /// - Parameters:
-  ///   - path: The library.
+  ///   - path: The library. The worker reads the folder that the path names, so that a library finds its models beside
+  ///     itself; of a name without a folder it reads that file alone, and not all of the current folder.
   ///   - sha256: Its digest; nil to take it as it is.
   ///   - worker: The path of this release's `moderation-worker`.
   ///   - policy: How workers are run.
@@ -24,7 +25,9 @@ public struct SandboxedLibrary: Sendable {
   public init(
     path: String, sha256: String? = nil, worker executable: String, policy: PluginPolicy = .standard
   ) throws(HostFailure) {
-    launcher = PluginLauncher(executable: executable, library: path, sha256: sha256, policy: policy)
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    launcher = PluginLauncher(
+      executable: executable, library: path, folder: folder.isEmpty ? nil : folder, sha256: sha256, policy: policy)
     let (process, hello) = try launcher.start(until: .now + policy.worker.startTimeout)
     _ = process.end(afterKilling: true)
     descriptions = hello.descriptions
