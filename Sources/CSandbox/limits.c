@@ -26,12 +26,16 @@ static void offer_to_the_oom_killer(void) {
   close(file);
 }
 
-int moderation_sandbox_limit(uint64_t data_bytes, uint64_t address_bytes) {
+// What Linux gives a first stack that nobody asked otherwise for. RLIMIT_DATA does not count it.
+static const uint64_t STACK_BYTES = 8 << 20;
+
+int moderation_sandbox_limit(uint64_t data_bytes, uint64_t address_bytes, uint64_t processor_seconds) {
   offer_to_the_oom_killer();
   int status;
   if ((status = limit(RLIMIT_CORE, 0)) != 0 || (status = limit(RLIMIT_NOFILE, 64)) != 0 ||
       (status = limit(RLIMIT_DATA, data_bytes)) != 0 || (status = limit(RLIMIT_AS, address_bytes)) != 0 ||
       (status = limit(RLIMIT_FSIZE, address_bytes)) != 0 || (status = limit(RLIMIT_MEMLOCK, 0)) != 0 ||
+      (status = limit(RLIMIT_STACK, STACK_BYTES)) != 0 || (status = limit(RLIMIT_CPU, processor_seconds)) != 0 ||
       (status = limit(RLIMIT_MSGQUEUE, 0)) != 0)
     return status;
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return errno;

@@ -1,9 +1,13 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -120,6 +124,80 @@ static int raise_limit(int resource) {
   return setrlimit(resource, &limit);
 }
 
+static int mapped(void *start, size_t count) {
+  if (start == MAP_FAILED) return -1;
+  munmap(start, count);
+  return 0;
+}
+
+static const int READ_AND_WRITE = PROT_READ | PROT_WRITE;
+
+static int share_memory(void) {
+  return mapped(mmap(NULL, 4096, READ_AND_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0), 4096);
+}
+
+static int grow_a_stack(void) {
+  return mapped(mmap(NULL, 4096, READ_AND_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN, -1, 0), 4096);
+}
+
+static int stretch_memory(void) {
+  void *page = mmap(NULL, 4096, READ_AND_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) return -1;
+  void *stretched = mremap(page, 4096, 8192, MREMAP_MAYMOVE);
+  int reason = errno;
+  if (stretched == MAP_FAILED) munmap(page, 4096);
+  errno = reason;
+  return mapped(stretched, 8192);
+}
+
+// Pages that were written and are read-only then are not counted any more.
+static int hide_written_memory(void) {
+  void *page = mmap(NULL, 4096, READ_AND_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) return -1;
+  int status = mprotect(page, 4096, PROT_READ);
+  int reason = errno;
+  munmap(page, 4096);
+  errno = reason;
+  return status;
+}
+
+// More than WorkerPolicy.maximumThreadCount allows.
+enum { MANY_THREADS = 300 };
+
+static atomic_bool may_end;
+
+static void *wait_for_end(void *nothing) {
+  while (!may_end) usleep(1000);
+  return nothing;
+}
+
+static int start_many_threads(void) {
+  pthread_t threads[MANY_THREADS];
+  pthread_attr_t small;
+  if (pthread_attr_init(&small) != 0 || pthread_attr_setstacksize(&small, 65536) != 0) return -1;
+  int count = 0, reason = 0;
+  may_end = false;
+  while (count < MANY_THREADS && (reason = pthread_create(&threads[count], &small, wait_for_end, NULL)) == 0) count++;
+  may_end = true;
+  for (int i = 0; i < count; i++) pthread_join(threads[i], NULL);
+  errno = reason;
+  return reason == 0 ? 0 : -1;
+}
+
+static int become_root(void) { return geteuid() == 0 ? 0 : setuid(0); }
+
+static int have_capabilities(void) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+  struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
+  if (syscall(SYS_capget, &header, sets) != 0) return -1;
+  for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++)
+    if (sets[i].effective || sets[i].permitted || sets[i].inheritable) return 0;
+  errno = EPERM;
+  return -1;
+}
+
+static int outlive_host(void) { return prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0); }
+
 static int raise_file_limit(void) { return raise_limit(RLIMIT_NOFILE); }
 static int raise_memory_limit(void) { return raise_limit(RLIMIT_DATA); }
 
@@ -146,6 +224,14 @@ static const struct {
     {"makeMemoryExecutable", make_memory_executable},
     {"raiseFileLimit", raise_file_limit},
     {"raiseMemoryLimit", raise_memory_limit},
+    {"shareMemory", share_memory},
+    {"growAStack", grow_a_stack},
+    {"stretchMemory", stretch_memory},
+    {"hideWrittenMemory", hide_written_memory},
+    {"startManyThreads", start_many_threads},
+    {"becomeRoot", become_root},
+    {"haveCapabilities", have_capabilities},
+    {"outliveHost", outlive_host},
 };
 
 const size_t moderation_probe_count = sizeof attempts / sizeof attempts[0];

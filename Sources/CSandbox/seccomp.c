@@ -12,7 +12,7 @@
 
 // What decoding takes, whatever the arguments. Nothing here opens, creates, connects, starts or signals.
 static const int always[] = {
-    // memory; mmap, mprotect and mremap are bounded below
+    // memory; mmap and mprotect are bounded below
     SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(munmap), SCMP_SYS(membarrier),
     // descriptors that the process holds already
     SCMP_SYS(close), SCMP_SYS(fadvise64), SCMP_SYS(fstat), SCMP_SYS(fstatfs), SCMP_SYS(getdents64), SCMP_SYS(lseek), SCMP_SYS(pread64),
@@ -51,13 +51,30 @@ static int allow_all(scmp_filter_ctx filter, const int *calls, size_t count) {
   return 0;
 }
 
+// RLIMIT_DATA counts private writable memory that is no stack, so nothing may be had that it does not count:
+// - shared memory only of a descriptor: the host makes those, of a fixed size, and no call here makes another. Of a
+//   file that may be read the pages are the kernel's cache. (/dev/zero, which would give shared memory, cannot be
+//   opened.)
+// - no MAP_GROWSDOWN, which makes a mapping a stack; and no mremap, which would stretch the one stack that there is by
+//   any length. Callers of the C library do not notice: realloc copies where mremap fails.
+// - no mprotect that takes the right to write from pages, for then they count no longer. The loader and code generators
+//   need just that, so where code may be loaded the host watches what a worker holds (WorkerProcess).
+// Bounded otherwise: brk by RLIMIT_DATA, the first stack by RLIMIT_STACK, pages without the right to read and page
+// tables (1/512 of the addresses) by RLIMIT_AS, kernel stacks by the number of threads, eventfds by RLIMIT_NOFILE.
+// Pipes, sockets and memory files cannot be made.
+//
 // Unless code may be loaded, memory is never both new and executable: what runs was loaded before the first hostile byte.
 static int allow_memory(scmp_filter_ctx filter, bool may_load_code) {
   const struct scmp_arg_cmp no_code = SCMP_A2(SCMP_CMP_MASKED_EQ, may_load_code ? 0 : PROT_EXEC, 0);
-  int status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, no_code);
-  if (status == 0) status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, no_code);
-  if (status == 0) status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mremap), 0);
-  return -status;
+  const struct scmp_arg_cmp private = SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_TYPE | MAP_GROWSDOWN, MAP_PRIVATE);
+  // MAP_SHARED_VALIDATE has this bit as well; MAP_PRIVATE does not.
+  const struct scmp_arg_cmp of_descriptor = SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED | MAP_ANONYMOUS, MAP_SHARED);
+  int status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, no_code, private);
+  if (status == 0) status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, no_code, of_descriptor);
+  if (status != 0) return -status;
+  if (may_load_code) return -seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 0);
+  const struct scmp_arg_cmp writable = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_WRITE | PROT_EXEC, PROT_WRITE);
+  return -seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, writable);
 }
 
 // Threads of this process only: no new process and no new namespace. clone3 keeps its flags in memory, where a filter

@@ -6,12 +6,19 @@ public struct SandboxReport: Hashable, Sendable {
   public let filtersSystemCalls: Bool
   /// The most private memory that the worker may have, in bytes.
   public let maximumMemoryBytes: Int
+  /// The most threads that the kernel lets the worker have; nil where nothing but the user's own limit bounds them:
+  /// where the worker can neither become a user of its own nor have a user namespace, as in a container that is not
+  /// root's.
+  public let maximumThreadCount: Int?
 
   /// Makes a report.
-  public init(landlockVersion: Int?, filtersSystemCalls: Bool, maximumMemoryBytes: Int) {
+  public init(
+    landlockVersion: Int?, filtersSystemCalls: Bool, maximumMemoryBytes: Int, maximumThreadCount: Int? = nil
+  ) {
     self.landlockVersion = landlockVersion
     self.filtersSystemCalls = filtersSystemCalls
     self.maximumMemoryBytes = maximumMemoryBytes
+    self.maximumThreadCount = maximumThreadCount
   }
 
   /// The mode, by the name that logs use.

@@ -8,6 +8,13 @@ public struct WorkerPolicy: Hashable, Sendable {
   /// The address space that a worker may have beyond `maximumMemoryBytes`, for libraries, reserved heaps and thread
   /// stacks: addresses that cost no memory, in bytes.
   public var addressSpaceReserveBytes: Int
+  /// The most threads of one worker. They cost the machine numbers that all processes share. A decode worker needs a
+  /// handful, a plugin's neural runtime one per processor core and a few.
+  public var maximumThreadCount: Int
+  /// The processor time of a worker's whole life, in seconds; nil for 600 and 60 more for each processor core. The
+  /// kernel ends a worker that has used it up, whatever has become of the host. One that has used half of it is
+  /// replaced between two images, so that no image comes to harm by it.
+  public var maximumProcessorSeconds: Int?
   /// How long a worker may take from its start until it is ready.
   public var startTimeout: Duration
   /// How long one image may take when its request names no deadline.
@@ -34,7 +41,8 @@ public struct WorkerPolicy: Hashable, Sendable {
   /// Makes a policy; see the properties.
   public init(
     maximumWorkerCount: Int? = nil, maximumMemoryBytes: Int = 2 << 30, addressSpaceReserveBytes: Int = 4 << 30,
-    startTimeout: Duration = .seconds(20), standardImageTimeout: Duration = .seconds(15),
+    maximumThreadCount: Int = 256, maximumProcessorSeconds: Int? = nil, startTimeout: Duration = .seconds(20),
+    standardImageTimeout: Duration = .seconds(15),
     replacesAfterFailedFile: Bool = false, maximumImagesPerWorker: Int? = nil, failuresBeforeBackoff: Int = 5,
     firstBackoff: Duration = .milliseconds(100), longestBackoff: Duration = .seconds(5),
     allowsWeakerSandbox: Bool = true
@@ -42,6 +50,8 @@ public struct WorkerPolicy: Hashable, Sendable {
     self.maximumWorkerCount = maximumWorkerCount
     self.maximumMemoryBytes = maximumMemoryBytes
     self.addressSpaceReserveBytes = addressSpaceReserveBytes
+    self.maximumThreadCount = maximumThreadCount
+    self.maximumProcessorSeconds = maximumProcessorSeconds
     self.startTimeout = startTimeout
     self.standardImageTimeout = standardImageTimeout
     self.replacesAfterFailedFile = replacesAfterFailedFile

@@ -21,7 +21,15 @@ package struct WorkerEnd: Hashable {
     }
   }
 
-  /// The most that is read of a dead worker's standard error, in bytes.
+  /// A bound of its whole life that it ran into.
+  package enum Overuse: Hashable {
+    /// It held more memory than it may, and the host ended it.
+    case memory
+    /// It used up its processor time, and the kernel ended it.
+    case processorTime
+  }
+
+  /// The most that is read of a worker's standard error at a time, in bytes: what a pipe holds by default.
   package static let maximumErrorBytes = 65_536
   /// The most that is quoted of it, in characters.
   private static let maximumQuotedCharacters = 300
@@ -29,9 +37,11 @@ package struct WorkerEnd: Hashable {
   package let manner: Manner
   /// The last line of its standard error; nil when it was silent.
   package let lastWords: String?
+  /// The bound of its life that ended it; nil when none did.
+  package var overuse: Overuse?
 
   /// Whether somebody else killed it: an operator, or the kernel for want of memory.
-  package var wasKilled: Bool { manner == .signal(SIGKILL) }
+  package var wasKilled: Bool { manner == .signal(SIGKILL) && overuse == nil }
 
   /// Whether a person or the kernel ended it, and not itself.
   package var isFromOutside: Bool {
@@ -39,11 +49,18 @@ package struct WorkerEnd: Hashable {
   }
 
   /// Whether it ran over a limit of its own.
-  package var isOverTime: Bool { manner == .signal(SIGXCPU) || manner == .signal(SIGALRM) }
+  package var isOverTime: Bool {
+    manner == .signal(SIGXCPU) || manner == .signal(SIGALRM) || overuse == .processorTime
+  }
 
   /// How it ended, in words.
   package var description: String {
-    switch manner {
+    switch overuse {
+    case .memory: return "it held more memory than it may and was ended"
+    case .processorTime: return "it used up the processor time of its life"
+    case nil: break
+    }
+    return switch manner {
     case .byHost: "it closed its channel without ending"
     case .exit(let status): "it exited with status \(status)"
     case .signal(let signal): "it was ended by \(Self.name(of: signal))"

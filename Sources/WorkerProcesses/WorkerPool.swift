@@ -76,7 +76,7 @@ package final class WorkerPool<Greeting: Equatable & Sendable>: Sendable {
     var member = member
     member.imageCount += 1
     let isSpent = policy.maximumImagesPerWorker.map { member.imageCount >= $0 } ?? false
-    let retires = isSpent || (failed && policy.replacesAfterFailedFile)
+    let retires = isSpent || member.process.isSpent || (failed && policy.replacesAfterFailedFile)
     if retires {
       _ = member.process.end(afterKilling: true)
     } else {

@@ -55,6 +55,12 @@ struct DoctorCommand: AsyncParsableCommand {
       sandbox.filtersSystemCalls ? .ok : .weaker, "seccomp",
       sandbox.filtersSystemCalls ? "no network, no processes, no writing" : "not in this kernel")
     report.add(.ok, "memory", "\(sandbox.maximumMemoryBytes / 1_048_576) MiB at most in each worker")
+    if let count = sandbox.maximumThreadCount {
+      report.add(.ok, "threads", "\(count) at most in each worker")
+    } else {
+      report.add(
+        .weaker, "threads", "not bounded: workers get no user and no user namespace of their own; bound the container")
+    }
     if let weakness = sandbox.weakness { report.add(.weaker, "", weakness) }
   }
 

@@ -22,6 +22,7 @@ extension PluginServing {
       refuse(error)
     }
     sandbox.closeFiles(but: [])
+    sandbox.giveUpUser()
     sandbox.filterSystemCalls()
     let descriptions = [
       PluginDescription(descriptor: BarcodeDetector.descriptor, inputWish: BarcodeDetector.wish),

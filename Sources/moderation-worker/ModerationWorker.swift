@@ -15,7 +15,8 @@ struct ModerationWorker {
     let sandbox = Sandbox(arguments)
     let probe = arguments.probes ? SandboxProbe() : nil
 
-    // 1. Limits of memory, files and privileges, for good.
+    // 1. Its end with its host's, and limits of memory, files, privileges and processor time, for good.
+    sandbox.endWithHost()
     sandbox.limitResources()
     if let library = arguments.plugin {
       PluginServing(channel: MODERATION_WORKER_CHANNEL, sandbox: sandbox).run(library, arguments)
@@ -29,7 +30,9 @@ struct ModerationWorker {
     // 2. Everything that is loaded from files: libvips and its modules. No thread is started by it.
     let decoder = startedDecoder()
     // 3. The file system, while this is the only thread: Landlock binds those that are started later.
+    //    Then the user and his rights: a worker of root's is not root.
     sandbox.closeFiles()
+    sandbox.giveUpUser()
     probe?.startThread()
     // 4. One tiny picture of each format, so that every codec has made its threads and tables.
     let formats = Preloading(decoder: decoder).decodableFormats(withFonts: sandbox.opensFiles)

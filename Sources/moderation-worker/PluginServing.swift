@@ -24,9 +24,10 @@ struct PluginServing {
   var processorSeconds: Int64?
 
   func run(_ library: String, _ arguments: WorkerArguments) -> Never {
-    // 1. The file system, while this is the only thread.
+    // 1. The file system and the user, while this is the only thread.
     sandbox.closeFiles(
       but: [library] + Self.systemLibraries + SwiftRuntime.libraries() + Self.processorFacts + arguments.readable)
+    sandbox.giveUpUser(readsAnyFile: true)
     // 2. System calls, before the first instruction of the library. Without Landlock that must wait until it is loaded,
     //    because then nothing can be opened any more.
     if sandbox.opensFiles { sandbox.filterSystemCalls(loadsCode: true) }

@@ -16,15 +16,25 @@ final class Sandbox {
   private let arguments: WorkerArguments
   private var landlockVersion: Int?
   private var filtersSystemCalls = false
+  private var boundsThreads = false
 
   init(_ arguments: WorkerArguments) {
     self.arguments = arguments
     if arguments.startsEarlyThread { EndlessThread.start {} }
   }
 
-  /// Memory, files, core dumps, privileges.
+  /// A life beyond its host's: the kernel ends this process with it.
+  func endWithHost() {
+    let status = moderation_sandbox_end_with(arguments.host)
+    // Nobody waits for it.
+    if status == ESRCH { _exit(0) }
+    check(status, "end")
+  }
+
+  /// Memory, files, core dumps, privileges, processor time.
   func limitResources() {
-    check(moderation_sandbox_limit(arguments.dataBytes, arguments.addressBytes), "limits")
+    check(
+      moderation_sandbox_limit(arguments.dataBytes, arguments.addressBytes, arguments.processorSeconds), "limits")
   }
 
   /// Everything in the file system but fonts, with Landlock.
@@ -41,6 +51,18 @@ final class Sandbox {
     if version > 0 { landlockVersion = Int(version) }
   }
 
+  /// The user that started it with his capabilities, and threads without number. After `closeFiles`, while this is the
+  /// only thread.
+  ///
+  /// - Parameter readsAnyFile: Whether what Landlock leaves can be read whoever may: a worker of root's hosts a library
+  ///   that lies in a folder of root's alone, and opens more files as it goes. Kept as a capability, since what a
+  ///   library will open cannot be opened beforehand; without Landlock it would lead anywhere, and is not kept.
+  func giveUpUser(readsAnyFile: Bool = false) {
+    check(moderation_sandbox_own_user(readsAnyFile && landlockVersion != nil), "user")
+    endWithHost()
+    check(moderation_sandbox_threads(arguments.threadCount, &boundsThreads), "threads")
+  }
+
   /// Whether files can be opened once all walls stand. Without Landlock seccomp allows no opening at all.
   var opensFiles: Bool { landlockVersion != nil || !arguments.usesSeccomp }
 
@@ -55,7 +77,8 @@ final class Sandbox {
   var report: SandboxReport {
     SandboxReport(
       landlockVersion: landlockVersion, filtersSystemCalls: filtersSystemCalls,
-      maximumMemoryBytes: Int(clamping: arguments.dataBytes))
+      maximumMemoryBytes: Int(clamping: arguments.dataBytes),
+      maximumThreadCount: boundsThreads ? Int(clamping: arguments.threadCount) : nil)
   }
 
   private func check(_ status: Int32, _ wall: String) {

@@ -61,6 +61,7 @@ final class SandboxProbe: Sendable {
   private static func limits() -> [String] {
     let resources = [
       ("core", RLIMIT_CORE), ("files", RLIMIT_NOFILE), ("data", RLIMIT_DATA), ("address", RLIMIT_AS),
+      ("stack", RLIMIT_STACK), ("processor", RLIMIT_CPU),
     ]
     return resources.map { name, resource in
       var limit = rlimit()

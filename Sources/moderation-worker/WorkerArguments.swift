@@ -6,6 +6,12 @@ struct WorkerArguments {
   private(set) var dataBytes: UInt64 = 2 << 30
   /// RLIMIT_AS, in bytes.
   private(set) var addressBytes: UInt64 = 6 << 30
+  /// RLIMIT_CPU, in seconds.
+  private(set) var processorSeconds: UInt64 = 600
+  /// The most threads.
+  private(set) var threadCount: UInt64 = 256
+  /// The process that started this one and is to outlive it.
+  private(set) var host: pid_t = 0
   /// Whether Landlock is used where the kernel has it. Tests of the weaker modes go without.
   private(set) var usesLandlock = true
   /// Whether seccomp is used where the kernel has it.
@@ -30,6 +36,9 @@ struct WorkerArguments {
       switch argument {
       case "--data-bytes": dataBytes = Self.number(rest.popFirst())
       case "--address-bytes": addressBytes = Self.number(rest.popFirst())
+      case "--processor-seconds": processorSeconds = Self.number(rest.popFirst())
+      case "--threads": threadCount = Self.number(rest.popFirst())
+      case "--host": host = rest.popFirst().flatMap(pid_t.init) ?? 0
       case "--plugin": plugin = rest.popFirst()
       case "--codes": codes = rest.popFirst()
       case "--sha256": sha256 = rest.popFirst()
@@ -44,7 +53,7 @@ struct WorkerArguments {
   }
 
   private static func number(_ text: String?) -> UInt64 {
-    guard let number = text.flatMap(UInt64.init), number > 0 else { end("an argument is no number of bytes") }
+    guard let number = text.flatMap(UInt64.init), number > 0 else { end("an argument is not a number") }
     return number
   }
 }

@@ -11,6 +11,7 @@ final class CPlugin: Sendable {
   static let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
   static let misbehaving = checkout.appending(path: "Tests/PluginHostTests/Plugins/misbehaving.c")
+  static let hostile = checkout.appending(path: "Tests/PluginHostTests/Plugins/hostile.c")
   static let sloppy = checkout.appending(path: "Tests/PluginHostTests/Plugins/sloppy.c")
   static let blue = checkout.appending(path: "Examples/Plugins/C/blue.c")
 

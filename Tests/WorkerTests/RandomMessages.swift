@@ -81,7 +81,7 @@ extension WorkerHello {
       formats: Set(ImageFormat.all.filter { _ in random.chance() }),
       sandbox: SandboxReport(
         landlockVersion: random.optional { $0.number() }, filtersSystemCalls: random.chance(),
-        maximumMemoryBytes: random.number()))
+        maximumMemoryBytes: random.number(), maximumThreadCount: random.optional { $0.number() }))
   }
 }
 

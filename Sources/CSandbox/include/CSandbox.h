@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #if defined(__clang__)
 #pragma clang assume_nonnull begin
@@ -20,7 +21,23 @@
 /// lets the kernel end it first when the machine runs out of memory.
 /// - data_bytes: private writable memory (RLIMIT_DATA), which is what pictures are decoded into.
 /// - address_bytes: all addresses (RLIMIT_AS); libraries and reserved heaps count here without costing memory.
-int moderation_sandbox_limit(uint64_t data_bytes, uint64_t address_bytes);
+/// - processor_seconds: processor time of the whole life (RLIMIT_CPU): then the kernel ends the process by SIGKILL.
+int moderation_sandbox_limit(uint64_t data_bytes, uint64_t address_bytes, uint64_t processor_seconds);
+
+/// Has the kernel end this process by SIGKILL when the thread that started it ends. To be called again after everything
+/// that changes the process's user or rights: the kernel forgets it then.
+/// - host: the process that must be the parent still. ESRCH when it has ended by now.
+int moderation_sandbox_end_with(pid_t host);
+
+/// Takes all capabilities from this process, and the user that it was started by where that can be: started with the
+/// right to change users it becomes one that nobody else is, without groups; else it gets a user namespace of its own,
+/// where the system lets it. Only while there is one thread.
+/// - reads_any_file: whether CAP_DAC_READ_SEARCH is kept where the process has it.
+int moderation_sandbox_own_user(bool reads_any_file);
+
+/// Bounds how many threads this process can have. Only while there is one.
+/// - is_bound: receives whether the kernel keeps this process, and no other with it, to the bound.
+int moderation_sandbox_threads(uint64_t maximum, bool *is_bound);
 
 /// How many threads this process has; 0 when that cannot be read.
 int moderation_sandbox_thread_count(void);

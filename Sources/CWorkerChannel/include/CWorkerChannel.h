@@ -25,6 +25,7 @@ typedef struct {
   int process;  // a pidfd: names this process for ever, whoever reaps it and whatever gets its number later
   int channel;  // the host's end of a SOCK_SEQPACKET pair
   int errors;   // the reading end of the worker's standard error; never blocks on either side
+  int memory;   // what the kernel says of its memory; -1 where there is no /proc
 } moderation_worker;
 
 /// How a process ended.
@@ -37,11 +38,15 @@ typedef enum {
 typedef struct {
   moderation_ending_kind kind;
   int value;
+  int64_t processor_milliseconds;  // of its whole life, as the kernel counted; 0 for an unknown end
 } moderation_ending;
 
 /// Starts `path` in a session of its own, so that a terminal's signals do not reach it: standard input and output
 /// are /dev/null, standard error is a pipe, descriptor 3 is the channel, every higher one is closed, no signal is
 /// blocked or ignored, and the environment is exactly `environment`.
+///
+/// One thread starts the workers of all callers and lives as long as the process: the kernel ends a worker that asked
+/// for it (PR_SET_PDEATHSIG) when the *thread* that started it ends, and a caller's may end at any time.
 int moderation_worker_start(const char *path, char *_Nullable const *_Nonnull arguments,
                             char *_Nullable const *_Nonnull environment, moderation_worker *worker);
 
@@ -50,6 +55,14 @@ void moderation_process_kill(int process);
 
 /// Sends any signal to a process. For tests.
 int moderation_process_signal(int process, int signal);
+
+/// The processor time that a process has used so far; -1 when it is gone.
+int64_t moderation_process_processor_milliseconds(pid_t identifier);
+
+/// The memory that a process holds and that is no file's: what it wrote to, whatever it may do with it now. 0 when
+/// unknown.
+/// - memory: of its moderation_worker.
+int64_t moderation_process_memory_bytes(int memory);
 
 /// Waits until the process has ended and takes its status, so that no zombie stays.
 moderation_ending moderation_process_reap(int process);

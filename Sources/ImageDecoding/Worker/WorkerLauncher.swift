@@ -12,12 +12,7 @@ struct WorkerLauncher {
   ///
   /// - Throws: `HostFailure.Code.workerUnavailable`, with what the program wrote to standard error.
   func start(until deadline: ContinuousClock.Instant) throws(HostFailure) -> (WorkerProcess, WorkerHello) {
-    let process = try WorkerProcess(
-      executable: executable,
-      arguments: [
-        "--data-bytes", "\(policy.maximumMemoryBytes)", "--address-bytes",
-        "\(checkedSum(policy.maximumMemoryBytes, policy.addressSpaceReserveBytes) ?? .max)",
-      ] + arguments)
+    let process = try WorkerProcess(executable: executable, policy: policy, arguments: arguments)
     switch process.receive(until: deadline) {
     case .message(let bytes):
       guard case .hello(let hello) = WorkerMessage(bytes) else {

@@ -14,15 +14,10 @@ struct PluginLauncher: Sendable {
 
   /// Starts a worker and waits until its library has described itself.
   func start(until deadline: ContinuousClock.Instant) throws(HostFailure) -> (WorkerProcess, PluginHello) {
-    let bytes = policy.worker.maximumMemoryBytes
-    var arguments = [
-      "--data-bytes", "\(bytes)", "--address-bytes",
-      "\(checkedSum(bytes, policy.worker.addressSpaceReserveBytes) ?? .max)",
-      readsCodes ? "--codes" : "--plugin", library,
-    ]
+    var arguments = [readsCodes ? "--codes" : "--plugin", library]
     if let sha256 { arguments += ["--sha256", sha256] }
     for path in (folder.map { [$0] } ?? []) + policy.readablePaths { arguments += ["--readable", path] }
-    let process = try WorkerProcess(executable: executable, arguments: arguments)
+    let process = try WorkerProcess(executable: executable, policy: policy.worker, arguments: arguments)
     switch try answer(of: process, until: deadline) {
     case .hello(let hello):
       guard hello.protocolVersion == PluginHello.currentProtocolVersion else {

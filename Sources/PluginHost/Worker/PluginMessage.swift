@@ -32,7 +32,7 @@ package enum PluginMessage: Equatable {
 /// What a plugin worker says of itself and of its library.
 package struct PluginHello: Equatable, Sendable {
   /// The revision of this protocol. Raised by every change to it or to what it carries.
-  package static let currentProtocolVersion = 1
+  package static let currentProtocolVersion = 2
 
   package var protocolVersion = Self.currentProtocolVersion
   package var sandbox: SandboxReport
