@@ -12,8 +12,7 @@ import ModerationCore
 /// and librsvg opens none of them (seen by strace for `image`, `use`, `@import`, `xml-stylesheet`, XInclude and
 /// for the same within an embedded SVG); what they point to is not in the picture.
 ///
-/// Not bounded here: filters, patterns and `use` within `use` (librsvg stops at 500,000 elements, 3.4 s). Only ending the
-/// process bounds those.
+/// What drawing takes is bounded by `SVGWork`.
 struct SVGDocument {
   /// The most pixels of all embedded pictures together: 175 MB while they are drawn.
   static let maximumEmbeddedPixels = 25_000_000

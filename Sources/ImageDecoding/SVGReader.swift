@@ -1,4 +1,5 @@
 import CVips
+import ImageFormats
 import ModerationCore
 
 /// Draws SVG with librsvg through libvips, from memory and never from a path.
@@ -31,16 +32,19 @@ struct SVGReader: FormatReader {
     } catch {
       throw .rejected(error)
     }
+    // librsvg applies style sheets and may measure the drawing when it opens a document.
+    let claimed = (try? ImageHeader(of: RawSpan(_unsafeBytes: bytes), as: .svg))?.size
+    if let claimed {
+      try check(claimed, request.size)
+      try checkWork(bytes, original: claimed, request.wishes)
+    }
     guard let full = VipsPicture(bytes, loader: MODERATION_LOADER_SVG) else { throw VipsReader.failure(0) }
     let facts = full.facts
     let original = PixelSize(
       width: Int((Double(facts.width) * pixelsPerUnit).rounded()),
       height: Int((Double(facts.height) * pixelsPerUnit).rounded()))
-    do {
-      try request.size.check(original)
-    } catch {
-      throw .rejected(error)
-    }
+    try check(original, request.size)
+    if original != claimed { try checkWork(bytes, original: original, request.wishes) }
     let scale = scale(for: original, request.wishes) * pixelsPerUnit
     let pixels: VipsPixels?
     if scale != 1 {
@@ -55,6 +59,28 @@ struct SVGReader: FormatReader {
     let frame = DecodedFrame(
       index: 0, size: pixels.size, strideBytes: pixels.strideBytes, originalSize: original, hasAlpha: true)
     return pixels.withBytes { deliver($0, frame) }
+  }
+
+  private static func check(_ size: PixelSize, _ limits: SizeLimits) throws(DecodingFailure) {
+    do throws(InputRejection) {
+      try limits.check(size)
+    } catch {
+      throw .rejected(error)
+    }
+  }
+
+  /// Refuses a document that would take too long to draw as large as the wishes need it.
+  private static func checkWork(
+    _ bytes: UnsafeRawBufferPointer, original: PixelSize, _ wishes: [InputWish]
+  ) throws(DecodingFailure) {
+    let scale = scale(for: original, wishes)
+    func side(_ length: Int) -> Int { max(1, Int((Double(length) * scale).rounded(.up))) }
+    do throws(InputRejection) {
+      try SVGWork.check(
+        bytes, drawnAt: PixelSize(width: side(original.width), height: side(original.height)), scale: scale)
+    } catch {
+      throw .rejected(error)
+    }
   }
 
   /// The smallest scale that all wishes allow, at most 1.

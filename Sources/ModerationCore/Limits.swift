@@ -99,6 +99,7 @@ extension Limits {
       .pixelBudgetExceeded: "InvalidParameterValue.InvalidImageContent",
       .decodingFailed: "InvalidParameterValue.InvalidImageContent",
       .decodeMemoryExceeded: "InvalidParameterValue.InvalidImageContent",
+      .drawingWorkExceeded: "InvalidParameterValue.InvalidImageContent",
       .decoderCrashed: "InvalidParameterValue.InvalidImageContent",
     ])
 
@@ -129,6 +130,7 @@ extension Limits {
       .pixelBudgetExceeded: "FailedOperation.ImageDecodeFailed",
       .decodingFailed: "FailedOperation.ImageDecodeFailed",
       .decodeMemoryExceeded: "FailedOperation.ImageDecodeFailed",
+      .drawingWorkExceeded: "FailedOperation.ImageDecodeFailed",
       .decoderCrashed: "FailedOperation.ImageDecodeFailed",
     ])
 

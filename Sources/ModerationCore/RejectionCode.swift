@@ -34,6 +34,8 @@ public struct RejectionCode: RawRepresentable, Hashable, Sendable, CustomStringC
   public static let decodingFailed = RejectionCode(rawValue: "decodingFailed")
   /// Decoding would take more memory than this library grants one image.
   public static let decodeMemoryExceeded = RejectionCode(rawValue: "decodeMemoryExceeded")
+  /// Drawing would take more work than this library grants one document.
+  public static let drawingWorkExceeded = RejectionCode(rawValue: "drawingWorkExceeded")
   /// The decoder broke down over the image's bytes; it ran in a process of its own, which has been replaced.
   public static let decoderCrashed = RejectionCode(rawValue: "decoderCrashed")
 }
