@@ -20,6 +20,10 @@ struct TiledLine {
   /// How many letters of a cut line may differ, as a share of its letters: the cut one and its neighbour.
   static let cutLettersShare = 0.25
 
+  /// A cut line of fewer letters is no cut word: half a word is as long as what tiles share, so a letter of that size is read
+  /// in the whole, and textures are taken for single letters.
+  static let minimumCutLetters = 2
+
   let line: RecognizedLine
   /// The number of the look.
   let view: Int
@@ -45,6 +49,9 @@ struct TiledLine {
 
   /// Boxes reach beyond their letters by less than half their height.
   static func edgeMargin(of outline: PixelQuadrilateral) -> Double { max(edgeMarginPixels, outline.thickness / 2) }
+
+  /// Whether there is enough of it for a word.
+  var mayBeWord: Bool { folded.count >= Self.minimumCutLetters }
 
   /// Whether a line of another look, which stands at the same place, says all that this one says: the same text, or this
   /// text and more; but for the letters at a cut. Half a line, cut lengthwise, says nothing of its own.

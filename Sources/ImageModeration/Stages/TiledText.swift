@@ -13,6 +13,9 @@ struct TiledText {
   /// What stays cut is named.
   static let maximumSeamCount = 15
 
+  /// How much of the picture a seam's look shows beyond what counts as going on, as a share of a tile's length.
+  static let seamMargin = 0.05
+
   private let picture: PixelSize
   private let tiles: [Tiling.Tile]
   private let isTall: Bool
@@ -22,6 +25,10 @@ struct TiledText {
   private let hasSeams: Bool
   /// Lines up to this length along the picture are whole in some tile, in pixels of the original.
   private let sharedLength: Double
+
+  /// How far a line must go on beyond a cut that it shows, at least, if it is cut itself, in pixels of the original: more
+  /// than neighbours share, so that it is not cut by one of them.
+  private var clearance: Double { min(1.25 * sharedLength, 0.4 * span(tiles[0].rectangle).end) }
 
   private var views: [FrameView]
   private var shownCount = 0
@@ -134,7 +141,7 @@ struct TiledText {
       confirmed[index].cut.atStart = line.cut.atStart && !others.contains { ends($0, with: line, atEnd: false) }
       confirmed[index].cut.atEnd = line.cut.atEnd && !others.contains { ends($0, with: line, atEnd: true) }
     }
-    return confirmed.filter { views[$0.view].kind == .part && $0.cut.isCut }.flatMap { line in
+    return confirmed.filter { views[$0.view].kind == .part && $0.cut.isCut && $0.mayBeWord }.flatMap { line in
       let others = confirmed.filter { $0.view != line.view }
       return [false, true].filter { atEnd in
         (atEnd ? line.cut.atEnd : line.cut.atStart) && !others.contains { shows($0, line, atEnd: atEnd) }
@@ -167,7 +174,6 @@ struct TiledText {
   private func shows(_ line: TiledLine, _ other: TiledLine, atEnd: Bool) -> Bool {
     guard line.outline.contains(tip(other, atEnd: atEnd), margin: other.edgeMargin) else { return false }
     if views[line.view].kind == .whole { return other.saysPart(of: line) }
-    let clearance = span(tiles[0].rectangle).end / 4
     let beyond = reach(line, beyond: other, atEnd: atEnd)
     let (own, theirs) = (span(line.bounds), span(other.bounds))
     let before = atEnd ? theirs.end - own.start : own.end - theirs.start
@@ -191,7 +197,7 @@ struct TiledText {
     }
     return extents.sorted { $0.key < $1.key }.prefix(Self.maximumSeamCount).map { seam, reach in
       let tileLength = span(tiles[0].rectangle).end
-      let margin = tileLength / 8
+      let margin = clearance + Self.seamMargin * tileLength
       let length = min(max(tileLength, reach.end - reach.start + 2 * margin), 2 * tileLength, side).rounded(.up)
       let start = min(max(0, (reach.start + reach.end - length) / 2), side - length).rounded(.down)
       let (from, count) = (Int(start), Int(min(length, side - start)))

@@ -120,7 +120,11 @@ public struct PPOCRRecognizer: TextRecognizer {
     var reading = PPOCRReading()
     reading.linesBeyondLimit = max(0, found.count - settings.maximumLineCount)
     reading.smallestReliableLetter = smallestReliableLetter(of: frame)
-    var uncertain = regions.filter { !$0.isLine || $0.shape.branches }
+    let edges = InnerEdges(of: frame)
+    // Where lines meet there is text for certain, so these come first.
+    var uncertain =
+      regions.filter(\.shape.branches)
+      + regions.filter { !$0.isLine && !$0.shape.branches && !edges.touch($0.box.mapped(working.inOriginal)) }
     let wanted = found.prefix(settings.maximumLineCount)
     for (index, region) in wanted.enumerated() {
       if isTimeUp(for: frame) {
@@ -133,14 +137,12 @@ public struct PPOCRRecognizer: TextRecognizer {
       }
       if read.isText(from: settings.minimumConfidence) {
         reading.lines.append(line(read, region.box, working))
-      } else if region.shape.looksLikeText, !region.shape.branches {
-        uncertain.append(region)
+      } else if region.shape.looksLikeText, !region.shape.branches, !edges.touch(region.box.mapped(working.inOriginal))
+      {
+        if SecondLook.isWorthwhile(region, read) { uncertain.append(region) } else { reading.uncertainPlaces += 1 }
       }
     }
-    let edges = InnerEdges(of: frame)
-    let plain = uncertain.filter { !$0.shape.branches && !edges.touch($0.box.mapped(working.inOriginal)) }
-    // Where lines meet there is text for certain.
-    try lookAgain(at: uncertain.filter(\.shape.branches) + plain, working, size, frame, &reading)
+    try lookAgain(at: uncertain, working, size, frame, &reading)
     reading.uncertainPlaces += CrossingLines.count(in: reading.lines.map(\.corners.outline))
     return reading
   }

@@ -29,6 +29,13 @@ struct SecondLook {
   /// The whole box of a region that the network doubts counts only when it is read as surely as this.
   static let sureOfDoubted = 0.8
 
+  /// A line that was read below the least confidence is looked at again from this mean of its region, with this many letters,
+  /// each doubtful: single letters are what textures are taken for.
+  static let worthwhileMean = 0.75
+  static let worthwhileLetters = 3
+  /// The largest enlarged part around a region that does not branch, as a share of the first look.
+  static let lineShare = 0.1
+
   let localization: TextLocalization
   let picture: PictureBuffer
   /// The size of the first look.
@@ -43,6 +50,11 @@ struct SecondLook {
     self.size = size
     // All enlarged parts together are no larger than the first look.
     pixelsLeft = size.width * size.height
+  }
+
+  /// Whether a line that was not read for certain may be read better.
+  static func isWorthwhile(_ region: TextRegion, _ read: CTCDecoder.Line) -> Bool {
+    region.shape.mean >= worthwhileMean && read.text.count >= worthwhileLetters
   }
 
   /// What to read of a region; empty when the bounds are reached.
@@ -75,7 +87,8 @@ struct SecondLook {
     let enlarged = (
       width: Multiple.of32(Int(Double(columns.count) * scale)), height: Multiple.of32(Int(Double(rows.count) * scale))
     )
-    guard enlarged.width * enlarged.height <= pixelsLeft else { return [] }
+    let most = region.shape.branches ? pixelsLeft : Int(Self.lineShare * Double(size.width * size.height))
+    guard enlarged.width * enlarged.height <= min(most, pixelsLeft) else { return [] }
     pixelsLeft -= enlarged.width * enlarged.height
     let part = picture.part(columns: columns, rows: rows)
     return try localization.regions(in: part, size: enlarged).filter(\.isLine).map { found in

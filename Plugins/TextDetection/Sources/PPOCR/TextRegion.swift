@@ -12,17 +12,22 @@ struct TextRegion: Sendable {
     let longerSide: Double
     let shorterSide: Double
 
-    /// Text has a mean of 0.75 to 0.95; of textures in 60 photographs few have more than this, and hardly one that is
-    /// elongated (measured 2026-11-26).
+    /// Text has a mean of 0.75 to 0.95, lines that stand too close to be parted 0.6 and more. Of textures in 60 photographs
+    /// that are no line for the network, none is so probable, so elongated and so long (measured 2026-11-26).
     static let textMean = 0.6
     /// The same for regions that branch: letters do, and no texture of those photographs did.
     static let branchingMean = 0.7
     /// A single line fills 0.8 to 1 of its rectangle; lines that cross fill less than this.
     static let branchingFill = 0.65
+    /// Lines that meet are thin: their pixels are no more than this share of the square over the longer side. Of two that
+    /// cross it is 0.04 to 0.1; a face or a ball is 0.6.
+    static let branchingArea = 0.2
     /// A line of at least three letters is this many times as long as thick.
     static let lineRatio = 2.5
-    /// Shorter regions are not looked into, in pixels of the map: three letters of the smallest that are read.
-    static let shortestPixels = 20.0
+    /// Shorter ones are left out, in pixels of the map: six of the smallest letters that are read.
+    static let shortestLinePixels = 36.0
+    /// The same for regions that branch: three letters.
+    static let shortestBranchPixels = 20.0
 
     init(_ region: MaskRegion, in rectangle: Quadrilateral, mean: Double) {
       let sides = (
@@ -36,12 +41,15 @@ struct TextRegion: Sendable {
     }
 
     /// Whether lines meet or cross in it.
-    var branches: Bool { mean >= Self.branchingMean && fill <= Self.branchingFill && longerSide >= Self.shortestPixels }
+    var branches: Bool {
+      mean >= Self.branchingMean && fill <= Self.branchingFill && longerSide >= Self.shortestBranchPixels
+    }
 
     /// Whether it is more than a texture.
     var looksLikeText: Bool {
       branches
-        || (mean >= Self.textMean && longerSide >= Self.shortestPixels && longerSide >= Self.lineRatio * shorterSide)
+        || (mean >= Self.textMean && longerSide >= Self.shortestLinePixels
+          && longerSide >= Self.lineRatio * shorterSide)
     }
   }
 
