@@ -36,6 +36,7 @@ struct functions {
   bool (*is_valid)(const void *code);
   uint32_t (*format)(const void *code);
   char *(*text)(const void *code);
+  uint8_t *(*bytes)(const void *code, int *count);
   position_t (*position)(const void *code);
   char *(*last_error)(void);
   const char *(*version)(void);
@@ -69,6 +70,7 @@ static bool find_all(void *library, struct functions *call) {
       {"ZXing_Barcode_isValid", (void **)&call->is_valid},
       {"ZXing_Barcode_format", (void **)&call->format},
       {"ZXing_Barcode_text", (void **)&call->text},
+      {"ZXing_Barcode_bytes", (void **)&call->bytes},
       {"ZXing_Barcode_position", (void **)&call->position},
       {"ZXing_LastErrorMsg", (void **)&call->last_error},
       {"ZXing_Version", (void **)&call->version},
@@ -117,15 +119,21 @@ static void *options_for(const struct functions *call, const moderation_code_sea
 static void deliver(const struct functions *call, const void *code, moderation_code_sink sink, void *context) {
   if (!call->is_valid(code)) return;
   char *text = call->text(code);
+  // The text is given without its length, and would end at a zero byte.
+  int count = 0;
+  uint8_t *bytes = call->bytes(code, &count);
+  const bool has_zero = bytes && count > 0 && memchr(bytes, 0, (size_t)count);
   const position_t place = call->position(code);
   const moderation_code read = {
       .format = call->format(code),
-      .text = text ? text : "",
+      .text = has_zero ? (const char *)bytes : text ? text : "",
+      .text_count = has_zero ? (size_t)count : text ? strlen(text) : 0,
       .x = {place.top_left.x, place.top_right.x, place.bottom_right.x, place.bottom_left.x},
       .y = {place.top_left.y, place.top_right.y, place.bottom_right.y, place.bottom_left.y},
   };
   sink(context, &read);
   call->free(text);
+  call->free(bytes);
 }
 
 int moderation_codes_read(const moderation_code_library *library, const uint8_t *luminance, int32_t width, int32_t height,

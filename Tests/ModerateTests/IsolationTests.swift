@@ -66,6 +66,7 @@ extension ModerateTests {
       let images = ["images/generated/hostile/b_filter.svg", Picture.photo]
       let documents = try await Moderate.run(["--json"] + images).documents()
       #expect(documents.map { $0["rejection"]["code"].text } == ["drawingWorkExceeded", nil])
+      #expect(documents.first?["rejection"]["limit"].text == "maximumDrawingMilliseconds")
       #expect(documents.last?["suggestion"] == .string("PASS"))
     }
 

@@ -32,7 +32,7 @@ struct Code {
   /// nil for a kind that nobody asked for.
   init?(_ code: moderation_code) {
     guard var name = Self.name(of: code.format) else { return nil }
-    var text = String(cString: code.text)
+    var text = String(decoding: UnsafeRawBufferPointer(start: code.text, count: code.text_count), as: UTF8.self)
     // Every UPC-A is an EAN-13 with a 0 before it, and ZXing says so where both are sought.
     if name == "EAN-13", text.utf8.count == 13, text.hasPrefix("0") { name = "UPC-A" }
     if name == "UPC-A", text.utf8.count == 13, text.hasPrefix("0") { text.removeFirst() }

@@ -15,7 +15,8 @@ typedef struct moderation_code_library moderation_code_library;
 /// One symbol that was read. Valid during the call of the sink only.
 typedef struct {
   uint32_t format;   // ZXing's number of the symbology: its letter, and its variant 8 bits higher
-  const char *text;  // the content as UTF-8, terminated
+  const char *text;  // the content as UTF-8; where it holds a zero byte, the bytes of the code as they are
+  size_t text_count;
   int32_t x[4];      // corners in pixels, clockwise from the symbol's own top left
   int32_t y[4];
 } moderation_code;
