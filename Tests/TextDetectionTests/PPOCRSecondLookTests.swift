@@ -69,6 +69,12 @@ struct PPOCRSecondLookTests {
     #expect(Self.regions(Self.map([line], value: 0.4)).isEmpty)
     let blob = (from: PixelPoint(x: 60, y: 100), to: PixelPoint(x: 120, y: 100), thickness: 60.0)
     #expect(Self.regions(Self.map([blob])).allSatisfy { !$0.shape.looksLikeText })
+    let wedge = [
+      (from: PixelPoint(x: 67, y: 25), to: PixelPoint(x: 67, y: 175), thickness: 55.0),
+      (from: PixelPoint(x: 40, y: 148), to: PixelPoint(x: 190, y: 148), thickness: 55.0),
+    ]
+    let thick = Self.regions(Self.map(wedge))
+    #expect(thick.allSatisfy { !$0.shape.branches }, "lines leave background between them")
   }
 
   @Test("strokes are bounded, whatever the region")

@@ -19,9 +19,9 @@ struct TextRegion: Sendable {
     static let branchingMean = 0.7
     /// A single line fills 0.8 to 1 of its rectangle; lines that cross fill less than this.
     static let branchingFill = 0.65
-    /// Lines that meet are thin: their pixels are no more than this share of the square over the longer side. Of two that
-    /// cross it is 0.04 to 0.1; a face or a ball is 0.6.
-    static let branchingArea = 0.2
+    /// Lines leave background between them: their pixels are no more than this share of the square over the longer side. Of
+    /// two that cross it is 0.04 to 0.1, of a paragraph under a watermark 0.35; of a face or a ball 0.6.
+    static let branchingArea = 0.5
     /// A line of at least three letters is this many times as long as thick.
     static let lineRatio = 2.5
     /// Shorter ones are left out, in pixels of the map: six of the smallest letters that are read.
@@ -43,6 +43,7 @@ struct TextRegion: Sendable {
     /// Whether lines meet or cross in it.
     var branches: Bool {
       mean >= Self.branchingMean && fill <= Self.branchingFill && longerSide >= Self.shortestBranchPixels
+        && fill * shorterSide <= Self.branchingArea * longerSide
     }
 
     /// Whether it is more than a texture.
