@@ -3,9 +3,10 @@ import ModerationCore
 /// Looks once more at regions that look like text and were not read as lines: at the straight strokes of those that branch,
 /// and on a part of the picture that is shown to the detection network at twice the size.
 ///
-/// Of 400 drawn pictures whose lines stood so close that they became one region, the second size parted nearly all; of
-/// watermarked chats whose word was lost, the strokes gave it back in three of four (measured 2026-11-26). The bounds keep
-/// pictures full of texture from costing more than twice as much.
+/// In 200 drawn pictures seven regions were lines of 9 and 11 pixels that stood too close; the larger size parted all seven.
+/// Of 60 drawn chats whose watermark lay on or beside a word, 29 gave the word at the first look and 36 with the second; of
+/// the other 24 it names 22. Lines read below the least confidence gain little (0 of 13). All measured 2026-11-26. The bounds
+/// keep the second look from costing more than the first and 32 lines.
 struct SecondLook {
   /// A box worth reading.
   struct Candidate {

@@ -12,10 +12,10 @@ struct TextRegion: Sendable {
     let longerSide: Double
     let shorterSide: Double
 
-    /// Text has a mean of 0.75 to 0.95, lines that stand too close to be parted 0.6 and more. Of textures in 60 photographs
-    /// that are no line for the network, none is so probable, so elongated and so long (measured 2026-11-26).
+    /// Text has a mean of 0.75 to 0.95, lines that stand too close to be parted 0.6 and more. Of textures in some 60
+    /// photographs that are no line for the network, one was so probable, so elongated and so long (measured 2026-11-26).
     static let textMean = 0.6
-    /// The same for regions that branch: letters do, and no texture of those photographs did.
+    /// The same for regions that branch.
     static let branchingMean = 0.7
     /// A single line fills 0.8 to 1 of its rectangle; lines that cross fill less than this.
     static let branchingFill = 0.65
