@@ -30,7 +30,7 @@ public final class CodeLibrary: @unchecked Sendable {
   ///
   /// - Throws: `inferenceFailed` when the library fails.
   func read(
-    _ luminance: Luminance, formats: [CodeFormat], atMost most: Int, isThorough: Bool
+    _ luminance: Luminance, formats: [CodeFormat], atMost most: Int, isThorough: Bool, seeksLight: Bool = false
   ) throws(DetectorFailure) -> [Code] {
     var codes: [Code] = []
     var error = [CChar](repeating: 0, count: 200)
@@ -40,7 +40,8 @@ public final class CodeLibrary: @unchecked Sendable {
         numbers.withUnsafeBufferPointer { numbers in
           guard let start = values.baseAddress, let formats = numbers.baseAddress else { return Int32(0) }
           var search = moderation_code_search(
-            formats: formats, format_count: Int32(numbers.count), most: Int32(most), is_thorough: isThorough ? 1 : 0)
+            formats: formats, format_count: Int32(numbers.count), most: Int32(most), is_thorough: isThorough ? 1 : 0,
+            seeks_light: seeksLight ? 1 : 0)
           return moderation_codes_read(
             handle, start, Int32(luminance.width), Int32(luminance.height), Int32(luminance.width), &search,
             { context, code in

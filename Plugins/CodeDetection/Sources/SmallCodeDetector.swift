@@ -38,15 +38,11 @@ public struct SmallCodeDetector: Detector {
     guard frame.size.longerSide > BarcodeDetector.longestSide else { return [] }
     return switch reader {
     case .other(let other): try other.inspect(pixels, of: frame)
-    case .library(let library): try codes(in: Luminance(checking: pixels, frame), library).map { $0.finding(in: frame) }
+    case .library(let library):
+      try library.read(
+        Luminance(checking: pixels, frame), formats: [.qrCode], atMost: BarcodeDetector.maximumCodes, isThorough: true,
+        seeksLight: true
+      ).map { $0.finding(in: frame) }
     }
-  }
-
-  private func codes(in luminance: Luminance, _ library: CodeLibrary) throws(DetectorFailure) -> [Code] {
-    func read(_ luminance: Luminance) throws(DetectorFailure) -> [Code] {
-      try library.read(luminance, formats: [.qrCode], atMost: BarcodeDetector.maximumCodes, isThorough: true)
-    }
-    let codes = try read(luminance)
-    return codes.isEmpty ? try read(luminance.inverted) : codes
   }
 }

@@ -29,6 +29,7 @@ typedef struct {
   int32_t format_count;
   int32_t most;          // symbols, 1 to 255
   int32_t is_thorough;   // 1: more lines, turned by a quarter, and halved again and again; about three times the work
+  int32_t seeks_light;   // 1: light codes on dark ground as well; for one kind of code cheaper than a search of its own
 } moderation_code_search;
 
 /// Opens the library at `path`. NULL with the loader's words in `error` when it is missing, lacks a function or is of
