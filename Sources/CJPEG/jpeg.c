@@ -14,6 +14,8 @@ typedef struct {
   jmp_buf escape;
   moderation_jpeg_report *report;
   int codes[MODERATION_JPEG_MAXIMUM_WARNINGS];
+  // MCUs that may have been filled up in restart intervals whose data ran out, over all scans.
+  unsigned filled;
 } listener;
 
 static listener *listener_of(j_common_ptr cinfo) { return (listener *)cinfo->err; }
@@ -32,8 +34,14 @@ static void break_off(j_decompress_ptr cinfo) {
 // A scan's data have run out. libjpeg says so once and fills up with zeros, which are grey where no scan before had
 // anything.
 static void note_end_of_data(j_decompress_ptr cinfo) {
-  // The data go on behind a restart marker: only the blocks up to there are filled up.
-  if (cinfo->restart_interval > 0 && cinfo->unread_marker >= JPEG_RST0 && cinfo->unread_marker <= JPEG_RST0 + 7) return;
+  // The data go on behind a restart marker: only the blocks up to there are filled up. As many as one row has are damage;
+  // more are a cut that restart markers were put behind.
+  if (cinfo->restart_interval > 0 && cinfo->unread_marker >= JPEG_RST0 && cinfo->unread_marker <= JPEG_RST0 + 7) {
+    listener *self = listener_of((j_common_ptr)cinfo);
+    self->filled += cinfo->restart_interval;
+    if (self->filled > cinfo->MCUs_per_row) break_off(cinfo);
+    return;
+  }
   bool is_first_scan = cinfo->Ss == 0 && cinfo->Ah == 0;
   bool is_last_row = cinfo->input_iMCU_row + 1 >= cinfo->total_iMCU_rows;
   if (listener_of((j_common_ptr)cinfo)->report->reaches_file_end || (is_first_scan && !is_last_row)) break_off(cinfo);

@@ -51,7 +51,7 @@ struct JPEGInspection {
   ///   - index: The frame that a rejection names.
   ///   - failure: What a reader that accepts no warning has said.
   /// - Throws: `decodingFailed`, naming the cut, for a picture that is not all there; `failure` for one that libjpeg
-  ///   does not read or has nothing to say of.
+  ///   does not read.
   func repaired(
     _ bytes: UnsafeRawBufferPointer, frame index: Int, after failure: DecodingFailure
   ) throws(DecodingFailure) -> [UInt8] {
@@ -60,9 +60,9 @@ struct JPEGInspection {
       throw .truncated(index, "its data break off in row \(row + 1) of \(rowCount) rows of blocks")
     case .unreadable where reachesFileEnd: throw .truncated(index, "the file ends before its picture does")
     case .unreadable: throw failure
-    case .whole:
-      if warnings.isEmpty { throw failure }
-      return [UInt8](bytes) + [0xFF, 0xD9]
+    // Also where libjpeg has nothing to say: what libvips said may have been of another picture, and what it cannot read it
+    // refuses again.
+    case .whole: return [UInt8](bytes) + [0xFF, 0xD9]
     }
   }
 }

@@ -67,6 +67,8 @@ struct VipsReader: FormatReader {
   ) throws(DecodingFailure) -> Bool {
     let page = try page(ofFrame: index, of: bytes, loader)
     let stopsAtWarnings = warnings == nil
+    let isHeard = stopsAtWarnings && loader == MODERATION_LOADER_JPEG
+    if isHeard { _ = VipsLibrary.takeError() }
     guard let full = VipsPicture(bytes, loader: loader, page: page, stopsAtWarnings: stopsAtWarnings) else {
       throw failure(index)
     }
@@ -81,6 +83,8 @@ struct VipsReader: FormatReader {
       full, bytes, loader, page: page, original: original, orientation: Int(facts.orientation), request.wishes,
       stopsAtWarnings: stopsAtWarnings)
     guard let pixels else { throw failure(index) }
+    // libvips looks at warnings before it reads rows: those of the last rows it only writes down.
+    if isHeard, !VipsLibrary.takeError().isEmpty { throw failure(index) }
     let frame = DecodedFrame(
       index: index, size: pixels.size, strideBytes: pixels.strideBytes, originalSize: original,
       hasAlpha: facts.has_alpha, warnings: warnings ?? [])

@@ -52,6 +52,29 @@ struct EndMarkTests {
     #expect(decoded.frames[0].warnings == [warning])
   }
 
+  @Test("restart markers put behind a cut do not make a picture of it", arguments: [4, 2])
+  func restartMarkersBehindACut(part: Int) throws {
+    let bytes = try Fixture.bytes("cases/endmark/restart-markers.jpg")
+    let marks = bytes.indices.dropLast().filter { bytes[$0] == 0xFF && (0xD0...0xD7).contains(bytes[$0 + 1]) }
+    let cut = marks[marks.count / part]
+    var padded = Array(bytes[..<cut])
+    for index in 0..<60 { padded += [0xFF, 0xD0 | (bytes[cut + 1] &+ UInt8(index)) & 7] }
+    Self.expectTruncated(padded + [0xFF, 0xD9], as: .jpeg)
+  }
+
+  @Test(
+    "data that lack their last bytes before the end mark are never shown without a word",
+    arguments: ["images/generated/variant/v_gray.jpg", "images/photos-faces/hopper.jpg"], [2, 8, 20, 60])
+  func lackingTail(name: String, count: Int) throws {
+    let bytes = try Self.withoutEnd(name).dropLast(count) + [0xFF, 0xD9]
+    do {
+      let decoded = try Decoding.decode(Array(bytes), as: .jpeg)
+      #expect(!decoded.frames[0].warnings.isEmpty)
+    } catch DecodingFailure.rejected(let rejection) {
+      #expect(rejection.message.contains("truncated"))
+    }
+  }
+
   @Test("a whole file gives no warning", arguments: jpegs)
   func whole(name: String) throws {
     #expect(try Decoding.decode(try Fixture.bytes(name), as: .jpeg).frames[0].warnings.isEmpty)

@@ -24,25 +24,26 @@ struct Flood {
     }
     let before = await stream(moderator)
     let residentBefore = Usage.residentMiB
-    let isOver = Mutex(false)
-    let floods = Mutex([String: Int]())
+    let isOver = Shared(false)
+    let floods = Shared([String: Int]())
     let during = await withTaskGroup(of: Void.self) { group in
       // As many senders as there are threads: each sends its next picture when the one before is answered.
       for sender in 0..<2 {
         group.addTask {
           var index = sender
-          while !isOver.withLock({ $0 }) {
+          while !isOver.value {
             let answer = await Answer.of(dear[index % dear.count], by: moderator)
-            floods.withLock { $0["\(answer)", default: 0] += 1 }
+            floods.update { $0["\(answer)", default: 0] += 1 }
             index += 1
           }
         }
       }
       let during = await stream(moderator)
-      isOver.withLock { $0 = true }
+      isOver.update { $0 = true }
       return during
     }
-    print("dear pictures answered meanwhile: \(floods.withLock { $0 }.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" })")
+    print(
+      "dear pictures answered meanwhile: \(floods.value.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" })")
     report("alone", before)
     report("beside them", during)
     let changed = during.answers.filter { name, answers in answers != before.answers[name] }

@@ -72,6 +72,17 @@ enum Answer: Hashable, CustomStringConvertible {
   }
 }
 
+/// A value that tasks share.
+final class Shared<Value: Sendable>: Sendable {
+  private let storage: Mutex<Value>
+
+  init(_ value: Value) { storage = Mutex(value) }
+
+  var value: Value { storage.withLock { $0 } }
+
+  func update(_ change: (inout Value) -> Void) { storage.withLock { change(&$0) } }
+}
+
 /// Memory and processor time of this process and its children.
 enum Usage {
   static var residentMiB: Int {

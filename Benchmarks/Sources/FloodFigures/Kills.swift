@@ -22,40 +22,42 @@ struct Kills {
     var peaceful: [String: Answer] = [:]
     for picture in pictures { peaceful[picture.name] = await Answer.of(picture, by: moderator) }
     let expected = peaceful
-    let isOver = Mutex(false)
-    let tally = Mutex([String: Int]())
-    let wrong = Mutex([String]())
-    let killed = Mutex(0)
+    let isOver = Shared(false)
+    let tally = Shared([String: Int]())
+    let wrong = Shared([String]())
+    let killed = Shared(0)
     let residentBefore = Usage.residentMiB
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
-        while killed.withLock({ $0 }) < count {
-          if let victim = Usage.children.randomElement(), kill(victim, SIGKILL) == 0 { killed.withLock { $0 += 1 } }
+        while killed.value < count {
+          if let victim = Usage.children.randomElement(), kill(victim, SIGKILL) == 0 { killed.update { $0 += 1 } }
           try? await Task.sleep(for: .milliseconds(Int.random(in: 5...60)))
         }
-        isOver.withLock { $0 = true }
+        isOver.update { $0 = true }
       }
       for sender in 0..<2 {
         group.addTask {
           var index = sender
-          while !isOver.withLock({ $0 }) {
+          while !isOver.value {
             let picture = pictures[index % pictures.count]
             let answer = await Answer.of(picture, by: moderator)
-            tally.withLock { $0["\(answer)", default: 0] += 1 }
+            tally.update { $0["\(answer)", default: 0] += 1 }
             if case .verdict(.pass, _) = answer, answer != expected[picture.name] {
-              wrong.withLock { $0.append(picture.name) }
+              wrong.update { $0.append(picture.name) }
             }
             index += 1
           }
         }
       }
     }
-    print("killed: \(killed.withLock { $0 }) workers")
-    print("answers: \(tally.withLock { $0 }.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" })")
-    print("passed and should not: \(wrong.withLock { $0 })")
+    print("killed: \(killed.value) workers")
+    print("answers: \(tally.value.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" })")
+    print("passed and should not: \(wrong.value)")
     var after: [String: Answer] = [:]
     for picture in pictures { after[picture.name] = await Answer.of(picture, by: moderator) }
     print("answers afterwards are those of before: \(after == expected)")
-    print("resident memory: \(residentBefore) MiB before, \(Usage.residentMiB) MiB after; workers left: \(Usage.children.count)")
+    print(
+      "resident memory: \(residentBefore) MiB before, \(Usage.residentMiB) MiB after; workers left: \(Usage.children.count)"
+    )
   }
 }

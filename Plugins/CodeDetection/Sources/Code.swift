@@ -12,6 +12,8 @@ struct CodeFormat: Hashable {
 
   /// QR codes of every kind, small ones and rectangular ones included.
   static let qrCode = CodeFormat("Q")
+  /// Ordinary QR codes alone.
+  static let ordinaryQRCode = CodeFormat("Q", "2")
 
   /// The codes that people meet in pictures. ITF, Codabar, DataBar and Aztec's runes are left out: they carry
   /// no check that keeps stripes in a photograph from being read as one, or too little.
@@ -29,7 +31,7 @@ struct Code {
   /// Where it is, in pixels of the picture that was read.
   let box: PixelRectangle
 
-  /// nil for a kind that nobody asked for.
+  /// nil for a kind that nobody asked for, and for noise.
   init?(_ code: moderation_code) {
     guard var name = Self.name(of: code.format) else { return nil }
     var text = String(decoding: UnsafeRawBufferPointer(start: code.text, count: code.text_count), as: UTF8.self)
@@ -44,7 +46,12 @@ struct Code {
     let (left, top) = (x.min() ?? 0, y.min() ?? 0)
     box = PixelRectangle(
       x: Double(left), y: Double(top), width: Double((x.max() ?? 0) - left), height: Double((y.max() ?? 0) - top))
+    if isMatrix, max(box.width, box.height) < Self.minimumMatrixSide { return nil }
   }
+
+  /// Two-dimensional codes smaller than this are noise that was read as one, in pixels: the smallest there is, of 11
+  /// modules, would have less than two for each.
+  static let minimumMatrixSide = 20.0
 
   func finding(in frame: FrameDescription) -> Finding {
     Finding(

@@ -40,7 +40,8 @@ public struct SmallCodeDetector: Detector {
     case .other(let other): try other.inspect(pixels, of: frame)
     case .library(let library):
       try library.read(
-        Luminance(checking: pixels, frame), formats: [.qrCode], atMost: BarcodeDetector.maximumCodes, isThorough: true,
+        Luminance(checking: pixels, frame), formats: [.ordinaryQRCode], atMost: BarcodeDetector.maximumCodes,
+        isThorough: true,
         seeksLight: true
       ).map { $0.finding(in: frame) }
     }

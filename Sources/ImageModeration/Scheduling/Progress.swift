@@ -19,10 +19,17 @@ final class Progress: Sendable {
   }
 
   private let state: Mutex<State>
+  private let start = ContinuousClock.now
 
   init(_ policy: Policy) { state = Mutex(State(ledger: SceneLedger(policy: policy))) }
 
-  var current: State { state.withLock { $0 } }
+  /// What is known now; what no stage has accounted for was spent on the one at work.
+  var current: State {
+    var state = state.withLock { $0 }
+    let accounted = state.timing.values.reduce(Duration.zero, +)
+    state.timing[state.stage, default: .zero] += max(.zero, ContinuousClock.now - start - accounted)
+    return state
+  }
 
   func update(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
 }
