@@ -29,6 +29,7 @@ struct FloodFigures {
       FileHandle.standardError.write(Data("usage: see the head of FloodFigures.swift\n".utf8))
       exit(64)
     }
+    fflush(nil)
     // The neural runtime's destructors do not wait for its threads.
     _exit(0)
   }
