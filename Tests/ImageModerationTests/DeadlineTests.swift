@@ -49,7 +49,8 @@ struct DeadlineTests {
   }
 
   static func moderator(
-    _ detectors: [any Detector], deadline: Duration, waiting: Int = 8, from start: Moderator.Capacity.DeadlineStart = .admission
+    _ detectors: [any Detector], deadline: Duration, waiting: Int = 8,
+    from start: Moderator.Capacity.DeadlineStart = .admission
   ) throws -> Moderator {
     try Moderator(
       detectors: DetectorSet(detectors: detectors), decoder: FakeDecoder(), limits: limits(deadline),

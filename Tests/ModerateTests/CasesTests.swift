@@ -66,7 +66,9 @@ struct CasesTests {
     let dear = ["dos_qr_finder_784.png", "dos_qr_finder_4900.png", "crash-ean13-800x600.png"]
     for name in dear { try folder.write(try Fixture.bytes("cases/dos/\(name)"), to: "\(name)") }
     let flags = ["de.png", "jp.png"]
-    for index in 0..<10 { try folder.write(try Fixture.bytes("images/flags/\(flags[index % 2])"), to: "flag\(index).png") }
+    for index in 0..<10 {
+      try folder.write(try Fixture.bytes("images/flags/\(flags[index % 2])"), to: "flag\(index).png")
+    }
     let run = try await Moderate.run(["--json", "--scenes", "text", "-j", "2", folder.path])
     let answers = try run.documents()
     #expect(answers.count == dear.count + 10)
