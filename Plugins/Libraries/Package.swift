@@ -36,6 +36,6 @@ let package = Package(
     library("NudeNetPlugin", of: "PornDetection"),
     library("TerrorPlugin", of: "TerrorDetection"),
     library("TagsPlugin", of: "TerrorDetection"),
-    library("TextPlugin", of: "TextDetection", "CodeDetection"),
+    library("TextPlugin", of: "TextDetection", "CodeDetection", "Inference"),
   ]
 )

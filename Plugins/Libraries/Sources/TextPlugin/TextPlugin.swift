@@ -1,4 +1,5 @@
 import CodeDetection
+import Inference
 import ModerationPluginKit
 import PluginConfiguration
 import TextDetection
