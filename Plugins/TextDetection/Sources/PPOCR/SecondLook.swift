@@ -6,7 +6,7 @@ import ModerationCore
 /// In 200 drawn pictures seven regions were lines of 9 and 11 pixels that stood too close; the larger size parted all seven.
 /// Of 60 drawn chats whose watermark lay on or beside a word, 29 gave the word at the first look and 36 with the second; of
 /// the other 24 it names 22. Lines read below the least confidence gain little (0 of 13). All measured 2026-11-26. The bounds
-/// keep the second look from costing more than the first and 16 lines; those figures were taken with twice as many regions and lines.
+/// keep the second look from costing more than the first and 8 lines; those figures were taken with 8 regions and 32 lines.
 struct SecondLook {
   /// A box worth reading.
   struct Candidate {
@@ -16,9 +16,9 @@ struct SecondLook {
   }
 
   /// The most regions of one frame that are looked at again. What is beyond this stays unread, and is named.
-  static let maximumRegionCount = 4
+  static let maximumRegionCount = 3
   /// The most boxes of one frame that are read again, at 30 ms each and more.
-  static let maximumCandidateCount = 16
+  static let maximumCandidateCount = 8
   /// How much larger a region is shown than at the first look.
   static let enlargement = 2.0
   /// The longest side of an enlarged part, in pixels: as for the whole by default.
