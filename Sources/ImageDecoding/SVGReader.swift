@@ -33,11 +33,15 @@ struct SVGReader: FormatReader {
       throw .rejected(error)
     }
     // librsvg applies style sheets and may measure the drawing when it opens a document.
-    let claimed = (try? ImageHeader(of: RawSpan(_unsafeBytes: bytes), as: .svg))?.size
-    if let claimed {
-      try check(claimed, request.size)
-      try checkWork(bytes, original: claimed, request.wishes)
+    let claimed: PixelSize
+    do {
+      claimed = try ImageHeader(of: RawSpan(_unsafeBytes: bytes), as: .svg).size
+    } catch {
+      // Nothing is opened whose size, and so whose work, is not known.
+      throw .damaged(0, error.message)
     }
+    try check(claimed, request.size)
+    try checkWork(bytes, original: claimed, request.wishes)
     guard let full = VipsPicture(bytes, loader: MODERATION_LOADER_SVG) else { throw VipsReader.failure(0) }
     let facts = full.facts
     let original = PixelSize(

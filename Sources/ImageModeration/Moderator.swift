@@ -15,10 +15,10 @@ public final class Moderator: Sendable {
   public struct Capacity: Hashable, Sendable {
     /// From when on an image's time counts.
     public enum DeadlineStart: Hashable, Sendable {
-      /// From its admission, the time in the queue included: somebody waits for the answer. One that is not begun in time is
-      /// refused with `HostFailure.Code.deadlinePassed`.
+      /// From its admission, the time in the queue included: a server, whose client waits. An image that is not begun in
+      /// time is refused with `HostFailure.Code.deadlinePassed`.
       case admission
-      /// From the beginning of work: nobody waits, and all are to be judged.
+      /// From the beginning of work: a batch, of which every image is to be judged however long the queue is.
       case work
     }
 
@@ -73,7 +73,7 @@ public final class Moderator: Sendable {
   /// Composes a moderator.
   ///
   /// - Parameters:
-  ///   - detectors: Who looks, for example `StandardDetectors.load(isolation:)`.
+  ///   - detectors: The detectors and recognisers to run, for example `StandardDetectors.load(isolation:)`.
   ///   - isolation: Where hostile bytes are decoded. No default: choose.
   ///   - limits: What an image may be.
   ///   - policy: What findings and gaps mean.

@@ -81,7 +81,7 @@ struct AnswerOptions: ParsableArguments {
     let folder: PictureFolder?
     do {
       folder = if let annotate { try PictureFolder(annotate) } else { nil }
-      // Nobody waits for one image of many: its time counts from the beginning of work.
+      // A batch: an image's time counts from the beginning of work, so that a long queue costs none its answer.
       let capacity = Moderator.Capacity(concurrentImages: jobs, waitingImages: jobs, deadlineStart: .work)
       let isolation: Isolation =
         inProcess

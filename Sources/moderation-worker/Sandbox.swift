@@ -26,7 +26,7 @@ final class Sandbox {
   /// A life beyond its host's: the kernel ends this process with it.
   func endWithHost() {
     let status = moderation_sandbox_end_with(arguments.host)
-    // Nobody waits for it.
+    // The host has ended already.
     if status == ESRCH { _exit(0) }
     check(status, "end")
   }

@@ -21,7 +21,7 @@ public enum ProcessorCount {
   }
 
   /// The least quota of any control group on the way from the root to this process's own, in whole processors, rounded up;
-  /// nil where there is none.
+  /// nil without a quota.
   ///
   /// Version 2 has `cpu.max` ("200000 100000", or "max"), version 1 `cpu.cfs_quota_us` (-1 for none) and
   /// `cpu.cfs_period_us`. Source: the kernel's cgroup-v2.rst and sched-bwc.rst.
