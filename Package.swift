@@ -41,33 +41,47 @@ let package = Package(
   ],
   targets: [
     // C libraries, each behind a shim that shows Swift nothing but plain C types.
-    .systemLibrary(name: "CVipsLibrary", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
-    .target(name: "CVips", dependencies: ["CVipsLibrary"]),
-    .systemLibrary(name: "COpenSSLLibrary", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .target(name: "COpenSSL", dependencies: ["COpenSSLLibrary"]),
+    .systemLibrary(
+      name: "CVipsLibrary", path: "Sources/Native/CVipsLibrary", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+    .target(name: "CVips", dependencies: ["CVipsLibrary"], path: "Sources/Native/CVips"),
+    .systemLibrary(
+      name: "COpenSSLLibrary", path: "Sources/Native/COpenSSLLibrary", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"])]),
+    .target(name: "COpenSSL", dependencies: ["COpenSSLLibrary"], path: "Sources/Native/COpenSSL"),
     .target(
-      name: "COpenVINO",
+      name: "COpenVINO", path: "Sources/Native/COpenVINO",
       cSettings: [.define("MODERATION_DEVELOPMENT_MODELS", to: "\"\(developmentModels)\"")]),
 
     // ZXing-C++ is opened at run time; set-up builds it.
-    .target(name: "CZXing"),
-    .systemLibrary(name: "CJPEGLibrary", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
-    .target(name: "CJPEG", dependencies: ["CJPEGLibrary"]),
-    .systemLibrary(name: "CWebPLibrary", pkgConfig: "libwebpdemux", providers: [.apt(["libwebp-dev"])]),
-    .target(name: "CWebP", dependencies: ["CWebPLibrary"]),
-    .systemLibrary(name: "CDe265Library", pkgConfig: "libde265", providers: [.apt(["libde265-dev"])]),
-    .target(name: "CDe265", dependencies: ["CDe265Library"]),
+    .target(name: "CZXing", path: "Sources/Native/CZXing"),
+    .systemLibrary(
+      name: "CJPEGLibrary", path: "Sources/Native/CJPEGLibrary", pkgConfig: "libjpeg",
+      providers: [.apt(["libjpeg-dev"])]),
+    .target(name: "CJPEG", dependencies: ["CJPEGLibrary"], path: "Sources/Native/CJPEG"),
+    .systemLibrary(
+      name: "CWebPLibrary", path: "Sources/Native/CWebPLibrary", pkgConfig: "libwebpdemux",
+      providers: [.apt(["libwebp-dev"])]),
+    .target(name: "CWebP", dependencies: ["CWebPLibrary"], path: "Sources/Native/CWebP"),
+    .systemLibrary(
+      name: "CDe265Library", path: "Sources/Native/CDe265Library", pkgConfig: "libde265",
+      providers: [.apt(["libde265-dev"])]),
+    .target(name: "CDe265", dependencies: ["CDe265Library"], path: "Sources/Native/CDe265"),
     // libavif's own flags name a macro for Windows that SwiftPM warns of.
-    .systemLibrary(name: "CAvifLibrary", providers: [.apt(["libavif-dev"])]),
-    .target(name: "CAvif", dependencies: ["CAvifLibrary"], linkerSettings: [.linkedLibrary("avif")]),
-    .systemLibrary(name: "CRawLibrary", pkgConfig: "libraw_r", providers: [.apt(["libraw-dev"])]),
-    .target(name: "CRaw", dependencies: ["CRawLibrary"]),
+    .systemLibrary(name: "CAvifLibrary", path: "Sources/Native/CAvifLibrary", providers: [.apt(["libavif-dev"])]),
+    .target(
+      name: "CAvif", dependencies: ["CAvifLibrary"], path: "Sources/Native/CAvif",
+      linkerSettings: [.linkedLibrary("avif")]),
+    .systemLibrary(
+      name: "CRawLibrary", path: "Sources/Native/CRawLibrary", pkgConfig: "libraw_r", providers: [.apt(["libraw-dev"])]),
+    .target(name: "CRaw", dependencies: ["CRawLibrary"], path: "Sources/Native/CRaw"),
     // The decode worker: what host and worker need of Linux, and what the worker alone binds itself with.
-    .target(name: "CWorkerChannel"),
-    .systemLibrary(name: "CSeccompLibrary", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
-    .target(name: "CSandbox", dependencies: ["CSeccompLibrary"]),
+    .target(name: "CWorkerChannel", path: "Sources/Native/CWorkerChannel"),
+    .systemLibrary(
+      name: "CSeccompLibrary", path: "Sources/Native/CSeccompLibrary", pkgConfig: "libseccomp",
+      providers: [.apt(["libseccomp-dev"])]),
+    .target(name: "CSandbox", dependencies: ["CSeccompLibrary"], path: "Sources/Native/CSandbox"),
     // Tesseract is opened at run time: whoever does not use it need not have it.
-    .target(name: "CTesseract"),
+    .target(name: "CTesseract", path: "Sources/Native/CTesseract"),
 
     // The pipeline, bottom up.
     .target(name: "ModerationCore", swiftSettings: strict),
