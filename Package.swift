@@ -20,7 +20,13 @@ let package = Package(
     .library(name: "ImageModeration", targets: ["ImageModeration"]),
     .library(name: "StandardDetectors", targets: ["StandardDetectors"]),
     .library(name: "ImageFormats", targets: ["ImageFormats"]),
-    .library(name: "ImageDecoding", targets: ["ImageDecoding", "ImageFormats"]),
+    // Evidence to verdict alone, for programs that judge again what was seen before.
+    .library(name: "ModerationJudging", targets: ["ModerationJudging"]),
+    // Decoding without processes of its own; links the codecs, which ImageModeration does not.
+    .library(name: "InProcessDecoding", targets: ["InProcessDecoding"]),
+    .library(name: "ImageDrawing", targets: ["ImageDrawing"]),
+    .library(name: "ImageDecoding", targets: ["ImageDecoding", "ImageFormats", "PixelConversion", "WorkerDecoding"]),
+    .library(name: "WorkerProcesses", targets: ["WorkerProcesses"]),
     .library(name: "TextMatching", targets: ["TextMatching"]),
     // First-party detectors one by one, and what loads their models: Plugins/Libraries makes shared libraries of them.
     .library(name: "Inference", targets: ["Inference"]),
@@ -86,22 +92,33 @@ let package = Package(
     // The pipeline, bottom up.
     .target(name: "ModerationCore", swiftSettings: strict),
     .target(name: "ImageFormats", dependencies: ["ModerationCore"], swiftSettings: strict),
-    .target(name: "TextMatching", dependencies: ["ModerationCore"], swiftSettings: strict),
-    .target(name: "Matching", dependencies: ["ModerationCore"], swiftSettings: strict),
+    .target(name: "TextMatching", dependencies: ["ModerationCore", "Digests"], swiftSettings: strict),
+    .target(name: "Matching", dependencies: ["ModerationCore", "Digests"], swiftSettings: strict),
     .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
     // Processes that do work which may crash or hang: started, bounded, spoken to, replaced.
     .target(name: "WorkerProcesses", dependencies: ["ModerationCore", "CWorkerChannel"], swiftSettings: strict),
+    // Frames to what a detector asks for; and the decode worker as its host sees it. Neither links a codec but libjpeg.
+    .target(name: "PixelConversion", dependencies: ["ModerationCore", "CJPEG"], swiftSettings: strict),
+    .target(name: "WorkerDecoding", dependencies: ["ModerationCore", "WorkerProcesses"], swiftSettings: strict),
     .target(
       name: "ImageDecoding",
       dependencies: [
-        "ModerationCore", "ImageFormats", "WorkerProcesses", "CVips", "CJPEG", "CWebP", "CDe265", "CAvif", "CRaw",
-        "CWorkerChannel",
+        "ModerationCore", "ImageFormats", "CVips", "CJPEG", "CWebP", "CDe265", "CAvif", "CRaw", "CWorkerChannel",
       ],
       swiftSettings: strict),
+    .target(name: "ModerationJudging", dependencies: ["ModerationCore"], swiftSettings: strict),
     .target(name: "Inference", dependencies: ["ModerationCore", "Digests", "COpenVINO"], swiftSettings: strict),
     .target(
-      name: "ImageModeration", dependencies: ["ModerationCore", "ImageFormats", "ImageDecoding", "Digests"],
+      name: "ImageModeration",
+      dependencies: [
+        "ModerationCore", "ModerationJudging", "ImageFormats", "PixelConversion", "WorkerProcesses", "WorkerDecoding",
+        "Digests",
+      ],
       swiftSettings: strict),
+    .target(name: "InProcessDecoding", dependencies: ["ImageModeration", "ImageDecoding"], swiftSettings: strict),
+    .target(
+      name: "ImageDrawing",
+      dependencies: ["ImageModeration", "ImageDecoding", "PixelConversion", "Digests", "CVips"], swiftSettings: strict),
 
     // Plugins built apart: the C interface, its two sides.
     .target(name: "CModerationABI"),
@@ -130,24 +147,24 @@ let package = Package(
       name: "CodeDetection", dependencies: ["ModerationCore", "TextMatching", "CZXing"],
       path: "Plugins/CodeDetection/Sources", swiftSettings: strict),
     .target(
-      name: "PoliticsDetection", dependencies: ["ImageModeration", "Inference", "Matching"],
+      name: "PoliticsDetection", dependencies: ["ModerationCore", "Inference", "Matching", "Digests"],
       path: "Plugins/PoliticsDetection/Sources", swiftSettings: strict),
     .target(
       name: "ManifestDetection",
-      dependencies: ["ImageModeration", "Inference", .product(name: "Yams", package: "Yams")],
+      dependencies: ["ModerationCore", "Inference", .product(name: "Yams", package: "Yams")],
       path: "Plugins/ManifestDetection/Sources", swiftSettings: strict),
     .target(
       name: "StandardDetectors",
       dependencies: [
         "ImageModeration", "Inference", "Matching", "PornDetection", "TerrorDetection", "PoliticsDetection",
-        "TextDetection", "TextMatching", "ManifestDetection", "CodeDetection", "PluginHost",
+        "TextDetection", "TextMatching", "ManifestDetection", "CodeDetection", "PluginHost", "WorkerProcesses",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "moderate",
       dependencies: [
-        "ImageModeration", "ImageFormats", "StandardDetectors", "TextMatching", "Matching", "Digests", "Inference",
-        "PoliticsDetection", "PluginHost", "ModerationTesting",
+        "ImageModeration", "InProcessDecoding", "ImageDrawing", "ImageFormats", "StandardDetectors", "TextMatching",
+        "Matching", "Digests", "Inference", "PoliticsDetection", "PluginHost", "ModerationTesting", "WorkerProcesses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // What `moderate plugins new` writes; links to the files themselves, so that there is one of each.
@@ -158,8 +175,8 @@ let package = Package(
     .executableTarget(
       name: "moderation-worker",
       dependencies: [
-        "ModerationCore", "ImageDecoding", "PluginHost", "WorkerProcesses", "CodeDetection", "CWorkerChannel",
-        "CSandbox",
+        "ModerationCore", "ImageDecoding", "WorkerDecoding", "PluginHost", "WorkerProcesses", "CodeDetection",
+        "CWorkerChannel", "CSandbox",
       ],
       swiftSettings: strict),
 
@@ -171,7 +188,18 @@ let package = Package(
     .testTarget(
       name: "ImageFormatsTests", dependencies: ["ImageFormats", "TestFixtures"], swiftSettings: strict),
     .testTarget(
-      name: "ImageDecodingTests", dependencies: ["ImageDecoding", "ImageFormats", "Digests", "TestFixtures"],
+      name: "ImageDecodingTests",
+      dependencies: ["ImageDecoding", "WorkerDecoding", "ImageFormats", "Digests", "TestFixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PixelConversionTests", dependencies: ["PixelConversion", "ImageDecoding", "Digests", "TestFixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ModerationJudgingTests", dependencies: ["ModerationJudging", "ModerationCore", "TestFixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ImageDrawingTests",
+      dependencies: ["ImageDrawing", "ImageModeration", "InProcessDecoding", "ImageDecoding", "TestFixtures"],
       swiftSettings: strict),
     .testTarget(
       name: "TextMatchingTests", dependencies: ["TextMatching", "ModerationCore", "TestFixtures"], swiftSettings: strict
@@ -179,17 +207,22 @@ let package = Package(
     .testTarget(name: "InferenceTests", dependencies: ["Inference", "Digests"], swiftSettings: strict),
     .testTarget(
       name: "ImageModerationTests",
-      dependencies: ["ImageModeration", "ImageDecoding", "ImageFormats", "TestFixtures"], swiftSettings: strict),
+      dependencies: [
+        "ImageModeration", "InProcessDecoding", "PixelConversion", "WorkerProcesses", "ImageDecoding", "ImageFormats",
+        "TestFixtures",
+      ], swiftSettings: strict),
     .testTarget(
       name: "PornDetectionTests",
       dependencies: [
-        "PornDetection", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference", "Digests", "TestFixtures",
+        "PornDetection", "ImageModeration", "InProcessDecoding", "PixelConversion", "WorkerProcesses", "ImageDecoding",
+        "ImageFormats", "Inference", "Digests", "TestFixtures",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "TerrorDetectionTests",
       dependencies: [
-        "TerrorDetection", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures",
+        "TerrorDetection", "ImageModeration", "InProcessDecoding", "PixelConversion", "WorkerProcesses",
+        "ImageDecoding", "ImageFormats", "Inference", "TestFixtures",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -197,28 +230,32 @@ let package = Package(
     .testTarget(
       name: "PoliticsDetectionTests",
       dependencies: [
-        "PoliticsDetection", "Matching", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference",
+        "PoliticsDetection", "Matching", "ImageModeration", "InProcessDecoding", "PixelConversion", "WorkerProcesses",
+        "ImageDecoding", "ImageFormats", "Inference",
         "TestFixtures",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "ManifestDetectionTests",
       dependencies: [
-        "ManifestDetection", "PornDetection", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference",
+        "ManifestDetection", "PornDetection", "ImageModeration", "InProcessDecoding", "PixelConversion",
+        "WorkerProcesses", "ImageDecoding", "ImageFormats", "Inference",
         "TestFixtures",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "CodeDetectionTests",
       dependencies: [
-        "CodeDetection", "PluginHost", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures",
+        "CodeDetection", "PluginHost", "ImageModeration", "InProcessDecoding", "PixelConversion", "WorkerProcesses",
+        "ImageDecoding", "ImageFormats", "Inference", "TestFixtures",
         "moderation-worker",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "TextDetectionTests",
       dependencies: [
-        "TextDetection", "CodeDetection", "TextMatching", "ImageModeration", "ImageDecoding", "ImageFormats",
+        "TextDetection", "CodeDetection", "TextMatching", "ImageModeration", "InProcessDecoding", "PixelConversion",
+        "WorkerProcesses", "ImageDecoding", "ImageFormats",
         "Inference",
         "TestFixtures",
       ],
@@ -226,7 +263,8 @@ let package = Package(
     .testTarget(
       name: "ModerationTestingTests",
       dependencies: [
-        "ModerationTesting", "ModerationCore", "ImageModeration", "ImageDecoding", "Inference", "Matching",
+        "ModerationTesting", "ModerationCore", "ImageModeration", "InProcessDecoding", "PixelConversion",
+        "WorkerProcesses", "ImageDecoding", "Inference", "Matching",
         "PornDetection", "TerrorDetection", "PoliticsDetection", "TextDetection", "CodeDetection", "TestFixtures",
       ],
       exclude: ["Golden"],
@@ -234,7 +272,8 @@ let package = Package(
     .testTarget(
       name: "PluginHostTests",
       dependencies: [
-        "PluginHost", "ImageModeration", "ImageDecoding", "ImageFormats", "Inference", "ModerationTesting", "Digests",
+        "PluginHost", "ImageModeration", "InProcessDecoding", "PixelConversion", "WorkerProcesses", "ImageDecoding",
+        "ImageFormats", "Inference", "ModerationTesting", "Digests",
         "PornDetection", "TerrorDetection", "TextDetection", "CodeDetection", "TestFixtures", "moderate",
         "moderation-worker",
       ],
@@ -242,13 +281,15 @@ let package = Package(
       swiftSettings: strict),
     // Speaks the decode worker's protocol and lies on order.
     .executableTarget(
-      name: "LyingWorker", dependencies: ["ModerationCore", "ImageDecoding", "CWorkerChannel"],
+      name: "LyingWorker",
+      dependencies: ["ModerationCore", "ImageDecoding", "WorkerDecoding", "WorkerProcesses", "CWorkerChannel"],
       path: "Tests/LyingWorker", swiftSettings: strict),
     // Runs the built worker, which SwiftPM puts beside the test bundle.
     .testTarget(
       name: "WorkerTests",
       dependencies: [
-        "ImageDecoding", "ImageFormats", "ModerationCore", "WorkerProcesses", "CWorkerChannel", "TestFixtures",
+        "ImageDecoding", "WorkerDecoding", "ImageFormats", "ModerationCore", "WorkerProcesses", "CWorkerChannel",
+        "TestFixtures",
         "moderation-worker", "LyingWorker",
       ],
       swiftSettings: strict),

@@ -1,3 +1,4 @@
+import PixelConversion
 import Benchmark
 import ImageDecoding
 import ImageModeration
@@ -13,7 +14,7 @@ func registerConversion() {
 private func registerConversion(of fixture: Fixture, window: PixelSize) {
   measure("convert \(fixture.label) for open_nsfw", in: .microseconds) {
     let wish = try Loaded.openNSFW().inputWish
-    let converter = try PixelConverter()
+    let converter = PixelConverter()
     let (pixels, whole) = try fixture.pixels()
     func convert(_ size: PixelSize) throws {
       let frame = DecodedFrame(

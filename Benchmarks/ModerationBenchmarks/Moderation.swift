@@ -1,3 +1,5 @@
+import PixelConversion
+import InProcessDecoding
 import Benchmark
 import ImageDecoding
 import ImageModeration

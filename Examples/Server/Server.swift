@@ -1,3 +1,4 @@
+import InProcessDecoding
 import Foundation
 import ImageModeration
 import StandardDetectors
@@ -51,7 +52,7 @@ struct Server {
     do throws(HostFailure) {
       let result = try await moderator.moderate(image)
       FileHandle.standardError.write(Data("answered \(result.suggestion.map { "\($0)" } ?? "-")\n".utf8))
-      return (.ok, ResultDocument(result, source: source, limits: limits.name).jsonLine())
+      return (.ok, ResultDocument(result, source: source).jsonLine())
     } catch {
       return (.unavailable, ResultDocument(error, source: source, limits: limits.name).jsonLine())
     }

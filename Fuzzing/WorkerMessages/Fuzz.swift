@@ -1,3 +1,4 @@
+@testable import WorkerDecoding
 @testable import ImageDecoding
 
 /// Any bytes as a message between host and decode worker: nothing, or a message that is told again in the same bytes;

@@ -20,4 +20,7 @@ public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
     hexadecimal = String(
       decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
+
+  /// The first twelve digits: enough to tell one state of a list from another, short enough to read out.
+  public var short: String { String(hexadecimal.prefix(12)) }
 }

@@ -1,3 +1,4 @@
+import ImageFormats
 import ModerationCore
 
 /// Collects the rows of a picture as a reader makes them, and shrinks it by whole factors of a box filter on the way, so

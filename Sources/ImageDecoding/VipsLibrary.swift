@@ -1,17 +1,17 @@
 import CVips
-import ModerationCore
+package import ModerationCore
 
-/// libvips, started once per process. The only Swift type that touches the C shim is in this folder.
-enum VipsLibrary {
+/// libvips, started once per process. Drawing uses it, too.
+package enum VipsLibrary {
   /// Starts libvips if nobody has yet.
-  static func start() throws(HostFailure) {
+  package static func start() throws(HostFailure) {
     guard moderation_vips_start() == 0 else {
       throw HostFailure(.decoderUnavailable, message: "libvips does not start: \(takeError())")
     }
   }
 
   /// libvips' own words about the last failure, on one line, at most 500 characters; cleared by reading.
-  static func takeError() -> String {
+  package static func takeError() -> String {
     let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 500) { buffer in
       buffer.initialize(repeating: 0)
       guard let start = buffer.baseAddress else { return "" }

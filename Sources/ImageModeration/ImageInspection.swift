@@ -1,5 +1,3 @@
-import Digests
-import ImageDecoding
 public import ImageFormats
 
 /// What an image's header says, and what each limits profile would make of it. No pixel is decoded.
@@ -39,55 +37,40 @@ public struct ImageInspection: Sendable {
   public init(
     _ source: ImageSource, profiles: [Limits] = Limits.profiles, policy: Policy = .standard, wishes: [InputWish] = []
   ) throws(HostFailure) {
-    var facts = ImageFacts(byteCount: 0)
+    func examination(_ limits: Limits) -> Examination {
+      Examination(limits: limits, sampling: policy.sampling, wishes: wishes, capacityBytes: .max)
+    }
     let generous = profiles.max { $0.maximumFileBytes < $1.maximumFileBytes } ?? .ims20201229
-    var loaded: ([UInt8], ImageOrigin)?
+    var notes = Examination.Notes()
+    var bytes: [UInt8] = []
+    var origin = ImageOrigin.local
     do {
-      loaded = try source.load(generous, facts: &facts)
+      (bytes, origin) = try source.load(generous, facts: &notes.facts)
+      notes.identify(bytes)
     } catch {
       // Too large by its size alone: nothing was read, and each profile says so below.
       if case .failed(let failure) = error { throw failure }
     }
-    let (bytes, origin) = loaded ?? ([], .local)
+    let byteCount = notes.facts.byteCount
     var header: ImageHeader?
-    if loaded != nil {
-      facts.sha256 = SHA256Digest(of: bytes.span.bytes)?.hexadecimal
-      facts.format = ImageFormat.sniff(bytes.span.bytes)
-      // An unreadable header is not lost here: each answer below reads it again and carries the refusal.
-      header = facts.format.flatMap { try? ImageHeader(of: bytes.span.bytes, as: $0) }
-      if let header { facts.note(header) }
-    }
+    var facts = notes.facts
     answers = profiles.map { limits in
-      let inspector = Inspector(limits: limits, policy: policy, wishes: wishes)
-      return inspector.answer(bytes, byteCount: facts.byteCount, origin)
+      var own = Examination.Notes(facts: notes.facts)
+      var plan: Examination.Plan?
+      var rejection: InputRejection?
+      do throws(InputRejection) {
+        try limits.checkByteCount(byteCount, from: origin)
+        plan = try examination(limits).run(bytes, &own)
+      } catch {
+        rejection = error.withProfileCode(limits.profileCodes[error.code])
+      }
+      header = header ?? own.header
+      if own.header != nil || facts.format == nil { facts = own.facts }
+      return Answer(
+        limits: limits.name, rejection: rejection, advisories: own.advisories, sampledFrames: plan?.frames ?? [],
+        cost: plan?.cost)
     }
     self.header = header
     image = facts
-  }
-}
-
-/// The stages before decoding, for one profile; in the order of `Pipeline.judge`.
-private struct Inspector {
-  let limits: Limits
-  let policy: Policy
-  let wishes: [InputWish]
-
-  func answer(_ bytes: [UInt8], byteCount: Int, _ origin: ImageOrigin) -> ImageInspection.Answer {
-    var advisories: [Advisory] = []
-    do throws(InputRejection) {
-      try limits.checkByteCount(byteCount, from: origin)
-      let format = try SniffFormat(limits: limits).run(bytes.span.bytes)
-      let header = try ImageHeader(of: bytes.span.bytes, as: format)
-      advisories = try CheckSize(limits: limits).run(header.size)
-      let frames = try SampleFrames(limits: limits, sampling: policy.sampling).run(header)
-      _ = try CheckMemory(limits: limits, capacityBytes: .max).run(header, frames: frames, wishes: wishes)
-      return ImageInspection.Answer(
-        limits: limits.name, rejection: nil, advisories: advisories, sampledFrames: frames,
-        cost: DecodeCost(header, frames: frames, wishes: wishes))
-    } catch {
-      return ImageInspection.Answer(
-        limits: limits.name, rejection: error.withProfileCode(limits.profileCodes[error.code]), advisories: advisories,
-        sampledFrames: [], cost: nil)
-    }
   }
 }

@@ -7,6 +7,11 @@ public enum ImageSource: Hashable, Sendable {
   /// A file of this machine, read on one of the moderator's threads; no more of it than the limits allow.
   case file(path: String)
 
+  /// What it holds in memory before it is read, in bytes.
+  var heldBytes: Int {
+    if case .bytes(let bytes, _) = self { bytes.count } else { 0 }
+  }
+
   /// The bytes and their origin; the byte limit is applied while reading.
   func load(_ limits: Limits, facts: inout ImageFacts) throws(PipelineStop) -> ([UInt8], ImageOrigin) {
     switch self {

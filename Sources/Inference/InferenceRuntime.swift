@@ -1,12 +1,19 @@
 import COpenVINO
 import Glibc
 public import ModerationCore
+import Synchronization
 
 /// The opened OpenVINO runtime. One per process and library folder is enough; it is never unloaded.
 ///
 /// `@unchecked Sendable`: the handle is set once, and OpenVINO's core may be used from any thread.
 public final class InferenceRuntime: @unchecked Sendable {
   let handle: OpaquePointer
+  private let compiled = Atomic(0)
+
+  /// How many models were compiled so far. For tests.
+  package var compiledModelCount: Int { compiled.load(ordering: .relaxed) }
+
+  func noteCompiled() { compiled.add(1, ordering: .relaxed) }
 
   /// Opens the runtime of a models folder.
   ///

@@ -60,6 +60,7 @@ public final class InferenceSession: @unchecked Sendable {
     guard let compiled else {
       throw HostFailure(.runtimeUnavailable, message: "the runtime does not take the model \(name): \(reason)")
     }
+    runtime.noteCompiled()
     model = compiled
     var made: [OpaquePointer] = []
     for _ in 0..<count {

@@ -25,6 +25,21 @@ public struct DetectorDescriptor: Hashable, Sendable {
     case operatorList
 
     public static func < (left: Basis, right: Basis) -> Bool { left.rawValue < right.rawValue }
+
+    /// As written in results.
+    public var name: String {
+      switch self {
+      case .model: "model"
+      case .rule: "rule"
+      case .operatorList: "operatorList"
+      }
+    }
+
+    /// The basis of that name; nil for another word.
+    public init?(name: String) {
+      guard let basis = [Basis.model, .rule, .operatorList].first(where: { $0.name == name }) else { return nil }
+      self = basis
+    }
   }
 
   /// Reverse-DNS or plain words with a revision, for example `porn.open-nsfw/1`. Unique within a `Moderator`.
@@ -46,6 +61,18 @@ public struct DetectorDescriptor: Hashable, Sendable {
   /// How many of the operator's own things it compares with, by name, for example `wordLists`. Stands in the result, so
   /// that a PASS without any list can be told from one with.
   public let supplied: [String: Int]
+  /// The operator's lists that it compares with. Stand in the result, so that a verdict can be repeated.
+  public let lists: [ListIdentity]
+
+  /// The identifier without its revision, `porn.open-nsfw` for `porn.open-nsfw/1`: what policies key their bands by, so
+  /// that a new revision does not undo them.
+  public var name: String { Self.name(of: id) }
+
+  /// An identifier without its revision.
+  public static func name(of id: String) -> String {
+    guard let slash = id.lastIndex(of: "/") else { return id }
+    return String(id[..<slash])
+  }
 
   /// Makes a descriptor.
   ///
@@ -53,7 +80,7 @@ public struct DetectorDescriptor: Hashable, Sendable {
   public init(
     id: String, scene: Scene, model: Model? = nil, covers: Set<SubLabel>, doesNotCover: Set<SubLabel>,
     bands: [Label: ScoreBands], subLabelBands: [SubLabel: ScoreBands] = [:], basis: Basis? = nil,
-    supplied: [String: Int] = [:]
+    supplied: [String: Int] = [:], lists: [ListIdentity] = []
   ) {
     self.id = id
     self.scene = scene
@@ -64,5 +91,6 @@ public struct DetectorDescriptor: Hashable, Sendable {
     self.subLabelBands = subLabelBands
     self.basis = basis ?? (model == nil ? .rule : .model)
     self.supplied = supplied
+    self.lists = lists
   }
 }

@@ -33,6 +33,14 @@ public struct DetectorFailure: Error, Hashable, Sendable, CustomStringConvertibl
   /// What a recogniser had read when it gave up. It is judged as if it had been returned.
   public var lines: [RecognizedLine]
 
+  /// Whether the same image may well be looked at whole a moment later.
+  public var isTransient: Bool { code == .deadline }
+
+  /// A sentence that is safe to show the person who sent the image: no paths, no plugin's words.
+  public var publicMessage: String {
+    "The image could not be checked completely: \(code)." + (isTransient ? " Try again later." : "")
+  }
+
   /// Makes a failure.
   public init(_ code: Code, message: String, findings: [Finding] = [], lines: [RecognizedLine] = []) {
     self.code = code

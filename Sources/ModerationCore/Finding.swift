@@ -44,17 +44,24 @@ public struct Finding: Hashable, Sendable {
   public var text: String?
   /// The list entries that hit, exactly as the list has them.
   public var keywords: [String]
+  /// Where in `text` the keywords were found, in Unicode scalars, ascending; empty where the detector does not know.
+  public var keywordRanges: [Range<Int>]
   /// The name of the list that hit.
   public var list: String?
   /// Persons who may be shown at the place of this finding, likeliest first.
   public var candidates: [Candidate]
+  /// What the entry of the operator's list says that is to be done; nil where the score decides. Only a detector whose
+  /// `basis` is `operatorList` may give one.
+  public var suggestion: Suggestion?
   /// Further facts for a person who reads the evidence, by lower-camel-case names with their unit: `cosine`, `tag`.
   public var details: [String: String]
 
   /// Makes a finding.
   public init(
     label: Label, subLabel: SubLabel? = nil, score: Double, locations: [Location] = [], text: String? = nil,
-    keywords: [String] = [], list: String? = nil, candidates: [Candidate] = [], details: [String: String] = [:]
+    keywords: [String] = [], keywordRanges: [Range<Int>] = [], list: String? = nil, candidates: [Candidate] = [],
+    suggestion: Suggestion? = nil,
+    details: [String: String] = [:]
   ) {
     self.label = label
     self.subLabel = subLabel
@@ -62,8 +69,10 @@ public struct Finding: Hashable, Sendable {
     self.locations = locations
     self.text = text
     self.keywords = keywords
+    self.keywordRanges = keywordRanges
     self.list = list
     self.candidates = candidates
+    self.suggestion = suggestion
     self.details = details
   }
 

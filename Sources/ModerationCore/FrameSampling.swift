@@ -10,6 +10,9 @@ public struct FrameSampling: Hashable, Sendable {
   /// The documented default: 5 frames, every 5th.
   public static let standard = FrameSampling(interval: 5, maximumFrames: 5)
 
+  /// The first frame alone.
+  public static let firstFrame = FrameSampling(interval: 0, maximumFrames: 1)
+
   /// Makes a sampling rule.
   ///
   /// - Parameters:

@@ -28,6 +28,8 @@ public struct HostFailure: Error, Hashable, Sendable, CustomStringConvertible {
     public static let threadUnavailable = Code(rawValue: "threadUnavailable")
     /// The queue was full, and this image was refused at once. Try again later.
     public static let queueFull = Code(rawValue: "queueFull")
+    /// The moderator is being shut down.
+    public static let draining = Code(rawValue: "draining")
     /// The image's deadline passed in the queue. Try again later.
     public static let deadlinePassed = Code(rawValue: "deadlinePassed")
     /// No worker became free before the image's deadline. Try again later.
@@ -49,8 +51,18 @@ public struct HostFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// For logs and operators: names the thing and, where there is one, the way out.
   public let message: String
 
-  /// Whether the same image may well be judged a moment later: too much was asked for at a time.
-  public var isTransient: Bool { [.queueFull, .deadlinePassed, .workerBusy, .decodeMemoryBusy].contains(code) }
+  /// Whether the same image may well be judged a moment later: too much was asked for at a time, or this process is about
+  /// to be replaced.
+  public var isTransient: Bool {
+    [.queueFull, .deadlinePassed, .workerBusy, .workerKilled, .decodeMemoryBusy, .draining].contains(code)
+  }
+
+  /// A sentence that is safe to show the person who sent the image: no paths, no program's words.
+  public var publicMessage: String {
+    isTransient
+      ? "The image could not be checked just now: \(code). Try again later."
+      : "The image could not be checked here: \(code)."
+  }
 
   /// Makes a failure.
   public init(_ code: Code, message: String) {

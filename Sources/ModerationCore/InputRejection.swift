@@ -39,6 +39,9 @@ public struct InputRejection: Error, Hashable, Sendable, CustomStringConvertible
       profileCode: profileCode)
   }
 
+  /// Whether the same image may be accepted a moment later: never. A limit that it breaks today it breaks tomorrow.
+  public var isTransient: Bool { false }
+
   /// A sentence that is safe to show the person who sent the image: no decoder's words, no paths.
   public var publicMessage: String {
     guard let limit, let measured, let allowed else { return "The image was refused: \(code)." }

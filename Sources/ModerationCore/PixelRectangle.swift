@@ -22,3 +22,21 @@ public struct PixelRectangle: Hashable, Sendable {
     x.isFinite && y.isFinite && width.isFinite && height.isFinite && width >= 0 && height >= 0
   }
 }
+
+extension PixelRectangle {
+  /// Width times height.
+  package var area: Double { width * height }
+
+  /// Whether this rectangle and another share more than half of the smaller one.
+  package func coversMost(of other: PixelRectangle) -> Bool {
+    let across = min(x + width, other.x + other.width) - max(x, other.x)
+    let down = min(y + height, other.y + other.height) - max(y, other.y)
+    guard across > 0, down > 0 else { return false }
+    return across * down > min(area, other.area) / 2
+  }
+
+  /// Whether this rectangle and another share a point.
+  package func touches(_ other: PixelRectangle) -> Bool {
+    x <= other.x + other.width && other.x <= x + width && y <= other.y + other.height && other.y <= y + height
+  }
+}

@@ -7,8 +7,10 @@ public protocol TextDetector: Sendable {
 
   /// Judges the text of one image.
   ///
-  /// - Parameter lines: Every line of every recogniser and sampled frame, frames ascending, boxes in pixels of the
-  ///   upright original. Empty when nothing was written.
+  /// - Parameters:
+  ///   - lines: Every line of every recogniser and sampled frame, frames ascending, boxes in pixels of the upright
+  ///     original. Empty when nothing was written.
+  ///   - text: The deadline, and what the caller knows of the text.
   /// - Returns: Findings whose locations are boxes of these lines.
-  func inspect(_ lines: [RecognizedLine]) throws(DetectorFailure) -> [Finding]
+  func inspect(_ lines: [RecognizedLine], of text: TextDescription) throws(DetectorFailure) -> [Finding]
 }

@@ -81,7 +81,8 @@ final class ExportedDetector: @unchecked Sendable {
         frameIndex: Int(line.frame_index), text: line.text.string, confidence: line.confidence,
         box: PixelRectangle(x: line.box.x, y: line.box.y, width: line.box.width, height: line.box.height))
     }
-    return host.report { () throws(DetectorFailure) in try detector.inspect(read) }
+    let text = TextDescription(deadline: host.deadline)
+    return host.report { () throws(DetectorFailure) in try detector.inspect(read, of: text) }
   }
 }
 

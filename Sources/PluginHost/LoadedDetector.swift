@@ -40,8 +40,8 @@ final class LoadedTable: @unchecked Sendable {
     }
   }
 
-  func inspect(_ lines: [RecognizedLine]) throws(DetectorFailure) -> [Finding] {
-    guard let text, let inspect = text.inspect else {
+  func inspect(_ lines: [RecognizedLine], of text: TextDescription) throws(DetectorFailure) -> [Finding] {
+    guard let judge = self.text, let inspect = judge.inspect else {
       throw DetectorFailure(.pluginFailed, message: "\(id) has no function to judge text")
     }
     let bytes = lines.map { Array($0.text.utf8.map(CChar.init(bitPattern:))) }
@@ -57,8 +57,8 @@ final class LoadedTable: @unchecked Sendable {
           box: moderation_box(x: line.box.x, y: line.box.y, width: line.box.width, height: line.box.height))
       }
       return try given.withUnsafeBufferPointer { given throws(DetectorFailure) in
-        try InspectionEar(deadline: nil)
-          .hear({ inspect(text.context, given.count, given.baseAddress, $0) }, plugin: id)
+        try InspectionEar(deadline: text.deadline)
+          .hear({ inspect(judge.context, given.count, given.baseAddress, $0) }, plugin: id)
       }
     }
   }
@@ -94,5 +94,7 @@ struct LoadedTextDetector: TextDetector {
   let descriptor: DetectorDescriptor
   let table: LoadedTable
 
-  func inspect(_ lines: [RecognizedLine]) throws(DetectorFailure) -> [Finding] { try table.inspect(lines) }
+  func inspect(_ lines: [RecognizedLine], of text: TextDescription) throws(DetectorFailure) -> [Finding] {
+    try table.inspect(lines, of: text)
+  }
 }

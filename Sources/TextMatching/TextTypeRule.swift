@@ -18,14 +18,8 @@ public enum TextTypeRule {
     }
   }
 
-  /// The score of a finding that is to mean a suggestion in `bands(for:)`.
-  public static func score(of suggestion: Suggestion) -> Double {
-    switch suggestion {
-    case .pass: 0.25
-    case .review: 0.5
-    case .block: 1
-    }
-  }
+  /// The score of a contact that somebody meant for the reader alone: it blocks.
+  public static let deliberateContactScore = 1.0
 
   /// The score of what is Ad by the rule and asks for a person by the two deviations.
   public static let plainContactScore = 0.6

@@ -1,3 +1,4 @@
+import Digests
 public import ModerationCore
 
 /// A list of words: an immutable value. To reload is to parse again and make a new matcher.
@@ -42,12 +43,17 @@ public struct WordList: Hashable, Sendable {
 
   /// The name that findings carry: that of the directive, or else the caller's.
   public let name: String
+  /// The first digits of the SHA-256 of the file.
+  public let version: String
   /// The entries in the order of the list, no two equal after normalisation.
   public let entries: [Entry]
   /// What was noticed while reading, in the order of the list; at most `WordListLimits.maximumNoticeCount`.
   public let notices: [WordListNotice]
   /// How many things were noticed, kept or not.
   public let noticeCount: Int
+
+  /// Which state of which list this is.
+  public var identity: ListIdentity { ListIdentity(name: name, version: version) }
 
   /// Reads a list.
   ///
@@ -61,6 +67,7 @@ public struct WordList: Hashable, Sendable {
     var parser = WordListParser(name: name, limits: limits)
     try parser.read(bytes)
     self.name = parser.directives.name ?? name
+    version = SHA256Digest(of: bytes.span.bytes)?.short ?? ""
     entries = parser.entries
     notices = parser.notices
     noticeCount = parser.noticeCount

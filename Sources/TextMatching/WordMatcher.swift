@@ -132,7 +132,7 @@ public struct WordMatcher: Sendable {
       where patternsOf(entry).allSatisfy({ places[$0] != nil }) {
         let list = listIndex(of: entry)
         let suggestion = lists[list].entries[entry - firstEntryOfList[list]].suggestion
-        found.append((suggestion.rawValue, entry, list))
+        found.append((suggestion.gravity, entry, list))
       }
     }
     found.sort { ($1.suggestion, $0.entry) < ($0.suggestion, $1.entry) }

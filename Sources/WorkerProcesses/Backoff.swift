@@ -1,4 +1,4 @@
-package import ModerationCore
+import ModerationCore
 
 /// When the next worker may be started, after several have failed in a row.
 ///

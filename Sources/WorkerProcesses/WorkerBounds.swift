@@ -1,5 +1,5 @@
 import Glibc
-package import ModerationCore
+import ModerationCore
 
 /// What bounds one worker's whole life, as its host tells it and holds it to.
 package struct WorkerBounds: Sendable {

@@ -1,3 +1,5 @@
+import WorkerProcesses
+import InProcessDecoding
 import ArgumentParser
 import Glibc
 import ImageModeration
@@ -7,7 +9,7 @@ struct AnswerOptions: ParsableArguments {
   @Argument(help: ArgumentHelp("Images, folders (searched recursively), or - for standard input.", valueName: "path"))
   var paths: [String]
 
-  @Flag(help: "Print JSON instead, one object per line: Documentation/schema/moderation-result-1.json.")
+  @Flag(help: "Print JSON instead, one object per line: Documentation/schema/moderation-result-2.json.")
   var json = false
 
   @Option(

@@ -25,9 +25,9 @@ struct SceneList: ExpressibleByArgument {
 
 /// The value of `--ocr`.
 struct TextReaderChoice: ExpressibleByArgument {
-  let recognizer: TextReading.Recognizer
+  let recognizer: ModelOptions.Recognizer
 
-  init(recognizer: TextReading.Recognizer) { self.recognizer = recognizer }
+  init(recognizer: ModelOptions.Recognizer) { self.recognizer = recognizer }
 
   init?(argument: String) {
     switch argument {

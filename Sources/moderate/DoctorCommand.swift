@@ -1,3 +1,4 @@
+import WorkerProcesses
 import ArgumentParser
 import Glibc
 import ImageModeration

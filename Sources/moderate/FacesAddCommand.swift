@@ -41,7 +41,7 @@ struct FacesAddCommand: AsyncParsableCommand {
 
   func run() async throws {
     signal(SIGPIPE, SIG_IGN)
-    let reader: FaceReader
+    let reader: FaceFileReader
     var enrolment: FaceEnrolment
     do throws(HostFailure) {
       reader = try FacesCommand.reader(models: options.models)
@@ -60,7 +60,7 @@ struct FacesAddCommand: AsyncParsableCommand {
   }
 
   private func answer(
-    _ image: ImageWalk.Image, _ reader: FaceReader, _ enrolment: inout FaceEnrolment
+    _ image: ImageWalk.Image, _ reader: FaceFileReader, _ enrolment: inout FaceEnrolment
   ) async -> (word: String, text: String) {
     let (group, person) = (group.name, person.name)
     do throws(HostFailure) {

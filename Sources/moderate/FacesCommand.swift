@@ -1,3 +1,4 @@
+import WorkerProcesses
 import ArgumentParser
 import Glibc
 import ImageModeration
@@ -22,11 +23,13 @@ struct FacesCommand: AsyncParsableCommand {
   }
 
   /// Opens the models and the decode worker.
-  static func reader(models: String?) throws(HostFailure) -> FaceReader {
+  static func reader(models: String?) throws(HostFailure) -> FaceFileReader {
     let store = try ModelStore(directory: models)
-    return try FaceReader(
-      store: store, runtime: try InferenceRuntime(store),
-      isolation: .worker(executable: DecodeWorker.path, policy: WorkerPolicy(maximumWorkerCount: 1)))
+    return FaceFileReader(
+      faces: FaceReader(models: try FaceModels(store: store, runtime: try InferenceRuntime(store), concurrency: 1)),
+      images: try ImageReader(
+        isolation: .worker(executable: DecodeWorker.path, policy: WorkerPolicy(maximumWorkerCount: 1)),
+        capacity: .init(concurrentImages: 1, waitingImages: 1)))
   }
 }
 
@@ -61,7 +64,7 @@ struct GalleryNameArgument: ExpressibleByArgument {
 
 extension ImageWalk.Image {
   /// The faces of the image's first frame, largest first.
-  func faces(by reader: FaceReader) async -> Result<FaceReader.Picture, HostFailure> {
+  func faces(by reader: FaceFileReader) async -> Result<FaceReader.Picture, HostFailure> {
     do throws(HostFailure) {
       switch self {
       case .standardInput:
@@ -75,5 +78,31 @@ extension ImageWalk.Image {
     } catch {
       return .failure(error)
     }
+  }
+}
+
+/// Reads the faces of picture files.
+struct FaceFileReader: Sendable {
+  let faces: FaceReader
+  let images: ImageReader
+
+  /// The faces of a picture's first frame; none where there is no face.
+  ///
+  /// - Throws: `HostFailure` when the file cannot be read, was refused or could not be looked at.
+  func read(_ source: ImageSource) async throws(HostFailure) -> FaceReader.Picture {
+    let reading: ImageReader.Reading<[FaceReading]>
+    do throws(ImageReader.Failure) {
+      reading = try await images.read(source, as: FaceReader.wish, sampling: .firstFrame) {
+        [faces] pixels, frame throws(DetectorFailure) in
+        try faces.faces(in: pixels, of: frame)
+      }
+    } catch {
+      if case .host(let failure) = error { throw failure }
+      throw HostFailure(.sourceUnreadable, message: error.message)
+    }
+    guard let sha256 = reading.image.sha256 else {
+      throw HostFailure(.sourceUnreadable, message: "its SHA-256 cannot be computed here")
+    }
+    return FaceReader.Picture(sha256: sha256, faces: reading.frames.first ?? [])
   }
 }

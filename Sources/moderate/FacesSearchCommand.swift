@@ -30,7 +30,7 @@ struct FacesSearchCommand: AsyncParsableCommand {
 
   func run() async throws {
     signal(SIGPIPE, SIG_IGN)
-    let reader: FaceReader
+    let reader: FaceFileReader
     let gallery: FaceGallery
     do throws(HostFailure) {
       gallery = try FaceGallery(directory: options.gallery)

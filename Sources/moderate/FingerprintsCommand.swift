@@ -1,6 +1,10 @@
+import WorkerProcesses
+import InProcessDecoding
 import ArgumentParser
 import Glibc
 import ImageModeration
+import Matching
+import PoliticsDetection
 
 /// `moderate fingerprints PICTURE …`: prints a list that the fingerprint detector reads.
 struct FingerprintsCommand: AsyncParsableCommand {
@@ -38,54 +42,85 @@ struct FingerprintsCommand: AsyncParsableCommand {
       StandardError.write("moderate: standard output is closed; there is nowhere to answer\n")
       throw ExitCode(1)
     }
-    let moderator: Moderator
+    let reader: ImageReader
     do throws(HostFailure) {
-      moderator = try Moderator(
-        detectors: DetectorSet(detectors: [FingerprintsProbe()]),
+      reader = try ImageReader(
         isolation: inProcess ? .inProcess : .worker(executable: DecodeWorker.path, policy: WorkerPolicy()))
     } catch {
       StandardError.write("moderate: \(Printable.text(error.message))\n")
       throw ExitCode(1)
     }
-    if let weakness = moderator.sandbox?.weakness { StandardError.write("moderate: \(weakness)\n") }
+    if let weakness = reader.sandbox?.weakness { StandardError.write("moderate: \(weakness)\n") }
     var someMissing = false
     for image in ImageWalk.images(at: paths) {
-      let answer = await image.moderated(by: moderator, .ims20201229, annotating: nil).map(\.result)
-      if !print(answer, source: image.source) { someMissing = true }
+      if !print(await image.fingerprints(by: reader), source: image.source) { someMissing = true }
     }
     if someMissing { throw ExitCode(1) }
   }
 
   /// Prints the lines of a picture, or why there are none; says whether every frame has one.
-  private func print(_ answer: Result<ModerationResult, HostFailure>, source: String) -> Bool {
-    let verdict: Verdict
+  private func print(_ answer: Result<[FrameFingerprint], ImageReader.Failure>, source: String) -> Bool {
+    let frames: [FrameFingerprint]
     switch answer {
     case .failure(let failure): return refuse(source, failure.message)
-    case .success(let result):
-      switch result.outcome {
-      case .rejected(let rejection): return refuse(source, rejection.message)
-      case .verdict(let found): verdict = found
-      }
+    case .success(let found): frames = found
     }
-    let frames = verdict.evidence.sorted { ($0.frameIndex ?? 0) < ($1.frameIndex ?? 0) }
-    for evidence in frames {
-      let details = evidence.finding.details
-      guard let hash = details[FingerprintsProbe.hash], let quality = details[FingerprintsProbe.quality] else {
-        continue
+    for item in frames {
+      let frame = frames.count > 1 ? " (frame \(item.frameIndex))" : ""
+      guard let fingerprint = item.fingerprint else {
+        return refuse(source + frame, "the picture is too small or too flat for a PDQ hash")
       }
-      let frame = frames.count > 1 ? " (frame \(evidence.frameIndex ?? 0))" : ""
-      StandardOutput.write("\(hash)\t\(quality)\t\(Printable.text(source))\(frame)\n")
-      if let value = Int(quality), value < FingerprintsProbe.leastQuality {
+      StandardOutput.write("\(fingerprint.hash)\t\(fingerprint.quality)\t\(Printable.text(source))\(frame)\n")
+      if fingerprint.quality < FingerprintDetector.leastQuality {
         StandardError.write(
-          "moderate: \(Printable.text(source))\(frame): quality \(value), too low to be known again\n")
+          "moderate: \(Printable.text(source))\(frame): quality \(fingerprint.quality), too low to be known again\n")
       }
     }
-    for case .failed(let failure) in verdict.scenes.map(\.status) { return refuse(source, failure.message) }
     return !frames.isEmpty
   }
 
   private func refuse(_ source: String, _ reason: String) -> Bool {
     StandardError.write("moderate: no fingerprint of \(Printable.text("\(source): \(reason)"))\n")
     return false
+  }
+}
+
+/// What one frame hashes to; no fingerprint for a frame that is too small or too flat.
+struct FrameFingerprint: Sendable {
+  let frameIndex: Int
+  let fingerprint: PDQFingerprint?
+}
+
+extension ImageWalk.Image {
+  /// The fingerprints of the frames that are looked at.
+  fileprivate func fingerprints(by reader: ImageReader) async -> Result<[FrameFingerprint], ImageReader.Failure> {
+    func read(_ source: ImageSource) async throws(ImageReader.Failure) -> [FrameFingerprint] {
+      try await reader.read(source, as: PDQHasher.wish) { pixels, frame throws(DetectorFailure) in
+        let found = PDQHasher.fingerprint(
+          pixels, width: frame.size.width, height: frame.size.height, strideBytes: frame.strideBytes)
+        return FrameFingerprint(
+          frameIndex: frame.frameIndex, fingerprint: found.flatMap { $0.hash.words == .zero ? nil : $0 })
+      }.frames
+    }
+    do throws(HostFailure) {
+      switch self {
+      case .standardInput:
+        let bytes = try await StandardInput.read(.ims20201229).get()
+        return await Self.result { () async throws(ImageReader.Failure) in try await read(.bytes(bytes, .local)) }
+      case .file(let name):
+        return try await name.withSource { source async throws(HostFailure) in
+          await Self.result { () async throws(ImageReader.Failure) in try await read(source) }
+        }
+      case .unreadable(let name, let reason): throw Self.unreadable(name.text, reason)
+      }
+    } catch {
+      return .failure(.host(error))
+    }
+  }
+
+  private static func result<Value>(
+    _ body: () async throws(ImageReader.Failure) -> Value
+  ) async -> Result<Value, ImageReader.Failure> {
+    do throws(ImageReader.Failure) { return .success(try await body()) } catch { return .failure(error) }
   }
 }

@@ -1,3 +1,4 @@
+import ImageDrawing
 import Dispatch
 import Glibc
 import ImageModeration

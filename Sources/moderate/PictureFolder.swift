@@ -1,3 +1,4 @@
+import ImageDrawing
 import Glibc
 import ImageModeration
 

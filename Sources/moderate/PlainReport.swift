@@ -107,9 +107,7 @@ struct PlainReport {
 
   private func evidence(_ item: Verdict.Evidence) -> String {
     let finding = item.finding
-    let names = [item.meaning.label.rawValue, (item.meaning.subLabel ?? finding.subLabel)?.rawValue]
-    let name = names.compactMap(\.self).joined(separator: "/")
-    var parts = ["\(Printable.number(finding.score)) \(name) by \(item.detector)"]
+    var parts = ["\(item.meaning.suggestion) \(item.title) \(Printable.number(finding.score)) by \(item.detector)"]
     if let frame = item.frameIndex { parts.append("frame \(frame)") }
     parts += finding.locations.map { location in
       let box = location.box
@@ -119,7 +117,7 @@ struct PlainReport {
     parts += finding.candidates.map { "\($0.name) of \($0.group) \(Printable.number($0.score))" }
     parts += finding.details.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     if let exception = item.suppressedBy { parts.append("not counted, because of \(exception)") }
-    return detail("score", parts.joined(separator: ", "))
+    return detail("finding", parts.joined(separator: ", "))
   }
 
   private func time(_ result: ModerationResult) -> String {

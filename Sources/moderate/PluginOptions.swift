@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import ImageModeration
 import PluginHost
+import WorkerProcesses
 
 /// Whose libraries look beside the detectors of this program.
 struct PluginOptions: ParsableArguments {

@@ -3,6 +3,7 @@ import Glibc
 import ImageModeration
 import ModerationTesting
 import PluginHost
+import WorkerProcesses
 
 /// `moderate plugins check PLUGIN…`: tries out whether detectors do what a detector must.
 struct PluginsCheckCommand: ParsableCommand {

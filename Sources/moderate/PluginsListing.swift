@@ -1,3 +1,4 @@
+import WorkerProcesses
 import ImageModeration
 import PluginHost
 

@@ -1,6 +1,7 @@
 import Glibc
 import ImageModeration
 import PluginHost
+import WorkerProcesses
 
 /// A library that is open: in workers of its own, or in this process.
 enum OpenedPlugin {

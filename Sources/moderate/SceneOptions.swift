@@ -83,7 +83,7 @@ struct SceneOptions: ParsableArguments {
       throw ValidationError(
         hasPolitics
           ? "--gallery and --fingerprints are of use to the scene politics only, which --scenes leaves out."
-          : "The scene politics has nobody and nothing to compare with: give --gallery or --fingerprints.")
+          : "The scene politics has nothing to compare with: give --gallery or --fingerprints.")
     }
     guard !nudenet || scenes.contains(.porn) else {
       throw ValidationError("--nudenet is of use to the scene porn only, which --scenes leaves out.")
@@ -98,13 +98,14 @@ struct SceneOptions: ParsableArguments {
 
   /// Reads every list and loads every model.
   func detectors(concurrency: Int, isolation: Isolation) throws -> DetectorSet {
-    var options = DetectorOptions(
-      isThorough: thorough, findsBodyParts: nudenet, precision: bf16 ? .bf16 : .fp32,
-      fingerprints: try fingerprints.map(FingerprintFile.read),
-      text: TextReading(recognizer: ocr.recognizer, wordLists: try words.map(WordListFile.read)), manifests: manifest)
-    if let gallery { options.gallery = try FaceGallery(directory: gallery) }
+    var lists = OperatorLists(
+      words: try words.map(WordListFile.read), fingerprints: try fingerprints.map(FingerprintFile.read))
+    if let gallery { lists.gallery = try FaceGallery(directory: gallery) }
     return try StandardDetectors.load(
-      scenes: scenes?.scenes, modelsDirectory: models, isolation: isolation, options: options,
-      concurrency: concurrency)
+      scenes: scenes?.scenes, modelsDirectory: models, isolation: isolation,
+      options: ModelOptions(
+        isThorough: thorough, findsBodyParts: nudenet, precision: bf16 ? .bf16 : .fp32, recognizer: ocr.recognizer,
+        manifests: manifest),
+      lists: lists, concurrency: concurrency)
   }
 }

@@ -1,3 +1,4 @@
+import ImageDrawing
 import ImageModeration
 
 /// One run over a list of images: a bounded number in flight, answers printed in the order of the list.
@@ -68,7 +69,7 @@ struct Session {
     switch answer {
     case .success(let result):
       return options.json
-        ? ResultDocument(result, source: source, limits: limits).jsonLine() + "\n" : report.text(result, source: source)
+        ? ResultDocument(result, source: source).jsonLine() + "\n" : report.text(result, source: source)
     case .failure(let failure):
       return options.json
         ? ResultDocument(failure, source: source, limits: limits).jsonLine() + "\n"

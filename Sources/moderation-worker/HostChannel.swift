@@ -1,6 +1,6 @@
+import WorkerDecoding
 import CWorkerChannel
 import Glibc
-import ImageDecoding
 
 /// The worker's end of the channel. When the host's end closes, the worker ends too: nobody waits for it.
 struct HostChannel {

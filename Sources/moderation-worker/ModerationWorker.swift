@@ -1,3 +1,4 @@
+import WorkerDecoding
 import CWorkerChannel
 import Glibc
 import ImageDecoding

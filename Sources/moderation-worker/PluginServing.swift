@@ -99,8 +99,8 @@ struct PluginServing {
         bytes.withUnsafeBytes { Self.lines(Array($0)) }
       }
       guard let lines else { end("the host sent lines that are none") }
-      _ = begin(remaining)
-      answer = Result { () throws(DetectorFailure) in try detector.inspect(lines) }
+      let text = TextDescription(deadline: begin(remaining))
+      answer = Result { () throws(DetectorFailure) in try detector.inspect(lines, of: text) }
     default: end("the host spoke out of turn")
     }
     moderation_work_end()

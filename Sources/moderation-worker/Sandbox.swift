@@ -1,3 +1,4 @@
+import WorkerProcesses
 import CSandbox
 import Glibc
 import ModerationCore

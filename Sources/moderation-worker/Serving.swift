@@ -1,6 +1,6 @@
+import WorkerDecoding
 import CWorkerChannel
 import Glibc
-import ImageDecoding
 import ModerationCore
 
 /// Decodes image after image for the host, one at a time, until the host is gone.

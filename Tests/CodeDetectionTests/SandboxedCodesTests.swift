@@ -1,3 +1,4 @@
+@testable import WorkerProcesses
 import Foundation
 import ImageModeration
 import PluginHost

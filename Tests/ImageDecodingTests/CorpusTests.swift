@@ -1,3 +1,4 @@
+@testable import WorkerDecoding
 import Foundation
 import ImageFormats
 import ModerationCore

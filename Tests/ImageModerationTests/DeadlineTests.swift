@@ -124,12 +124,12 @@ struct DeadlineTests {
     async let first = Self.moderate(moderator)
     await stuck.waitUntilEntered()
     let waiting = Task { try await Self.code(moderator) }
-    while moderator.waitingImages < 1 { await Task.yield() }
+    while moderator.statistics.waitingImages < 1 { await Task.yield() }
     #expect(try await Self.code(moderator) == .queueFull)
     waiting.cancel()
     #expect(try await waiting.value == .cancelled)
     async let fourth = Self.moderate(moderator)
-    while moderator.waitingImages < 1 { await Task.yield() }
+    while moderator.statistics.waitingImages < 1 { await Task.yield() }
     stuck.release()
     #expect(try await first.suggestion == .pass)
     #expect(try await fourth.suggestion == .pass)

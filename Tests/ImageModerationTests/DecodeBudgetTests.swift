@@ -1,3 +1,4 @@
+import TestFixtures
 import Dispatch
 import ImageDecoding
 import ImageFormats

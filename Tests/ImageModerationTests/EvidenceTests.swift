@@ -30,10 +30,10 @@ struct EvidenceTests {
       (.suggestive, .standard, .review),
       (
         .suggestive,
-        Policy(sampling: .standard, subLabelBands: ["two/1": [.suggestive: FakeDetector.bands]]), .block
+        Policy(sampling: .standard, subLabelBands: ["two": [.suggestive: FakeDetector.bands]]), .block
       ),
-      (.suggestive, Policy(sampling: .standard, bands: ["two/1": [.porn: FakeDetector.bands]]), .block),
-      (.explicit, Policy(sampling: .standard, subLabelBands: ["two/1": [.explicit: TwoSubLabels.mild]]), .review),
+      (.suggestive, Policy(sampling: .standard, bands: ["two": [.porn: FakeDetector.bands]]), .block),
+      (.explicit, Policy(sampling: .standard, subLabelBands: ["two": [.explicit: TwoSubLabels.mild]]), .review),
     ])
   func subLabelBands(subLabel: SubLabel, policy: Policy, suggestion: Suggestion) async throws {
     let set = DetectorSet(detectors: [TwoSubLabels(subLabel: subLabel)])

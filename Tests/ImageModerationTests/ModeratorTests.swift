@@ -1,3 +1,4 @@
+import InProcessDecoding
 import Dispatch
 import Foundation
 import TestFixtures

@@ -46,7 +46,7 @@ struct PipelineTests {
   @Test("a policy's bands replace the detector's")
   func policyBands() async throws {
     let strict = ScoreBands(reviewFrom: 0, as: .sexy, blockAbove: 0.05, as: .porn)
-    let policy = Policy(sampling: .standard, bands: ["fake/1": [.porn: strict]])
+    let policy = Policy(sampling: .standard, bands: ["fake": [.porn: strict]])
     let set = DetectorSet(detectors: [FakeDetector.scoring(0.1)])
     #expect(try await Self.moderate(set, policy: policy).suggestion == .block)
   }

@@ -1,3 +1,4 @@
+import InProcessDecoding
 import TestFixtures
 import Testing
 

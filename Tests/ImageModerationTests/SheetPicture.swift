@@ -1,3 +1,4 @@
+import PixelConversion
 import ImageDecoding
 import ImageModeration
 import TestFixtures

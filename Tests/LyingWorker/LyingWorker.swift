@@ -1,3 +1,5 @@
+import WorkerDecoding
+import WorkerProcesses
 import CWorkerChannel
 import Glibc
 import ImageDecoding

@@ -1,3 +1,5 @@
+@testable import PixelConversion
+import InProcessDecoding
 import Foundation
 import ImageDecoding
 import ImageFormats

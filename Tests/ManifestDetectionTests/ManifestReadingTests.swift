@@ -132,10 +132,14 @@ struct ManifestReadingTests {
     #expect(manifest.wish == InputWish(fit: .longestSide(96)))
     #expect(descriptor.scene.rawValue == "com.example.plants")
     #expect(descriptor.model?.name == "R & D")
-    let finding = Finding(label: Label(rawValue: "Plant"), subLabel: SubLabel(rawValue: "Cactus"), score: 0.3)
-    let bands = try #require(Policy.standard.bands(for: finding, of: descriptor))
-    #expect((bands.reviewFrom, bands.blockAbove) == (0.25, 1))
-    #expect(bands.meaning(of: 0.3).subLabel == SubLabel(rawValue: "Cactus"))
+    func meaning(_ score: Double) -> ScoreBands.Meaning? {
+      let finding = Finding(label: Label(rawValue: "Plant"), subLabel: SubLabel(rawValue: "Cactus"), score: score)
+      return Policy.standard.meaning(of: finding, by: descriptor)
+    }
+    #expect(meaning(0.24)?.suggestion == .pass)
+    #expect(meaning(0.25)?.suggestion == .review)
+    #expect(meaning(1)?.suggestion == .review)
+    #expect(meaning(0.3)?.subLabel == SubLabel(rawValue: "Cactus"))
     #expect(manifest.claims.map(\.classes) == [[1, 2], [0]])
   }
 

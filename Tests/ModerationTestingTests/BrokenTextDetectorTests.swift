@@ -39,7 +39,7 @@ private struct FoxFinder: TextDetector {
 
   init(fault: String = "") { self.fault = fault }
 
-  func inspect(_ lines: [RecognizedLine]) throws(DetectorFailure) -> [Finding] {
+  func inspect(_ lines: [RecognizedLine], of text: TextDescription) throws(DetectorFailure) -> [Finding] {
     if fault == "refuses no text", lines.isEmpty { throw DetectorFailure(.unexpectedInput, message: "no text") }
     if fault == "refuses emoji", lines.contains(where: { $0.text.contains("🇩🇪") }) {
       throw DetectorFailure(.inferenceFailed, message: "not in the vocabulary")

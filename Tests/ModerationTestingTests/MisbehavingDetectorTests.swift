@@ -1,3 +1,4 @@
+import InProcessDecoding
 import ImageModeration
 import ModerationTesting
 import TestFixtures

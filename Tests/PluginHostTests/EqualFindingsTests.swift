@@ -1,3 +1,4 @@
+import WorkerProcesses
 import CodeDetection
 import Foundation
 import ImageModeration

@@ -1,3 +1,4 @@
+import WorkerProcesses
 import Foundation
 import ImageModeration
 import PluginHost

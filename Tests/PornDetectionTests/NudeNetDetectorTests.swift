@@ -1,3 +1,4 @@
+import InProcessDecoding
 import Foundation
 import ImageModeration
 import Inference

@@ -1,3 +1,4 @@
+@testable import PixelConversion
 import Digests
 import Foundation
 import ImageDecoding

@@ -1,3 +1,5 @@
+@testable import PixelConversion
+import InProcessDecoding
 import ImageDecoding
 import ImageFormats
 import ImageModeration

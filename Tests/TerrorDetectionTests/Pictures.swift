@@ -1,3 +1,4 @@
+@testable import PixelConversion
 import Foundation
 import ImageDecoding
 import ImageFormats

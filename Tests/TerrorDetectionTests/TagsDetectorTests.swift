@@ -1,3 +1,4 @@
+import InProcessDecoding
 import ImageDecoding
 import ImageModeration
 import Inference

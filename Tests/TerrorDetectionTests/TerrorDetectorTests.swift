@@ -102,8 +102,8 @@ struct TerrorDetectorTests {
   func bands() throws {
     let descriptor = try Pictures.detector().descriptor
     func suggestion(_ subLabel: SubLabel, _ score: Double) -> Suggestion? {
-      Policy.standard.bands(for: Finding(label: .terror, subLabel: subLabel, score: score), of: descriptor)?
-        .meaning(of: score).suggestion
+      Policy.standard.meaning(of: Finding(label: .terror, subLabel: subLabel, score: score), by: descriptor)?
+        .suggestion
     }
     for subLabel in [SubLabel.firearm, .militaryVehicle, .fire] {
       #expect(suggestion(subLabel, 0.859) == .pass)

@@ -19,9 +19,9 @@ struct TerrorFiguresTests {
     let detector = try Pictures.detector()
     for pixels in try Pictures.views(at: Fixture.path(name), wish: detector.inputWish) {
       for finding in try Pictures.findings(detector, pixels) {
-        let bands = Policy.standard.bands(for: finding, of: detector.descriptor)
+        let meaning = Policy.standard.meaning(of: finding, by: detector.descriptor)
         #expect(
-          bands?.meaning(of: finding.score).suggestion != .block,
+          meaning?.suggestion != .block,
           "\(finding.subLabel?.rawValue ?? "") \(finding.score) \(finding.details)")
       }
     }

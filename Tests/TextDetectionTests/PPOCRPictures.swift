@@ -1,3 +1,4 @@
+@testable import PixelConversion
 import Foundation
 import ImageDecoding
 import ImageFormats
@@ -46,7 +47,7 @@ enum PPOCRPictures {
   ) throws -> (bytes: [UInt8], frame: FrameDescription) {
     guard let format = ImageFormat.sniff(bytes.span.bytes) else { throw CocoaError(.fileReadCorruptFile) }
     var answer: Result<([UInt8], FrameDescription), any Error> = .failure(CocoaError(.fileReadUnknown))
-    let converter = try PixelConverter()
+    let converter = PixelConverter()
     try InProcessDecoder().decode(
       bytes.span.bytes,
       DecodeRequest(format: format, frameIndices: [0], wishes: [wish], size: Limits.tiia20190529.size)

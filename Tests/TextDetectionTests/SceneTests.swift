@@ -1,3 +1,4 @@
+import InProcessDecoding
 import CodeDetection
 import Foundation
 import ImageModeration
@@ -91,7 +92,7 @@ struct SceneTests {
     #expect(code.finding.keywords == ["二维码"])
     #expect((code.finding.text?.count ?? 0) <= BarcodeDetector.maximumContentCharacters)
     #expect((code.finding.text?.utf8.count ?? 0) > 1000)
-    let json = ResultDocument(seen.result, source: "code", limits: "test").jsonLine()
+    let json = ResultDocument(seen.result, source: "code").jsonLine()
     #expect(json.utf8.count < 100_000)
     let isPrintable = json.unicodeScalars.allSatisfy { scalar in
       scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && !(0x202A...0x202E).contains(scalar.value)

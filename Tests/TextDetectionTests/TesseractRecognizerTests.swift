@@ -1,3 +1,4 @@
+@testable import ImageDrawing
 import Foundation
 import Glibc
 import ImageModeration

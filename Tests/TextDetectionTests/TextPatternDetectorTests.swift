@@ -1,3 +1,4 @@
+import TestFixtures
 import ImageModeration
 import Testing
 import TextMatching

@@ -1,3 +1,4 @@
+import TestFixtures
 import ImageModeration
 import Testing
 import TextMatching
@@ -16,7 +17,7 @@ struct WordListDetectorTests {
   }
 
   static func suggestion(_ finding: Finding, by detector: WordListDetector) -> Suggestion? {
-    Policy.standard.bands(for: finding, of: detector.descriptor)?.meaning(of: finding.score).suggestion
+    Policy.standard.meaning(of: finding, by: detector.descriptor)?.suggestion
   }
 
   @Test("a conjunction over two lines gives keyword, boxes, text, label, suggestion and list; without the list nothing")
@@ -25,21 +26,24 @@ struct WordListDetectorTests {
       try Self.list("# name: night life\n# label: Porn\n# suggestion: BLOCK\n美女&包夜\n")
     ])
     let lines = [Self.line("本地美女", y: 5), Self.line("欢迎光临", y: 30), Self.line("包夜 ￥500", frame: 3, y: 55)]
-    let findings = detector.inspect(lines)
+    let findings = detector.inspect(lines, of: TextDescription())
     let finding = try #require(findings.first)
     #expect(findings.count == 1)
     #expect(finding.label == .porn)
     #expect(finding.keywords == ["美女&包夜"])
     #expect(finding.list == "night life")
     #expect(finding.text == "本地美女\n包夜 ￥500")
+    #expect(finding.keywordRanges == [2..<4, 5..<7])
+    #expect(finding.score == 1)
+    #expect(finding.suggestion == .block)
     #expect(
       finding.locations == [
         Finding.Location(frameIndex: 0, box: lines[0].box), Finding.Location(frameIndex: 3, box: lines[2].box),
       ])
     #expect(Self.suggestion(finding, by: detector) == .block)
-    #expect(detector.inspect(Array(lines.dropLast())).isEmpty)
-    #expect(detector.inspect([]).isEmpty)
-    #expect(try WordListDetector(lists: []).inspect(lines).isEmpty)
+    #expect(detector.inspect(Array(lines.dropLast()), of: TextDescription()).isEmpty)
+    #expect(detector.inspect([], of: TextDescription()).isEmpty)
+    #expect(try WordListDetector(lists: []).inspect(lines, of: TextDescription()).isEmpty)
   }
 
   @Test("one label can ask for a person in one list, block in another and pass in a third")
@@ -48,7 +52,7 @@ struct WordListDetectorTests {
       try Self.list("# label: Porn\n# suggestion: REVIEW\n甲", name: "a"),
       try Self.list("乙\tPorn", name: "b"), try Self.list("丙\tporn\tpass", name: "c"),
     ])
-    let findings = detector.inspect([Self.line("甲乙丙")])
+    let findings = detector.inspect([Self.line("甲乙丙")], of: TextDescription())
     #expect(findings.map(\.keywords) == [["乙"], ["甲"], ["丙"]])
     #expect(findings.map { Self.suggestion($0, by: detector) } == [.block, .review, .pass])
     #expect(findings.map(\.list) == ["b", "a", "c"])
@@ -61,17 +65,20 @@ struct WordListDetectorTests {
     #expect(detector.descriptor.id == "text.word-lists/1")
     #expect(detector.descriptor.scene == .text)
     #expect(detector.descriptor.model == nil)
+    #expect(detector.descriptor.lists.map(\.name) == ["list.txt"])
+    let changed = try WordListDetector(lists: [try Self.list("a\nb\tAd\nc\tGadget")])
+    #expect(detector.descriptor.lists != changed.descriptor.lists)
   }
 
   @Test("equal lines give equal findings, also from several threads at a time, and scores stay in range")
   func deterministic() async throws {
     let detector = try WordListDetector(lists: [try Self.list("a\nb&c\n美\tPorn\n女\n美女\tAbuse")])
     let lines = ["a b", "美女 c", "B, A"].enumerated().map { Self.line($0.element, y: Double($0.offset)) }
-    let first = detector.inspect(lines)
+    let first = detector.inspect(lines, of: TextDescription())
     #expect(first.count == 5)
     #expect(first.allSatisfy { (0...1).contains($0.score) && detector.descriptor.bands[$0.label] != nil })
     await withTaskGroup(of: [Finding].self) { group in
-      for _ in 0..<8 { group.addTask { detector.inspect(lines) } }
+      for _ in 0..<8 { group.addTask { detector.inspect(lines, of: TextDescription()) } }
       for await findings in group { #expect(findings == first) }
     }
   }
@@ -80,7 +87,7 @@ struct WordListDetectorTests {
   func bounded() throws {
     let words = (0x4E00..<(0x4E00 + 6000)).compactMap { Unicode.Scalar(UInt32($0)) }.map { String($0) }
     let detector = try WordListDetector(lists: [try Self.list(words.joined(separator: "\n") + "\n重磅\tPorn")])
-    let findings = detector.inspect([Self.line(words.joined()), Self.line("重磅")])
+    let findings = detector.inspect([Self.line(words.joined()), Self.line("重磅")], of: TextDescription())
     #expect(findings.count <= Finding.maximumPerCall)
     #expect(findings.first?.keywords == ["重磅"])
   }

@@ -89,7 +89,8 @@ struct TextPatternsTests {
     let label = Label(rawValue: label)
     let wanted: Suggestion = [.pass, .review, .block][rank]
     #expect(TextTypeRule.suggestion(for: label) == wanted)
-    #expect(TextTypeRule.bands(for: label).meaning(of: TextTypeRule.score(of: wanted)).suggestion == wanted)
+    #expect(TextTypeRule.suggestion(for: label) == wanted)
+    #expect(TextTypeRule.bands(for: label).meaning(of: TextTypeRule.deliberateContactScore).suggestion == .block)
     #expect(TextTypeRule.bands(for: label).meaning(of: TextTypeRule.plainContactScore).suggestion == .review)
   }
 }

@@ -59,7 +59,10 @@ struct WordListTests {
   @Test("a byte order mark, CRLF and a missing last line end change nothing")
   func lineEnds() throws {
     let plain = try Self.parse("# label: Ad\na\nb&c\tPorn\n\nd\n")
-    #expect(try Self.parse("\u{FEFF}# label: Ad\r\na\r\nb&c\tPorn\r\n\r\nd") == plain)
+    let other = try Self.parse("\u{FEFF}# label: Ad\r\na\r\nb&c\tPorn\r\n\r\nd")
+    #expect(other.entries == plain.entries)
+    // Another file is another version all the same.
+    #expect(other.identity != plain.identity)
     #expect(plain.entries.map(\.keyword) == ["a", "b&c", "d"])
   }
 

@@ -1,3 +1,5 @@
+@testable import WorkerDecoding
+@testable import WorkerProcesses
 import ModerationCore
 import TestFixtures
 

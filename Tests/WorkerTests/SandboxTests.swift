@@ -3,6 +3,7 @@ import ModerationCore
 import Testing
 
 @testable import ImageDecoding
+@testable import WorkerDecoding
 @testable import WorkerProcesses
 
 extension WorkerSuites {

@@ -1,3 +1,5 @@
+@testable import WorkerDecoding
+@testable import WorkerProcesses
 import ImageFormats
 import ModerationCore
 import TestFixtures

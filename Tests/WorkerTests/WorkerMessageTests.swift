@@ -1,3 +1,4 @@
+@testable import WorkerDecoding
 import ModerationCore
 import TestFixtures
 import Testing

@@ -1,3 +1,4 @@
+import PixelConversion
 import Glibc
 import ImageDecoding
 import ImageFormats
@@ -17,7 +18,7 @@ struct DecodeFigures {
     }
     do {
       let decoder = try InProcessDecoder()
-      let converter = try PixelConverter()
+      let converter = PixelConverter()
       for path in arguments.dropFirst() {
         let bytes = try read(path)
         var times: [Double] = []

@@ -1,3 +1,4 @@
+import WorkerProcesses
 import Glibc
 import ImageModeration
 import PluginHost

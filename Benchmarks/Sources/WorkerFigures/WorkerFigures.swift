@@ -1,3 +1,5 @@
+import WorkerDecoding
+import WorkerProcesses
 import Glibc
 import ImageDecoding
 import ImageFormats

@@ -57,7 +57,7 @@ struct Code {
     Finding(
       label: .ad, subLabel: name,
       // A phone opens a two-dimensional code; a number on a package is for a person to judge.
-      score: isMatrix ? TextTypeRule.score(of: .block) : TextTypeRule.plainContactScore,
+      score: isMatrix ? TextTypeRule.deliberateContactScore : TextTypeRule.plainContactScore,
       locations: [.init(frameIndex: frame.frameIndex, box: box)],
       text: String(text.prefix(BarcodeDetector.maximumContentCharacters)), keywords: [isMatrix ? "二维码" : "条形码"])
   }

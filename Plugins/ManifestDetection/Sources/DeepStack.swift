@@ -1,5 +1,5 @@
 import Glibc
-import ImageModeration
+import ModerationCore
 
 /// Runs a job on a thread with a stack of its own size, and waits for it.
 ///

@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 
 /// The section `input` of a manifest.
 struct InputSection {

@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 
 extension Manifest {
   /// The version of the format that is read.

@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 import Inference
 
 /// What a manifest says, checked as far as it can be without its model.

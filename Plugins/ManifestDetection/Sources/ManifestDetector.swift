@@ -1,5 +1,5 @@
 import Glibc
-public import ImageModeration
+public import ModerationCore
 public import Inference
 
 /// A detector made of a YAML manifest and an ONNX classifier: a model of one's own without a line of Swift.

@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import ImageModeration
+import ModerationCore
 import Yams
 
 /// A manifest's YAML, read within bounds.

@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 
 extension HostFailure.Code {
   /// A detector's manifest is wrong, or does not fit its model.

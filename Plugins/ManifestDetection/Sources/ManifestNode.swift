@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 import Yams
 
 /// One place in a manifest, read strictly: a value of another type, or one out of range, is an error that names the file,

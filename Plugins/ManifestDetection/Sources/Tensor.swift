@@ -1,5 +1,5 @@
 import Glibc
-import ImageModeration
+import ModerationCore
 
 extension Manifest {
   /// The dimensions of the model's input.

@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 
 /// The labels and sublabels that a manifest may use: the published ones, and those that it declares itself.
 ///

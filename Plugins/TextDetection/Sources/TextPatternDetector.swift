@@ -24,7 +24,7 @@ public struct TextPatternDetector: TextDetector {
   /// - Returns: At most `TextPatterns.maximumHitCount` findings, deliberate contacts first. `text` is the line as read,
   ///   `keywords` what was matched and its canonical spelling, `locations` the boxes of all lines involved.
   /// - Throws: `tooMuchToLookAt`, with the findings made, when there is more text than the scanner's limits.
-  public func inspect(_ lines: [RecognizedLine]) throws(DetectorFailure) -> [Finding] {
+  public func inspect(_ lines: [RecognizedLine], of text: TextDescription) throws(DetectorFailure) -> [Finding] {
     let stacks = StackedLines.stacks(in: lines)
     let result = patterns.search(lines.map(\.text) + stacks.map(\.text)) { index in
       index < lines.count && lines[index].frameIndex == lines[index - 1].frameIndex
@@ -34,7 +34,7 @@ public struct TextPatternDetector: TextDetector {
       let concerned = Set(indices).sorted().map { lines[$0] }
       return Finding(
         label: .ad, subLabel: Self.subLabel(of: hit.kind),
-        score: hit.isDeliberateContact ? TextTypeRule.score(of: .block) : TextTypeRule.plainContactScore,
+        score: hit.isDeliberateContact ? TextTypeRule.deliberateContactScore : TextTypeRule.plainContactScore,
         locations: concerned.map { Finding.Location(frameIndex: $0.frameIndex, box: $0.box) },
         text: concerned.map(\.text).joined(separator: "\n"), keywords: [hit.matched, hit.canonical],
         details: hit.isObfuscated ? ["canonical": hit.canonical, "disguised": "true"] : ["canonical": hit.canonical])

@@ -3,9 +3,9 @@ public import TextMatching
 
 /// Judges an image's text by the operator's word lists: one finding for each entry that hits.
 ///
-/// A finding's score says nothing but the entry's suggestion: 0.25 for PASS, 0.5 for REVIEW, 1 for BLOCK, so that one
-/// label can ask for a person in one list and block in another. A policy's bands may read them otherwise. The detector
-/// is immutable; changed lists are a new detector.
+/// A finding carries the entry's suggestion, so that one label can ask for a person in one list and block in another; its
+/// score is 1, because an entry hits or does not. A policy's bands for the label outweigh the entries' suggestions. The
+/// detector is immutable; changed lists are a new detector.
 public struct WordListDetector: TextDetector {
   public let descriptor: DetectorDescriptor
 
@@ -20,7 +20,7 @@ public struct WordListDetector: TextDetector {
       bands: Dictionary(
         uniqueKeysWithValues: labels.map { label in
           (label, TextTypeRule.bands(for: label))
-        }), basis: .operatorList, supplied: ["wordLists": matcher.lists.count])
+        }), basis: .operatorList, supplied: ["wordLists": matcher.lists.count], lists: matcher.lists.map(\.identity))
   }
 
   /// Makes a detector of lists.
@@ -30,16 +30,36 @@ public struct WordListDetector: TextDetector {
     self.init(try WordMatcher(lists))
   }
 
-  public func inspect(_ lines: [RecognizedLine]) -> [Finding] {
+  public func inspect(_ lines: [RecognizedLine], of text: TextDescription) -> [Finding] {
     let stacks = StackedLines.stacks(in: lines)
     return matcher.matches(in: lines.map(\.text) + stacks.map(\.text)).hits.map { hit in
       // A stack stands for the lines that it is made of.
-      let indices = hit.lines.flatMap { $0 < lines.count ? [$0] : stacks[$0 - lines.count].members }
-      let lines = Set(indices).sorted().map { lines[$0] }
+      let indices = Set(hit.lines.flatMap { $0 < lines.count ? [$0] : stacks[$0 - lines.count].members }).sorted()
       return Finding(
-        label: hit.entry.label, score: TextTypeRule.score(of: hit.entry.suggestion),
-        locations: lines.map { Finding.Location(frameIndex: $0.frameIndex, box: $0.box) },
-        text: lines.map(\.text).joined(separator: "\n"), keywords: [hit.entry.keyword], list: hit.listName)
+        label: hit.entry.label, score: 1,
+        locations: indices.map { Finding.Location(frameIndex: lines[$0].frameIndex, box: lines[$0].box) },
+        text: indices.map { lines[$0].text }.joined(separator: "\n"), keywords: [hit.entry.keyword],
+        keywordRanges: Self.ranges(of: hit, in: indices.map { ($0, lines[$0].text) }), list: hit.listName,
+        suggestion: hit.entry.suggestion)
     }
+  }
+
+  /// Where the parts of an entry stand in the finding's text, in Unicode scalars. A part that was found in a stack, whose
+  /// characters are lines of their own, has no range.
+  private static func ranges(of hit: WordHit, in lines: [(index: Int, text: String)]) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var start = 0
+    for (index, text) in lines {
+      for place in hit.parts.joined() where place.line == index {
+        let utf8 = text.utf8
+        guard let lower = utf8.index(utf8.startIndex, offsetBy: place.utf8Range.lowerBound, limitedBy: utf8.endIndex),
+          let upper = utf8.index(utf8.startIndex, offsetBy: place.utf8Range.upperBound, limitedBy: utf8.endIndex)
+        else { continue }
+        let before = text.unicodeScalars[..<lower].count
+        ranges.append(start + before..<start + before + text.unicodeScalars[lower..<upper].count)
+      }
+      start += text.unicodeScalars.count + 1  // the line break between lines
+    }
+    return Set(ranges).sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
   }
 }

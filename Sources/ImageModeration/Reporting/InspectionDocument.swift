@@ -65,7 +65,7 @@ public struct InspectionDocument: Encodable, Sendable {
   public init(_ failure: HostFailure, source: String) {
     self.source = source
     profiles = []
-    self.failure = ResultDocument.Failure(code: failure.code.rawValue, message: failure.message)
+    self.failure = ResultDocument.Failure(failure)
   }
 
   /// The document as one line of JSON without a line break.

@@ -13,6 +13,8 @@ final class ImageJob: Sendable {
   }
 
   let cancellation: Cancellation
+  /// What it holds in memory while it waits, in bytes.
+  let byteCount: Int
   private let timeToWork: Duration
   private let body: @Sendable () -> Void
   private let late: @Sendable (Expiry) -> Void
@@ -23,11 +25,12 @@ final class ImageJob: Sendable {
   ///   - body: Does the work and answers, unless somebody has.
   ///   - late: Answers, unless somebody has. Called on any thread.
   init(
-    _ cancellation: Cancellation, timeToWork: Duration, body: @escaping @Sendable () -> Void,
+    _ cancellation: Cancellation, timeToWork: Duration, byteCount: Int = 0, body: @escaping @Sendable () -> Void,
     late: @escaping @Sendable (Expiry) -> Void
   ) {
     self.cancellation = cancellation
     self.timeToWork = timeToWork
+    self.byteCount = byteCount
     self.body = body
     self.late = late
   }

@@ -5,7 +5,7 @@ import Synchronization
 /// A fixed number of threads with a bounded queue before them: images are moderated here and never on the cooperative
 /// pool, which blocking work would starve. A further thread watches the clock.
 ///
-/// Two bounds: how many jobs run, how many wait. A job beyond both is refused at once. A job whose deadline passes is told
+/// Three bounds: how many jobs run, how many wait, how many bytes the waiting ones hold. A job beyond them is refused at once. A job whose deadline passes is told
 /// so, whether it waits or runs; a running one cannot be stopped, so its thread is given up and another takes its place, as
 /// long as no more than `threadCount` are given up. A thread that was given up ends when its job does.
 final class ImageThreads: Sendable {
@@ -19,8 +19,21 @@ final class ImageThreads: Sendable {
     var idleThreads: Int
     var givenUpThreads = 0
     var isEnding = false
+    /// Whether no further job is taken.
+    var isDraining = false
+    /// Who waits until the last job has ended.
+    var drained: [CheckedContinuation<Void, Never>] = []
     /// When the watching thread looks next.
     var nextLook = ContinuousClock.now
+
+    var waitingBytes: Int { waiting.reduce(0) { $0 + $1.byteCount } }
+
+    /// Those to tell that no job is left, if none is.
+    mutating func takeDrained() -> [CheckedContinuation<Void, Never>] {
+      guard waiting.isEmpty, running.isEmpty else { return [] }
+      defer { drained = [] }
+      return drained
+    }
 
     func mayReplaceThread(of job: ImageJob, _ threadCount: Int) -> Bool {
       !isEnding && !job.wasGivenUp && givenUpThreads < threadCount && running.contains { $0 === job }
@@ -34,12 +47,14 @@ final class ImageThreads: Sendable {
     let look = DispatchSemaphore(value: 0)
     let threadCount: Int
     let maximumWaitingJobs: Int
+    let maximumWaitingBytes: Int
     private static let longestSleep = Duration.seconds(86_400)
 
-    init(threadCount: Int, maximumWaitingJobs: Int) {
+    init(_ capacity: Moderator.Capacity) {
+      threadCount = capacity.threadCount
       state = Mutex(State(idleThreads: threadCount))
-      self.threadCount = threadCount
-      self.maximumWaitingJobs = maximumWaitingJobs
+      maximumWaitingJobs = capacity.waitingImages
+      maximumWaitingBytes = capacity.waitingBytes
     }
 
     /// One working thread, until the end or until its place was given to another.
@@ -63,11 +78,12 @@ final class ImageThreads: Sendable {
         job.begin()
         note(job)
         job.run()
-        let wasGivenUp = state.withLock { state in
+        let (wasGivenUp, drained) = state.withLock { state in
           state.running.removeAll { $0 === job }
           if job.wasGivenUp { state.givenUpThreads -= 1 } else { state.idleThreads += 1 }
-          return job.wasGivenUp
+          return (job.wasGivenUp, state.takeDrained())
         }
+        for waiter in drained { waiter.resume() }
         if wasGivenUp { return }
       }
     }
@@ -98,11 +114,15 @@ final class ImageThreads: Sendable {
 
     /// Takes a job out of the queue; false when it waits no more.
     func take(out job: ImageJob) -> Bool {
-      state.withLock { state in
-        guard let place = state.waiting.firstIndex(where: { $0 === job }) else { return false }
+      let (wasThere, drained) = state.withLock { state in
+        guard let place = state.waiting.firstIndex(where: { $0 === job }) else {
+          return (false, [CheckedContinuation<Void, Never>]())
+        }
         state.waiting.remove(at: place)
-        return true
+        return (true, state.takeDrained())
       }
+      for waiter in drained { waiter.resume() }
+      return wasThere
     }
 
     /// Answers for a running job in its stead, and starts another thread in the place of its own.
@@ -158,21 +178,23 @@ final class ImageThreads: Sendable {
 
   private let shared: Shared
 
-  var maximumWaitingJobs: Int { shared.maximumWaitingJobs }
-
-  var waitingCount: Int { shared.state.withLock(\.waiting.count) }
+  /// What runs and waits now.
+  var load: (running: Int, waiting: Int, waitingBytes: Int, givenUpThreads: Int) {
+    shared.state.withLock { ($0.running.count, $0.waiting.count, $0.waitingBytes, $0.givenUpThreads) }
+  }
 
   /// Starts the threads; they end with this object.
   ///
   /// - Throws: `HostFailure.Code.threadUnavailable` when the system grants no further thread.
-  init(threadCount: Int, maximumWaitingJobs: Int) throws(HostFailure) {
-    shared = Shared(threadCount: threadCount, maximumWaitingJobs: maximumWaitingJobs)
-    for index in 0...threadCount {
+  init(_ capacity: Moderator.Capacity) throws(HostFailure) {
+    shared = Shared(capacity)
+    for index in 0...shared.threadCount {
       let status = shared.start { index == 0 ? $0.watch() : $0.work() }
       guard status == 0 else {
         end()
         throw HostFailure(
-          .threadUnavailable, message: "cannot start \(threadCount + 1) threads: \(String(cString: strerror(status)))")
+          .threadUnavailable,
+          message: "cannot start \(shared.threadCount + 1) threads: \(String(cString: strerror(status)))")
       }
     }
   }
@@ -189,18 +211,48 @@ final class ImageThreads: Sendable {
     shared.look.signal()
   }
 
-  /// Queues a job, or returns false when the queue is full.
-  func submit(_ job: ImageJob) -> Bool {
-    let accepted = shared.state.withLock { state in
-      guard state.waiting.count < state.idleThreads + shared.maximumWaitingJobs else { return false }
+  /// Queues a job, or says why not.
+  func submit(_ job: ImageJob) -> HostFailure? {
+    let refusal: HostFailure? = shared.state.withLock { state in
+      if state.isDraining { return .draining }
+      // A job that a thread is free for does not wait.
+      guard state.waiting.count >= state.idleThreads else {
+        state.waiting.append(job)
+        return nil
+      }
+      guard state.waiting.count < state.idleThreads + shared.maximumWaitingJobs else {
+        return HostFailure(.queueFull, message: "the queue is full (\(state.waiting.count) waiting); try again later")
+      }
+      let bytes = state.waitingBytes
+      guard job.byteCount <= shared.maximumWaitingBytes - bytes else {
+        return HostFailure(
+          .queueFull,
+          message: """
+            the queue is full (\(bytes) bytes waiting, and \(job.byteCount) more are over \
+            \(shared.maximumWaitingBytes)); try again later
+            """)
+      }
       state.waiting.append(job)
-      return true
+      return nil
     }
-    if accepted {
+    if refusal == nil {
       shared.wake.signal()
       shared.note(job)
     }
-    return accepted
+    return refusal
+  }
+
+  /// Takes no further job, and returns when the last one has ended.
+  func drain() async {
+    await withCheckedContinuation { continuation in
+      let isDrained = shared.state.withLock { state in
+        state.isDraining = true
+        guard !state.waiting.isEmpty || !state.running.isEmpty else { return true }
+        state.drained.append(continuation)
+        return false
+      }
+      if isDrained { continuation.resume() }
+    }
   }
 
   /// Answers at once for a job whose caller has given up, and frees its place.
@@ -211,4 +263,9 @@ final class ImageThreads: Sendable {
       shared.giveUp(job, .cancelled)
     }
   }
+}
+
+extension HostFailure {
+  fileprivate static let draining = HostFailure(
+    .draining, message: "the moderator is being shut down and takes no further image")
 }

@@ -33,6 +33,9 @@ final class MemoryAdmission: Sendable {
   let capacityBytes: Int
   private let state: Mutex<State>
 
+  /// How much is held now, in bytes, and how many images wait for their share.
+  var load: (heldBytes: Int, waiting: Int) { state.withLock { (capacityBytes - $0.freeBytes, $0.waiters.count) } }
+
   init(capacityBytes: Int) {
     self.capacityBytes = capacityBytes
     state = Mutex(State(freeBytes: capacityBytes))

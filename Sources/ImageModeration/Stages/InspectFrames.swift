@@ -1,17 +1,25 @@
-import ImageDecoding
+import PixelConversion
 import ImageFormats
 
 /// Decodes the sampled frames one at a time, converts each once per distinct wish, and shows it to the detectors and
 /// recognisers. A frame's pixels are gone before the next frame is decoded.
 struct InspectFrames {
-  let decoder: any Decoder
-  let converter: PixelConverter
+  let engine: Engine
   let consumers: FrameConsumers
   /// The scenes whose detectors look at pixels, and those that live on recognised text.
   let pixelScenes: Set<Scene>
   let textScenes: Set<Scene>
   let progress: Progress
   let cancellation: Cancellation
+
+  init(engine: Engine, rules: Ruleset, progress: Progress, cancellation: Cancellation) {
+    self.engine = engine
+    consumers = rules.consumers
+    pixelScenes = rules.detectors.pixelScenes
+    textScenes = rules.detectors.textScenes
+    self.progress = progress
+    self.cancellation = cancellation
+  }
 
   /// What the stage found out.
   struct Outcome {
@@ -31,7 +39,7 @@ struct InspectFrames {
     guard !stop(before: 0, of: request.frameIndices, ledger: &ledger) else { return outcome }
     clock.begin("decode")
     do throws(DecodingFailure) {
-      try decoder.decode(bytes.span.bytes, request) { pixels, frame in
+      try engine.decoder.decode(bytes.span.bytes, request) { pixels, frame in
         outcome.frames.append(frame)
         do throws(HostFailure) {
           try inspect(
@@ -112,7 +120,7 @@ struct InspectFrames {
       while let (index, view) = read.nextView() {
         if index > 0, cancelRest(of: group, from: index, of: read.viewCount, frame, ledger: &ledger) { break }
         clock.begin("convert")
-        try converter.convert(pixels, of: frame, showing: view.tile, to: group.wish) { converted, shown in
+        try engine.converter.convert(pixels, of: frame, showing: view.tile, to: group.wish) { converted, shown in
           var description = shown
           description.deadline = cancellation.deadline
           var inView: [RecognizedLine] = []

@@ -1,6 +1,7 @@
 /// Shows all recognised text of an image to the text detectors, once, so that a rule can span lines and frames.
 struct InspectText {
   let detectors: [any TextDetector]
+  let description: TextDescription
   let cancellation: Cancellation
 
   func run(
@@ -17,7 +18,7 @@ struct InspectText {
       }
       clock.begin(descriptor.id)
       do {
-        ledger.add(try detector.inspect(lines), from: descriptor, frame: nil)
+        ledger.add(try detector.inspect(lines, of: description), from: descriptor, frame: nil)
       } catch {
         ledger.add(error.findings, from: descriptor, frame: nil)
         ledger.record(.failed(error), for: descriptor.scene)

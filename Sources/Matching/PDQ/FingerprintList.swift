@@ -1,3 +1,4 @@
+import Digests
 public import ModerationCore
 
 /// The fingerprints of pictures that an operator knows: an immutable value, read from text.
@@ -40,10 +41,15 @@ public struct FingerprintList: Hashable, Sendable {
 
   /// The list's name, as findings report it.
   public let name: String
+  /// The first digits of the SHA-256 of the file.
+  public let version: String
   /// The entries in the order of the file. Of equal hashes only the first is kept.
   public let entries: [Entry]
   /// How many lines repeat a hash of an earlier one.
   public let duplicateCount: Int
+
+  /// Which state of which list this is.
+  public var identity: ListIdentity { ListIdentity(name: name, version: version) }
 
   /// Reads a list.
   ///
@@ -55,6 +61,7 @@ public struct FingerprintList: Hashable, Sendable {
     var parser = FingerprintListParser(list: name)
     try parser.read(bytes)
     self.name = name
+    version = SHA256Digest(of: bytes.span.bytes)?.short ?? ""
     entries = parser.entries
     duplicateCount = parser.duplicateCount
   }

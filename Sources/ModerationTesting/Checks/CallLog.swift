@@ -48,7 +48,9 @@ struct CallLog {
 
   /// Has a detector judge lines, and judges what comes back.
   mutating func ask(_ detector: any TextDetector, _ lines: [RecognizedLine], _ input: String) -> Answer {
-    let answer = time(input) { Answer { () throws(DetectorFailure) in try detector.inspect(lines) } }
+    let answer = time(input) {
+      Answer { () throws(DetectorFailure) in try detector.inspect(lines, of: TextDescription()) }
+    }
     note(answer, in: .of(lines), of: input)
     return answer
   }

@@ -204,29 +204,6 @@ void *moderation_picture_render_rgba(moderation_picture *picture, int *width, in
   return pixels;
 }
 
-int moderation_jpeg_round_trip(const void *rgb, int width, int height, int quality, void *output) {
-  size_t count = (size_t)width * (size_t)height * 3;
-  VipsImage *source = vips_image_new_from_memory(rgb, count, width, height, 3, VIPS_FORMAT_UCHAR);
-  VipsImage *tagged = NULL, *decoded = NULL;
-  void *jpeg = NULL, *pixels = NULL;
-  size_t jpeg_count = 0, pixel_count = 0;
-  int status = -1;
-  if (source && vips_copy(source, &tagged, "interpretation", VIPS_INTERPRETATION_sRGB, NULL) == 0 &&
-      vips_jpegsave_buffer(tagged, &jpeg, &jpeg_count, "Q", quality, "subsample_mode", VIPS_FOREIGN_SUBSAMPLE_ON,
-                           "strip", TRUE, NULL) == 0 &&
-      vips_jpegload_buffer(jpeg, jpeg_count, &decoded, NULL) == 0 &&
-      (pixels = vips_image_write_to_memory(decoded, &pixel_count)) && pixel_count == count) {
-    memcpy(output, pixels, count);
-    status = 0;
-  }
-  g_free(pixels);
-  if (decoded) g_object_unref(decoded);
-  g_free(jpeg);
-  if (tagged) g_object_unref(tagged);
-  if (source) g_object_unref(source);
-  return status;
-}
-
 void moderation_vips_free(void *memory) { g_free(memory); }
 
 void moderation_vips_take_error(char *text, size_t capacity) {

@@ -1,5 +1,5 @@
 package import ModerationCore
-import WorkerProcesses
+package import WorkerProcesses
 
 /// What a host and a plugin worker say to each other, one message per datagram of their socket pair.
 ///
@@ -32,7 +32,7 @@ package enum PluginMessage: Equatable {
 /// What a plugin worker says of itself and of its library.
 package struct PluginHello: Equatable, Sendable {
   /// The revision of this protocol. Raised by every change to it or to what it carries.
-  package static let currentProtocolVersion = 2
+  package static let currentProtocolVersion = 3
 
   package var protocolVersion = Self.currentProtocolVersion
   package var sandbox: SandboxReport

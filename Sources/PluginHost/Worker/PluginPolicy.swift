@@ -1,4 +1,4 @@
-public import ModerationCore
+public import WorkerProcesses
 
 /// How strangers' libraries are run in workers.
 public struct PluginPolicy: Sendable {

@@ -1,5 +1,5 @@
 public import ModerationCore
-import WorkerProcesses
+public import WorkerProcesses
 
 /// This package's readers of QR codes and barcodes, run in workers.
 ///

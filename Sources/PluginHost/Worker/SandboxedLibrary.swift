@@ -1,5 +1,5 @@
 public import ModerationCore
-import WorkerProcesses
+public import WorkerProcesses
 
 /// A stranger's library, run in workers that can touch nothing but what they are given.
 ///
@@ -89,11 +89,11 @@ struct SandboxedTextDetector: TextDetector {
   let descriptor: DetectorDescriptor
   let worker: PluginWorker
 
-  func inspect(_ lines: [RecognizedLine]) throws(DetectorFailure) -> [Finding] {
+  func inspect(_ lines: [RecognizedLine], of text: TextDescription) throws(DetectorFailure) -> [Finding] {
     var writer = WireWriter()
     writer.put(list: lines) { $1.write(to: &$0) }
     let bytes = writer.bytes
-    return try worker.ask(bytes.span.bytes, deadline: nil) { remaining in
+    return try worker.ask(bytes.span.bytes, deadline: text.deadline) { remaining in
       .judge(byteCount: bytes.count, remainingNanoseconds: remaining)
     }
   }

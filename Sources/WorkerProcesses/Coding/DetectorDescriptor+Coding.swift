@@ -20,9 +20,12 @@ extension DetectorDescriptor {
     guard let basis = Basis(rawValue: try reader.number()) else { throw MalformedMessage() }
     var supplied: [String: Int] = [:]
     for _ in 0..<(try reader.count(atMost: 64)) { supplied[try reader.longText()] = try reader.number() }
+    let lists = try reader.list { reader throws(MalformedMessage) in
+      ListIdentity(name: try reader.longText(), version: try reader.longText())
+    }
     self.init(
       id: id, scene: scene, model: model, covers: Set(covers), doesNotCover: Set(missing), bands: bands,
-      subLabelBands: subLabelBands, basis: basis, supplied: supplied)
+      subLabelBands: subLabelBands, basis: basis, supplied: supplied, lists: lists)
   }
 
   package func write(to writer: inout WireWriter) {
@@ -46,6 +49,10 @@ extension DetectorDescriptor {
     writer.put(list: supplied.sorted { $0.key < $1.key }) {
       $0.put(long: $1.key)
       $0.put($1.value)
+    }
+    writer.put(list: lists) {
+      $0.put(long: $1.name)
+      $0.put(long: $1.version)
     }
   }
 }

@@ -11,9 +11,18 @@ extension Finding {
       },
       text: try reader.optional { reader throws(MalformedMessage) in try reader.longText() },
       keywords: try reader.list { reader throws(MalformedMessage) in try reader.longText() },
+      keywordRanges: try reader.list { reader throws(MalformedMessage) in
+        let (start, end) = (try reader.number(), try reader.number())
+        guard start <= end else { throw MalformedMessage() }
+        return start..<end
+      },
       list: try reader.optional { reader throws(MalformedMessage) in try reader.longText() },
       candidates: try reader.list { reader throws(MalformedMessage) in
         Candidate(name: try reader.longText(), group: try reader.longText(), score: try reader.real())
+      },
+      suggestion: try reader.optional { reader throws(MalformedMessage) in
+        guard let suggestion = Suggestion(rawValue: try reader.longText()) else { throw MalformedMessage() }
+        return suggestion
       })
     for _ in 0..<(try reader.count(atMost: 4096)) {
       let name = try reader.longText()
@@ -31,12 +40,17 @@ extension Finding {
     }
     writer.put(text) { $0.put(long: $1) }
     writer.put(list: keywords) { $0.put(long: $1) }
+    writer.put(list: keywordRanges) {
+      $0.put($1.lowerBound)
+      $0.put($1.upperBound)
+    }
     writer.put(list) { $0.put(long: $1) }
     writer.put(list: candidates) {
       $0.put(long: $1.name)
       $0.put(long: $1.group)
       $0.put($1.score)
     }
+    writer.put(suggestion) { $0.put(long: $1.rawValue) }
     writer.put(list: details.sorted { $0.key < $1.key }) {
       $0.put(long: $1.key)
       $0.put(long: $1.value)

@@ -1,4 +1,4 @@
-package import ModerationCore
+import ModerationCore
 
 extension SandboxReport {
   package init(from reader: inout WireReader) throws(MalformedMessage) {

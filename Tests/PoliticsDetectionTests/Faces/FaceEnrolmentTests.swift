@@ -1,3 +1,4 @@
+import InProcessDecoding
 import Foundation
 import ImageModeration
 import Inference
@@ -97,34 +98,31 @@ struct FaceEnrolmentTests {
     #expect(throws: HostFailure.self) { _ = try FaceEnrolment(directory: folder.path) }
   }
 
-  @Test("a reader reads files as moderation does, and says why it cannot")
+  @Test("a reader sees the faces of files as moderation does, and says why it cannot")
   func reader() async throws {
-    let store = try ModelStore()
-    let reader = try FaceReader(store: store, runtime: try InferenceRuntime(store), isolation: .inProcess)
-    let portrait = try await reader.read(.file(path: Fixture.path("images/photos-faces/hopper.png")))
-    let face = try #require(portrait.faces.first)
-    #expect(portrait.faces.count == 1)
-    #expect(portrait.sha256.utf8.count == 64)
-    let models = try FacePicture.models.get()
-    let ours = try FaceViews.face(of: try FacePicture(fixture: "images/photos-faces/hopper.png"), models)
-    #expect(face.embedding.direction == ours.embedding.direction)
-    // At once again and again: no picture is refused because the last one is hardly over.
-    for _ in 0..<20 {
-      let again = try await reader.read(.file(path: Fixture.path("images/photos-faces/hopper.png")))
-      #expect(again.faces == portrait.faces)
+    let faces = FaceReader(models: try FacePicture.models.get())
+    let images = try ImageReader(isolation: .inProcess, limits: .unhurried)
+    func read(_ name: String) async throws(ImageReader.Failure) -> [FaceReading] {
+      try await images.read(.file(path: Fixture.path(name)), as: FaceReader.wish, sampling: .firstFrame) {
+        pixels, frame throws(DetectorFailure) in
+        try faces.faces(in: pixels, of: frame)
+      }.frames.first ?? []
     }
-    let cat = try await reader.read(.file(path: Fixture.path("images/photos-faces/chelsea.png")))
-    #expect(cat.faces.isEmpty)
-    for (path, code) in [
-      ("images/generated/hostile/h_text.jpg", HostFailure.Code.pictureNotRead),
-      ("images/nothing.png", .sourceUnreadable),
-    ] {
-      do throws(HostFailure) {
-        _ = try await reader.read(.file(path: Fixture.path(path)))
-        Issue.record("\(path) was read")
-      } catch {
-        #expect(error.code == code)
+    let portrait = try await read("images/photos-faces/hopper.png")
+    let face = try #require(portrait.first)
+    #expect(portrait.count == 1)
+    let ours = try FaceViews.face(of: try FacePicture(fixture: "images/photos-faces/hopper.png"), faces.models)
+    #expect(face.embedding.direction == ours.embedding.direction)
+    #expect(try await read("images/photos-faces/chelsea.png").isEmpty)
+    do throws(ImageReader.Failure) {
+      _ = try await read("images/generated/hostile/h_text.jpg")
+      Issue.record("a text was read")
+    } catch {
+      guard case .rejected(let rejection) = error else {
+        Issue.record("\(error)")
+        return
       }
+      #expect(rejection.code == .formatUnknown)
     }
   }
 }

@@ -1,3 +1,4 @@
+import PixelConversion
 import Foundation
 import ImageDecoding
 import ImageFormats

@@ -1,5 +1,5 @@
 import Glibc
-public import ImageModeration
+public import ModerationCore
 import Matching
 
 /// Adds faces to a gallery's folder, and refuses those that would spoil it.

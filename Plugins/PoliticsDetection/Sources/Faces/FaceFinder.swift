@@ -1,5 +1,5 @@
 import Glibc
-import ImageModeration
+import ModerationCore
 import Inference
 
 /// YuNet 2023mar: where faces are, with five points each.

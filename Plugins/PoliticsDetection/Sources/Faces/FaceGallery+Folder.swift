@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 
 extension FaceGallery {
   /// The ending of a face's file.

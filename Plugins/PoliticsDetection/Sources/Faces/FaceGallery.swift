@@ -1,4 +1,5 @@
-public import ImageModeration
+import Digests
+public import ModerationCore
 public import Matching
 
 /// The operator's persons and their faces: a value that never changes. A reload is a new one.
@@ -46,6 +47,9 @@ public struct FaceGallery: Sendable {
   /// How many faces there are.
   public var faceCount: Int { index.faceCount }
 
+  /// Which state of the gallery this is: its version follows from who is in it and with which pictures.
+  public let identity: ListIdentity
+
   private let index: FaceIndex
 
   /// Makes a gallery of persons.
@@ -82,6 +86,9 @@ public struct FaceGallery: Sendable {
       }
     }
     self.persons = persons
+    let content = persons.map { "\($0.group)/\($0.name)\n" + $0.faces.map { $0.sourceSHA256 + "\n" }.sorted().joined() }
+    let version = SHA256Digest(of: Array(content.joined().utf8).span.bytes)?.short ?? ""
+    identity = ListIdentity(name: "gallery", version: version)
     index = FaceIndex(persons: persons.map { $0.faces.map(\.embedding) })
   }
 

@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 public import Inference
 import Matching
 
@@ -53,7 +53,7 @@ public struct FaceGalleryDetector: Detector {
           .galleryFace)
       ],
       basis: .model,
-      supplied: ["persons": gallery.persons.count, "faces": gallery.faceCount])
+      supplied: ["persons": gallery.persons.count, "faces": gallery.faceCount], lists: [gallery.identity])
   }
 
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {

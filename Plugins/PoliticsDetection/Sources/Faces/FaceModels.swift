@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 public import Inference
 import Matching
 

@@ -1,60 +1,59 @@
-public import ImageModeration
-public import Inference
 import Matching
+public import ModerationCore
 
-/// Reads the faces of picture files, through the whole pipeline: for those who fill or search a gallery.
+/// Reads the faces in pixels, for those who fill or search a gallery.
 ///
-/// Not `Sendable`, because one picture is read at a time.
-public final class FaceReader {
+/// It wants the same pixels as moderation does, so a face means the same in a gallery and in an upload:
+///
+///     let reading = try await imageReader.read(source, as: FaceReader.wish, sampling: .firstFrame) {
+///       pixels, frame throws(DetectorFailure) in
+///       try faceReader.faces(in: pixels, of: frame)
+///     }
+///
+/// Used from any thread.
+public struct FaceReader: Sendable {
   /// The faces of one picture file.
   public struct Picture: Sendable {
     /// SHA-256 of the file, 64 lower-case hexadecimal digits.
     public let sha256: String
     /// The faces of its first frame, largest first.
     public let faces: [FaceReading]
+
+    /// Makes a picture.
+    public init(sha256: String, faces: [FaceReading]) {
+      self.sha256 = sha256
+      self.faces = faces
+    }
   }
 
-  private let observer: FaceObserver
-  private let moderator: Moderator
+  /// As for moderation, but whole: of a long picture's parts each face would be seen twice.
+  public static let wish: InputWish = {
+    var wish = FaceModels.wish
+    wish.tiling = nil
+    return wish
+  }()
 
-  /// Composes a reader.
-  ///
-  /// - Parameters:
-  ///   - isolation: Where hostile bytes are decoded.
-  ///   - limits: What a picture may be.
-  /// - Throws: `HostFailure` when a model, the runtime or the decode worker is missing.
-  public init(
-    store: ModelStore, runtime: InferenceRuntime, isolation: Isolation, limits: Limits = .ims20201229
-  ) throws(HostFailure) {
-    observer = FaceObserver(try FaceModels(store: store, runtime: runtime, concurrency: 1))
-    // One waits although one is read at a time: a thread takes a moment from its answer to being free.
-    moderator = try Moderator(
-      detectors: DetectorSet(detectors: [observer]), isolation: isolation, limits: limits,
-      policy: Policy(sampling: FrameSampling(interval: 1, maximumFrames: 1)),
-      capacity: .init(concurrentImages: 1, waitingImages: 1))
-  }
+  let models: FaceModels
 
-  /// Reads the faces of a picture; none where there is no face.
+  /// Makes a reader of models that are loaded already.
+  public init(models: FaceModels) { self.models = models }
+
+  /// The faces in a frame, largest first, boxes in pixels of the upright original.
   ///
-  /// - Throws: `HostFailure` when the file cannot be read, or `pictureNotRead` when it was refused or could not be looked at.
-  public func read(_ source: ImageSource) async throws(HostFailure) -> Picture {
-    _ = observer.takeReadings()
-    let result = try await moderator.moderate(source)
-    func failure(_ reason: String) -> HostFailure { HostFailure(.pictureNotRead, message: reason) }
-    switch result.outcome {
-    case .rejected(let rejection): throw failure("\(rejection.code): \(rejection.message)")
-    case .verdict(let verdict):
-      for scene in verdict.scenes where scene.status != .evaluated {
-        guard case .failed(let reason) = scene.status else { throw failure("the time was up before it was looked at") }
-        throw failure(reason.message)
+  /// - Throws: `DetectorFailure` when there are more than are looked at, or a model fails.
+  public func faces(in pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [FaceReading] {
+    try PixelView.lend(pixels, of: frame) { picture throws(DetectorFailure) in
+      let found = try models.finder.faces(in: picture)
+      guard found.count <= FaceGalleryDetector.maximumFaceCount else {
+        throw DetectorFailure(
+          .tooMuchToLookAt,
+          message: "\(found.count) faces are more than the \(FaceGalleryDetector.maximumFaceCount) that are looked at")
+      }
+      return try found.map { face throws(DetectorFailure) in
+        FaceReading(
+          box: frame.inOriginal(face.box(within: picture)), detectionScore: face.score,
+          embedding: try models.embedding(of: face, in: picture))
       }
     }
-    guard let sha256 = result.image.sha256 else { throw failure("its SHA-256 cannot be computed here") }
-    return Picture(sha256: sha256, faces: observer.takeReadings())
   }
-}
-
-extension HostFailure.Code {
-  /// A picture was refused or could not be looked at, so its faces are not known.
-  public static let pictureNotRead = HostFailure.Code(rawValue: "pictureNotRead")
 }

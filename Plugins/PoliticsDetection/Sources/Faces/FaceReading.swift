@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 public import Matching
 
 /// A face of a picture, read for a gallery.

@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 
 /// A face as YuNet finds it, in pixels of the picture looked at.
 struct FoundFace: Hashable, Sendable {

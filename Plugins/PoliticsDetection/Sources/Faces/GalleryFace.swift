@@ -1,5 +1,5 @@
 import FoundationEssentials
-public import ImageModeration
+public import ModerationCore
 public import Matching
 
 /// One face of a gallery: what its file holds. No picture is kept, only what SFace makes of the face.

@@ -1,5 +1,5 @@
 import Glibc
-import ImageModeration
+import ModerationCore
 
 /// An opened folder of a gallery. Nothing outside it is read or written: names hold no slash, and links are refused.
 final class GalleryFolder {

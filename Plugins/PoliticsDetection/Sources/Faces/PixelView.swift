@@ -1,4 +1,4 @@
-import ImageModeration
+import ModerationCore
 
 /// A frame's pixels where they lie: red first, 3 bytes a pixel, row 0 on top. Valid while they are lent.
 struct PixelView {

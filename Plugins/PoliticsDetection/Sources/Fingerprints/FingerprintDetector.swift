@@ -1,4 +1,4 @@
-public import ImageModeration
+public import ModerationCore
 public import Matching
 
 /// Compares a picture with the operator's lists of known pictures, by PDQ hash.
@@ -61,7 +61,7 @@ public struct FingerprintDetector: Detector {
           reviewFrom: FingerprintScore.review, as: .polity, .knownPicture, blockAbove: FingerprintScore.block,
           as: .polity, .knownPicture)
       ],
-      basis: .operatorList, supplied: ["fingerprints": count])
+      basis: .operatorList, supplied: ["fingerprints": count], lists: lists.map(\.identity))
   }
 
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {
@@ -109,9 +109,9 @@ public struct FingerprintDetector: Detector {
     let name = entry.name.isEmpty ? "line \(entry.line)" : entry.name
     return Finding(
       label: .polity, subLabel: .knownPicture,
-      score: isDoubtful
-        ? FingerprintScore.review : entry.suggestion == .review ? min(score, FingerprintScore.block) : score,
-      text: name, keywords: [name], list: list,
+      score: score, text: name, keywords: [name], list: list,
+      // The bands decide, but for entries that may only ask for a person and hashes that say little.
+      suggestion: isDoubtful || (entry.suggestion == .review && score >= FingerprintScore.review) ? .review : nil,
       details: [
         "distanceBits": "\(hit.distanceBits)", "quality": "\(picture.quality)", "transform": "\(hit.view)",
       ])

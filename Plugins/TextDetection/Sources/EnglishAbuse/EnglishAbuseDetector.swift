@@ -50,7 +50,7 @@ public struct EnglishAbuseDetector: TextDetector {
   ///
   /// - Returns: A finding for each line that reaches `reviewFrom`, and for each pair of neighbours of which neither does.
   /// - Throws: `tooMuchToLookAt`, with the findings made, when lines are beyond a limit.
-  public func inspect(_ lines: [RecognizedLine]) throws(DetectorFailure) -> [Finding] {
+  public func inspect(_ lines: [RecognizedLine], of text: TextDescription) throws(DetectorFailure) -> [Finding] {
     var findings: [Finding] = []
     var unread = max(0, lines.count - Self.maximumLineCount)
     var before: (line: RecognizedLine, text: String, isAbusive: Bool)?

@@ -1,5 +1,5 @@
 // What libjpeg says of a JPEG file's compressed data, beside libvips, which tells neither where they end nor which
-// warnings libjpeg gave.
+// warnings libjpeg gave; and the JPEG step of some models' preprocessing.
 //
 // Threads: any. Nothing is kept between calls.
 #ifndef MODERATION_CJPEG_H
@@ -36,6 +36,10 @@ typedef struct {
 /// Decompresses all scans and looks at no pixel. Takes the time of decoding at an eighth of the size, and for a picture
 /// in several scans the memory of its coefficients.
 void moderation_jpeg_inspect(const void *bytes, size_t count, moderation_jpeg_report *report);
+
+/// Encodes RGB8 pixels as baseline JPEG 4:2:0 and decodes them again into `output` (both width * height * 3 bytes).
+/// False when libjpeg gives up.
+bool moderation_jpeg_round_trip(const void *rgb, int width, int height, int quality, void *output);
 
 #if defined(__clang__)
 #pragma clang assume_nonnull end

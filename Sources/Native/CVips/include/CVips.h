@@ -66,9 +66,6 @@ void *_Nullable moderation_picture_render(moderation_picture *picture, int horiz
 /// is stored. Returns height * width * 4 bytes, or NULL.
 void *_Nullable moderation_picture_render_rgba(moderation_picture *picture, int *width, int *height);
 
-/// Encodes RGB8 pixels as baseline JPEG 4:2:0 and decodes them again into `output` (both width * height * 3 bytes).
-int moderation_jpeg_round_trip(const void *rgb, int width, int height, int quality, void *output);
-
 void moderation_vips_free(void *_Nullable memory);
 
 /// Copies the waiting error text into `text` (always terminated) and clears it. libvips keeps one text per process,

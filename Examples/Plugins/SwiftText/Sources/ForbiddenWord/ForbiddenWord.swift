@@ -10,7 +10,7 @@ struct ForbiddenWord: TextDetector {
 
   init(_ word: String) { self.word = word.isEmpty ? "forbidden" : word.lowercased() }
 
-  func inspect(_ lines: [RecognizedLine]) -> [Finding] {
+  func inspect(_ lines: [RecognizedLine], of text: TextDescription) -> [Finding] {
     lines.filter { $0.text.lowercased().contains(word) }.prefix(Finding.maximumPerCall).map { line in
       Finding(
         label: .ad, score: 1, locations: [.init(frameIndex: line.frameIndex, box: line.box)], text: line.text,

@@ -1,0 +1,35 @@
+import WorkerDecoding
+public import WorkerProcesses
+
+extension Moderator {
+  /// What a moderator does now, and what has become of its workers: for an operator's gauges.
+  public struct Statistics: Hashable, Sendable {
+    /// Images that are worked on.
+    public let runningImages: Int
+    /// Images in the queue.
+    public let waitingImages: Int
+    /// What the files in the queue hold, in bytes.
+    public let waitingBytes: Int
+    /// Threads that still work on an image that somebody else has answered for.
+    public let givenUpThreads: Int
+    /// What decoding holds now, in bytes, as estimated from the images' headers.
+    public let decodeMemoryBytes: Int
+    /// Images that wait for memory to be decoded in.
+    public let imagesWaitingForMemory: Int
+    /// The decode workers; nil where images are decoded in this process.
+    public let workers: WorkerStatistics?
+  }
+
+  /// What is done now. Cheap; from any thread.
+  public var statistics: Statistics { engine.statistics }
+}
+
+extension Engine {
+  var statistics: Moderator.Statistics {
+    let (load, memory) = (threads.load, memory.load)
+    return Moderator.Statistics(
+      runningImages: load.running, waitingImages: load.waiting, waitingBytes: load.waitingBytes,
+      givenUpThreads: load.givenUpThreads, decodeMemoryBytes: memory.heldBytes, imagesWaitingForMemory: memory.waiting,
+      workers: (decoder as? WorkerDecoder)?.statistics)
+  }
+}

@@ -1,0 +1,54 @@
+/// What images are judged by: limits, a policy and detectors that fit together, and what a caller may add for one image.
+///
+/// A cheap immutable value, checked when it is made: no model is loaded and no list copied. One moderator serves any number
+/// of rule sets, one call each; a changed list is a new value, and an image that is being judged keeps the one it began with.
+public struct Ruleset: Sendable {
+  /// What an image may be, and how long it may take.
+  public let limits: Limits
+  /// Which frames are looked at, what scores and gaps mean.
+  public let policy: Policy
+  /// Who looks.
+  public let detectors: DetectorSet
+  /// Files that are known by their SHA-256, before anything is decoded.
+  public let knownFiles: [KnownFiles]
+  /// What text detectors are told beside the text.
+  public let text: TextHints
+  /// The detectors by wish, sorted once.
+  let consumers: FrameConsumers
+
+  /// Composes rules.
+  ///
+  /// - Throws: `HostFailure.Code.invalidComposition` when the detectors do not fit together, or the policy sets bands of a
+  ///   detector that is not among them.
+  public init(
+    detectors: DetectorSet, limits: Limits = .ims20201229, policy: Policy = .standard, knownFiles: [KnownFiles] = [],
+    text: TextHints = TextHints()
+  ) throws(HostFailure) {
+    try detectors.validate()
+    try policy.validate(for: detectors.descriptors)
+    self.limits = limits
+    self.policy = policy
+    self.detectors = detectors
+    self.knownFiles = knownFiles
+    self.text = text
+    consumers = FrameConsumers(detectors)
+  }
+
+  /// The scenes that are looked at, by name.
+  public var scenes: [Scene] { detectors.scenes }
+}
+
+extension Policy {
+  /// Refuses bands of a detector that is not used: they would decide nothing, and a misspelt name would go unnoticed.
+  func validate(for descriptors: [DetectorDescriptor]) throws(HostFailure) {
+    let known = Set(descriptors.map(\.name))
+    for name in Set(bands.keys).union(subLabelBands.keys).sorted() where !known.contains(name) {
+      let hint = name.contains("/") ? " (bands are keyed without the revision)" : ""
+      throw HostFailure(
+        .invalidComposition,
+        message:
+          "the policy sets bands of \(name), which is not in use\(hint); in use: \(known.sorted().joined(separator: " "))"
+      )
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/// What a text detector is told about the text it is given.
+///
+/// New facts arrive as new fields of this struct, never as another requirement of `TextDetector`.
+public struct TextDescription: Hashable, Sendable {
+  /// What the caller knows of the text.
+  public var hints: TextHints
+  /// When the image's time is up. Work of more than a second looks at it in between and throws
+  /// `DetectorFailure.Code.deadline` with what it has; nil for no bound.
+  public var deadline: ContinuousClock.Instant?
+
+  /// Makes a description.
+  public init(hints: TextHints = TextHints(), deadline: ContinuousClock.Instant? = nil) {
+    self.hints = hints
+    self.deadline = deadline
+  }
+}

@@ -1,0 +1,90 @@
+public import ModerationCore
+
+extension ResultDocument {
+  /// PASS, REVIEW or BLOCK as it stands in the document; nil when the image was not judged.
+  public var recordedSuggestion: Suggestion? { suggestion.flatMap(Suggestion.init(rawValue:)) }
+
+  /// Judges what was seen once more, without any model or decoder.
+  ///
+  /// What the recorded policy left out cannot be judged: frames that were not sampled, scenes that were `notNeeded`. Lines of
+  /// the first version do not tell what a passing finding claimed; those keep their recorded meaning.
+  ///
+  /// - Parameters:
+  ///   - policy: What scores and gaps are to mean now.
+  ///   - descriptors: Those of the detectors, for their own bands; a finding of a detector that is not among them keeps
+  ///     its recorded meaning unless the policy has bands for it.
+  /// - Returns: The verdict; nil when the image was refused or this machine failed.
+  public func judged(under policy: ModerationJudging.Policy, descriptors: [DetectorDescriptor] = []) -> Verdict? {
+    guard suggestion != nil else { return nil }
+    let known = Dictionary(descriptors.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var ledger = SceneLedger(policy: policy)
+    for finding in findings { ledger.take(over: finding.evidence(policy, known[finding.detector])) }
+    for scene in scenes {
+      // That something counts for a gap was the recorded policy's word.
+      if let status = scene.recordedStatus, scene.code != "notCovered" {
+        ledger.record(status, for: ModerationCore.Scene(rawValue: scene.scene))
+      }
+    }
+    return VerdictMerge(
+      descriptors: scenes.flatMap(\.descriptors), scenes: scenes.map { ModerationCore.Scene(rawValue: $0.scene) }
+    )
+    .verdict(ledger)
+  }
+}
+
+extension ResultDocument.Scene {
+  /// Nil for `evaluated`.
+  fileprivate var recordedStatus: SceneStatus? {
+    switch status {
+    case "notNeeded": .notNeeded(reason: reason ?? "")
+    case "failed": .failed(DetectorFailure(.init(rawValue: code ?? ""), message: reason ?? ""))
+    case "notEvaluated": .notEvaluated(reason: reason ?? "", code: code)
+    default: nil
+    }
+  }
+
+  /// Descriptors that say together what the scene's detectors said of themselves.
+  fileprivate var descriptors: [DetectorDescriptor] {
+    let models: [Model?] = model.isEmpty ? [nil] : model
+    return models.enumerated().map { index, model in
+      DetectorDescriptor(
+        id: "\(scene)-\(index)", scene: ModerationCore.Scene(rawValue: scene), model: model?.identity, covers: [],
+        doesNotCover: index == 0 ? Set(notCovered.map(SubLabel.init(rawValue:))) : [], bands: [:],
+        supplied: index == 0 ? supplied : [:])
+    }
+  }
+}
+
+extension ResultDocument.Scene.Model {
+  fileprivate var identity: DetectorDescriptor.Model { .init(name: name, sha256: sha256) }
+}
+
+extension ResultDocument.Finding {
+  /// The finding as its detector made it, with what a policy makes of it.
+  fileprivate func evidence(_ policy: Policy, _ known: DetectorDescriptor?) -> Verdict.Evidence {
+    let recorded = ScoreBands.Meaning(
+      Suggestion(rawValue: suggestion) ?? .review, Label(rawValue: label), subLabel.map(SubLabel.init(rawValue:)))
+    let claimed = claim ?? .init(Claim(recorded.label, recorded.subLabel))
+    let finding = Finding(
+      label: Label(rawValue: claimed.label), subLabel: claimed.subLabel.map(SubLabel.init(rawValue:)), score: score,
+      locations: boxes.map { .init(frameIndex: $0.frame, box: $0.rectangle) }, text: text, keywords: keywords,
+      keywordRanges: keywordRanges.compactMap { $0.count == 2 && $0[0] <= $0[1] ? $0[0]..<$0[1] : nil }, list: list,
+      candidates: candidates.map { .init(name: $0.name, group: $0.group, score: $0.score) },
+      suggestion: listSuggestion.flatMap(Suggestion.init(rawValue:)), details: details)
+    let scene = Scene(rawValue: scene)
+    let descriptor =
+      known
+      ?? DetectorDescriptor(
+        id: detector, scene: scene, covers: [], doesNotCover: [], bands: [:],
+        basis: basis.flatMap(DetectorDescriptor.Basis.init(name:)))
+    let canJudge = claim != nil || recorded.suggestion > .pass
+    return Verdict.Evidence(
+      scene: scene, detector: detector, model: model?.identity, basis: descriptor.basis, finding: finding,
+      frameIndex: frame, meaning: canJudge ? policy.meaning(of: finding, by: descriptor) ?? recorded : recorded,
+      suppressedBy: policy.exception(for: finding, of: descriptor))
+  }
+}
+
+extension ResultDocument.Box {
+  fileprivate var rectangle: PixelRectangle { PixelRectangle(x: x, y: y, width: width, height: height) }
+}

@@ -1,0 +1,108 @@
+import FoundationEssentials
+public import ModerationCore
+
+/// One image's answer as `Documentation/schema/moderation-result-2.json` describes it.
+///
+/// Keys are sorted and always the same; what is unknown is `null`. Equal inputs give equal text but for `timing`. Reads
+/// what it writes, and lines of the first version, which lack some keys.
+public struct ResultDocument: Codable, Hashable, Sendable {
+  /// The name of the schema.
+  public static let schema = "moderation-result-2"
+  /// The schemas that are read.
+  public static let readableSchemas = [schema, "moderation-result-1"]
+
+  let schema: String
+  /// What the caller called the image.
+  public let source: String
+  @ExplicitNull var requestId: String?
+  let limits: String
+  @ExplicitNull var policy: Policy?
+  @EmptyIfMissing var lists: [List]
+  @ExplicitNull var suggestion: String?
+  @ExplicitNull var label: String?
+  @ExplicitNull var subLabel: String?
+  @ExplicitNull var score: Double?
+  @ExplicitNull var reason: String?
+  @ExplicitNull var image: Image?
+  let scenes: [Scene]
+  let findings: [Finding]
+  let text: [Line]
+  let advisories: [Advisory]
+  @ExplicitNull var rejection: Rejection?
+  @ExplicitNull var failure: Failure?
+  let timing: Timing
+
+  /// The answer for an image that was judged or refused.
+  ///
+  /// - Parameters:
+  ///   - source: What to call the image: a path, a URL, a caller's identifier.
+  ///   - requestID: The caller's name for the request; nil for none.
+  public init(_ result: ModerationResult, source: String, requestID: String? = nil) {
+    schema = Self.schema
+    self.source = source
+    requestId = requestID
+    limits = result.rules.limits
+    policy = Policy(name: result.rules.policy, version: result.rules.policyVersion)
+    lists = result.rules.lists.map { List(name: $0.name, version: $0.version) }
+    image = Image(result.image)
+    text = result.text.map(Line.init)
+    advisories = result.advisories.map(Advisory.init)
+    timing = Timing(result.timing)
+    switch result.outcome {
+    case .verdict(let verdict):
+      suggestion = verdict.suggestion.rawValue
+      label = verdict.label?.rawValue
+      subLabel = verdict.subLabel?.rawValue
+      score = verdict.score
+      reason = verdict.reason
+      scenes = verdict.scenes.map(Scene.init)
+      findings = verdict.evidence.map(Finding.init)
+    case .rejected(let rejection):
+      self.rejection = Rejection(rejection)
+      reason = rejection.publicMessage
+      scenes = []
+      findings = []
+    }
+  }
+
+  /// The answer for an image that this machine failed on.
+  ///
+  /// - Parameter limits: The name of the limits profile in force.
+  public init(_ failure: HostFailure, source: String, limits: String, requestID: String? = nil) {
+    schema = Self.schema
+    self.source = source
+    requestId = requestID
+    self.limits = limits
+    lists = []
+    self.failure = Failure(failure)
+    reason = failure.message
+    scenes = []
+    findings = []
+    text = []
+    advisories = []
+    timing = Timing([:])
+  }
+
+  /// Reads a line that `jsonLine()` wrote, in this version or the first.
+  ///
+  /// - Throws: `UnreadableDocument` for anything else.
+  public init(jsonLine: some StringProtocol) throws(UnreadableDocument) {
+    do {
+      self = try JSONDecoder().decode(ResultDocument.self, from: Data(jsonLine.utf8))
+    } catch {
+      throw UnreadableDocument(message: "the line is not a result: \(error)")
+    }
+    guard Self.readableSchemas.contains(schema) else {
+      throw UnreadableDocument(message: "the line's schema is \(schema); \(Self.readableSchemas) are read")
+    }
+  }
+
+  /// The document as one line of JSON without a line break.
+  public func jsonLine() -> String { JSONLine.text(of: self) }
+}
+
+/// A line that is not a result document.
+public struct UnreadableDocument: Error, Hashable, Sendable {
+  /// What is wrong with it, for operators.
+  public let message: String
+}

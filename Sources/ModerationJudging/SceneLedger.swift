@@ -1,0 +1,102 @@
+package import ModerationCore
+
+/// What is known so far about each scene and everything that was seen: filled by the detect stages, read by the merge.
+package struct SceneLedger: Sendable {
+  package private(set) var evidence: [Verdict.Evidence] = []
+  private var parts = SeenParts()
+  private var gaps: [Scene: SceneStatus] = [:]
+  private var unread: [Scene: Set<SubLabel>] = [:]
+  /// The worst suggestion of any counted finding so far.
+  package private(set) var worst = Suggestion.pass
+  package let policy: Policy
+
+  package init(policy: Policy) { self.policy = policy }
+
+  /// The most findings that one further finding is compared with.
+  package var longestComparison: Int { parts.longestComparison }
+
+  /// The scene's status: `evaluated` unless something was recorded.
+  package func status(of scene: Scene) -> SceneStatus { gaps[scene] ?? .evaluated }
+
+  /// Records that a scene was not fully looked at. The graver record stays: failed, then not evaluated, then not needed.
+  package mutating func record(_ status: SceneStatus, for scene: Scene) {
+    if status.gravity > self.status(of: scene).gravity { gaps[scene] = status }
+  }
+
+  /// What could not be read of this image, beyond what its scene's detectors never look for.
+  package func unread(in scene: Scene) -> Set<SubLabel> { unread[scene] ?? [] }
+
+  /// Records what could not be read.
+  package mutating func recordUnread(_ subLabels: Set<SubLabel>, for scene: Scene) {
+    unread[scene, default: []].formUnion(subLabels)
+  }
+
+  /// Takes over a detector's findings, or records its failure when they break the rules of `Detector`.
+  ///
+  /// - Parameters:
+  ///   - frame: The frame inspected, whose boxes are mapped to the upright original; nil for text, already mapped.
+  package mutating func add(_ findings: [Finding], from detector: DetectorDescriptor, frame: FrameDescription?) {
+    do throws(DetectorFailure) {
+      guard findings.count <= Finding.maximumPerCall else {
+        throw DetectorFailure(.invalidFinding, message: "\(detector.id) returned \(findings.count) findings")
+      }
+      let added = try findings.map { finding throws(DetectorFailure) in try evidence(finding, detector, frame) }
+      let new = added.filter { !parts.hold($0) }
+      evidence += new
+      // The whole is shown last, where it is shown at all.
+      if frame?.tile != nil { parts.add(new) }
+      for item in added where item.suppressedBy == nil { worst = max(worst, item.meaning.suggestion) }
+    } catch {
+      record(.failed(error), for: detector.scene)
+    }
+  }
+
+  /// Takes over evidence that was recorded before.
+  mutating func take(over item: Verdict.Evidence) {
+    evidence.append(item)
+    if item.suppressedBy == nil { worst = max(worst, item.meaning.suggestion) }
+  }
+
+  private func evidence(
+    _ finding: Finding, _ detector: DetectorDescriptor, _ frame: FrameDescription?
+  ) throws(DetectorFailure) -> Verdict.Evidence {
+    guard let meaning = policy.meaning(of: finding, by: detector) else {
+      throw DetectorFailure(.invalidFinding, message: "\(detector.id) claims the undeclared label \(finding.label)")
+    }
+    guard finding.suggestion == nil || detector.basis == .operatorList else {
+      throw DetectorFailure(
+        .invalidFinding, message: "\(detector.id) gives a suggestion of its own and is no list of the operator's")
+    }
+    guard finding.score >= 0, finding.score <= 1 else {
+      throw DetectorFailure(.invalidFinding, message: "\(detector.id) gave the score \(finding.score)")
+    }
+    guard finding.locations.allSatisfy(\.box.isValid) else {
+      throw DetectorFailure(.invalidFinding, message: "\(detector.id) gave a box that is not a rectangle")
+    }
+    var mapped = finding
+    if let frame {
+      mapped.locations = finding.locations.map {
+        Finding.Location(frameIndex: frame.frameIndex, box: frame.inOriginal($0.box))
+      }
+      // Of a picture shown in parts, the part is where it was seen.
+      if let tile = frame.tile, mapped.locations.isEmpty {
+        mapped.locations = [Finding.Location(frameIndex: frame.frameIndex, box: tile.rectangle)]
+      }
+    }
+    return Verdict.Evidence(
+      scene: detector.scene, detector: detector.id, model: detector.model, basis: detector.basis,
+      finding: mapped, frameIndex: frame?.frameIndex, meaning: meaning,
+      suppressedBy: policy.exception(for: finding, of: detector))
+  }
+}
+
+extension SceneStatus {
+  fileprivate var gravity: Int {
+    switch self {
+    case .evaluated: 0
+    case .notNeeded: 1
+    case .notEvaluated: 2
+    case .failed: 3
+    }
+  }
+}

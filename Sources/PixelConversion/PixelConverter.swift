@@ -1,0 +1,111 @@
+import CJPEG
+public import ModerationCore
+
+/// Turns a decoded frame into what one `InputWish` asks for.
+///
+/// Works on pixels alone, so it runs in the host whichever process decoded. Called concurrently.
+public struct PixelConverter: Sendable {
+  /// Makes a converter.
+  public init() {}
+
+  /// Converts a frame: resampling, then crop, then JPEG round trip, then channel order.
+  ///
+  /// - Parameters:
+  ///   - pixels: RGB8, `frame.size.height × frame.strideBytes` bytes.
+  ///   - frame: The frame's facts.
+  ///   - wish: What is wanted; must be valid.
+  ///   - use: Called once with the converted pixels, which are valid during the call only.
+  /// - Throws: `HostFailure.Code.decoderFailed` when the JPEG step fails.
+  public func convert<Result>(
+    _ pixels: RawSpan, of frame: DecodedFrame, to wish: InputWish, use: (RawSpan, FrameDescription) -> Result
+  ) throws(HostFailure) -> Result {
+    try convert(
+      pixels, of: frame, showing: Tiling.Tile(x: 0, y: 0, size: frame.originalSize), to: wish, use: use)
+  }
+
+  /// Converts one tile of a frame, as the function above converts the whole.
+  ///
+  /// - Parameter tile: One of `wish.tiles(of: frame.originalSize)`.
+  public func convert<Result>(
+    _ pixels: RawSpan, of frame: DecodedFrame, showing tile: Tiling.Tile, to wish: InputWish,
+    use: (RawSpan, FrameDescription) -> Result
+  ) throws(HostFailure) -> Result {
+    let part = TilePixels(tile, of: frame)
+    return try convert(
+      pixels.extracting(part.firstByte..<part.endByte), part.frame, wish,
+      describe: { part.description($0, in: frame.originalSize) }, use: use)
+  }
+
+  private func convert<Result>(
+    _ pixels: RawSpan, _ frame: DecodedFrame, _ wish: InputWish, describe: (FrameDescription) -> FrameDescription,
+    use: (RawSpan, FrameDescription) -> Result
+  ) throws(HostFailure) -> Result {
+    let resampledSize = wish.resampledSize(of: wish.takesDecoded ? frame.size : frame.originalSize)
+    let crop = wish.centreCrop ?? resampledSize
+    if frame.size == resampledSize, crop == resampledSize, wish.jpegRoundTripQuality == nil, wish.channelOrder == .rgb {
+      return use(
+        pixels, describe(description(of: frame, crop: crop, resampledSize, wish, strideBytes: frame.strideBytes)))
+    }
+    var converted = Resampler.resample(
+      pixels, size: frame.size, strideBytes: frame.strideBytes, to: resampledSize, filter: wish.filter)
+    if crop != resampledSize { converted = Self.centre(crop, of: converted, size: resampledSize) }
+    if let quality = wish.jpegRoundTripQuality {
+      converted = try Self.jpegRoundTrip(converted, size: crop, quality: quality)
+    }
+    if wish.channelOrder == .bgr { Self.exchangeRedAndBlue(&converted) }
+    return use(
+      converted.span.bytes,
+      describe(description(of: frame, crop: crop, resampledSize, wish, strideBytes: crop.width * 3)))
+  }
+
+  private func description(
+    of frame: DecodedFrame, crop: PixelSize, _ resampled: PixelSize, _ wish: InputWish, strideBytes: Int
+  ) -> FrameDescription {
+    let original = frame.originalSize
+    let scaleX = Double(original.width) / Double(resampled.width)
+    let scaleY = Double(original.height) / Double(resampled.height)
+    return FrameDescription(
+      size: crop, strideBytes: strideBytes, channelOrder: wish.channelOrder, frameIndex: frame.index,
+      originalSize: original,
+      originalRegion: PixelRectangle(
+        x: Double((resampled.width - crop.width) / 2) * scaleX,
+        y: Double((resampled.height - crop.height) / 2) * scaleY,
+        width: Double(crop.width) * scaleX, height: Double(crop.height) * scaleY))
+  }
+
+  /// A centred window; an odd margin leaves the extra pixel at the right and at the bottom.
+  private static func centre(_ crop: PixelSize, of pixels: [UInt8], size: PixelSize) -> [UInt8] {
+    let left = (size.width - crop.width) / 2
+    let top = (size.height - crop.height) / 2
+    var window: [UInt8] = []
+    window.reserveCapacity(crop.width * crop.height * 3)
+    for y in top..<(top + crop.height) {
+      let start = (y * size.width + left) * 3
+      window.append(contentsOf: pixels[start..<(start + crop.width * 3)])
+    }
+    return window
+  }
+
+  private static func jpegRoundTrip(_ pixels: [UInt8], size: PixelSize, quality: Int) throws(HostFailure) -> [UInt8] {
+    var failed = false
+    let result = [UInt8](unsafeUninitializedCapacity: pixels.count) { output, filled in
+      pixels.withUnsafeBytes { input in
+        guard let source = input.baseAddress, let target = output.baseAddress,
+          moderation_jpeg_round_trip(source, Int32(size.width), Int32(size.height), Int32(quality), target)
+        else {
+          failed = true
+          return
+        }
+        filled = pixels.count
+      }
+    }
+    guard !failed else {
+      throw HostFailure(.decoderFailed, message: "the JPEG round trip of \(size) failed")
+    }
+    return result
+  }
+
+  private static func exchangeRedAndBlue(_ pixels: inout [UInt8]) {
+    for start in stride(from: 0, to: pixels.count - 2, by: 3) { pixels.swapAt(start, start + 2) }
+  }
+}
