@@ -27,7 +27,7 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     precondition(shrink.horizontal >= 1 && shrink.vertical >= 1)
   }
   _ = try? Limits.ims20201229.size.check(size)
-  let formats = ImageFormat.all
+  let formats = ImageFormat.known
   let kinds: [ImageHeader.FrameKind] = [.still, .animation, .pages, .burst, .sequence, .sizes]
   let header = ImageHeader(
     format: formats[numbers.next() & 0xFFFF % formats.count], codedSize: size, frameCount: frameCount,

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Writes Sources/moderation-worker/PreloadPictures.swift: one tiny black picture of each format that libvips decodes,
-# made with Debian's vips command. The worker decodes them before it takes its first file.
+# Writes Sources/ImageDecoding/FORMAT/…PreloadPicture.swift: one tiny black picture of each format that libvips decodes,
+# made with Debian's vips command. The worker decodes them before it takes its first file. That of SVG is written by hand.
 set -euo pipefail
 
-target=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../../Sources/moderation-worker/PreloadPictures.swift
+sources=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../../Sources/ImageDecoding
 folder=$(mktemp -d)
 trap 'rm -rf -- "$folder"' EXIT
 cd -- "$folder"
@@ -18,14 +18,20 @@ vips webpsave small.v webp --strip
 vips heifsave large.v heic --compression hevc --strip --Q 20
 vips heifsave large.v avif --compression av1 --strip --Q 20
 
-{
-  printf '%s\n' 'import ModerationCore' '' \
-    '/// One tiny black picture of each format, in hexadecimal. Written by Scripts/reference/preload_pictures.sh.' \
-    'enum PreloadPictures {' '  static let hexadecimal: [(format: ImageFormat, text: StaticString)] = ['
-  for format in jpeg png tiff gif webp heic avif; do
-    printf '    (\n      .%s,\n      """\n' "$format"
-    xxd -p -c 55 "$format" | sed 's/^/      /; $! s/$/\\/'
-    printf '      """\n    ),\n'
-  done
-  printf '  ]\n}\n'
-} >"$target"
+# write FORMAT FILE: the picture of a format, as a file below the sources.
+write() {
+  {
+    printf '%s\n' 'extension PreloadPicture {' '  /// Written by Scripts/reference/preload_pictures.sh.'
+    printf '  static let %s = PreloadPicture.hexadecimal(\n    """\n' "$1"
+    xxd -p -c 55 "$1" | sed 's/^/    /; $! s/$/\\/'
+    printf '    """)\n}\n'
+  } >"$sources/$2"
+}
+
+write jpeg JPEG/JPEGPreloadPicture.swift
+write png PNG/PNGPreloadPicture.swift
+write tiff TIFF/TIFFPreloadPicture.swift
+write gif GIF/GIFPreloadPicture.swift
+write webp WebP/WebPPreloadPicture.swift
+write heic HEIF/HEICPreloadPicture.swift
+write avif HEIF/AVIFPreloadPicture.swift

@@ -1,12 +1,15 @@
 public import ModerationCore
 
-/// Decodes in this process: chooses who reads which file.
+/// Decodes in this process: `DecodingTable` says who reads which file.
 ///
 /// A bug in a codec is then a bug of the host: see THREATS.md.
 public struct InProcessDecoder: Decoder {
-  public let formats = Set(ImageFormat.all)
+  public let formats = Set(DecodingTable.rows.map(\.format))
 
-  private let vips = VipsReader()
+  /// Tiny pictures, for making codecs ready, in the order in which that is done.
+  package static var preloadPictures: [(format: ImageFormat, bytes: [UInt8])] {
+    DecodingTable.rows.compactMap { row in row.preloadPicture.map { (row.format, $0.bytes) } }
+  }
 
   /// Starts libvips.
   ///
@@ -16,26 +19,15 @@ public struct InProcessDecoder: Decoder {
   public func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) {
-    do throws(DecodingFailure) {
-      try reader(for: request.format, bytes).decode(bytes, request, deliver: deliver)
-    } catch {
-      throw error.namingCut(of: bytes, as: request.format)
-    }
-  }
-
-  /// Who reads the file.
-  private func reader(for format: ImageFormat, _ bytes: RawSpan) throws(DecodingFailure) -> any FormatReader {
-    switch format {
-    case .png, .gif, .webp, .heic, .avif: return try AnimationReaders.reader(for: format, bytes) ?? vips
-    case .jpeg, .tiff: return vips
-    case .bmp: return BMPReader()
-    case .ico: return ICOReader(pngReader: vips)
-    case .jng: return JNGReader(jpegReader: vips)
-    case .raw: return RawReader()
-    case .svg: return SVGReader()
-    default:
+    guard let row = DecodingTable.row(of: request.format) else {
       throw .rejected(
-        InputRejection(.formatNotDecodable, message: "\(format) is recognised but not decodable in this version"))
+        InputRejection(
+          .formatNotDecodable, message: "\(request.format) is recognised but not decodable in this version"))
+    }
+    do throws(DecodingFailure) {
+      try row.reader.reader(of: bytes, as: row.format).decode(bytes, request, deliver: deliver)
+    } catch {
+      throw error.namingCut(of: bytes, as: row.format)
     }
   }
 }

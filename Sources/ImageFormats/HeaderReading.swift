@@ -14,22 +14,11 @@ extension ImageHeader {
   /// - Complexity: At most linear in the file's length; a few microseconds for an ordinary file. A JPEG in several scans
   ///   is walked to its end, because their number is what makes it costly.
   public init(of bytes: RawSpan, as format: ImageFormat) throws(InputRejection) {
-    switch format {
-    case .jpeg: self = try JPEGHeader.read(bytes)
-    case .png: self = try PNGHeader.read(bytes)
-    case .gif: self = try GIFHeader.read(bytes)
-    case .webp: self = try WebPHeader.read(bytes)
-    case .tiff: self = try TIFFHeader.read(bytes)
-    case .heic, .avif: self = try HEIFHeader.read(bytes, as: format)
-    case .bmp: self = try BMPHeader.read(bytes)
-    case .ico: self = try ICOHeader.read(bytes)
-    case .jng: self = try JNGHeader.read(bytes)
-    case .svg: self = try SVGHeader.read(bytes)
-    case .raw: self = try RAWHeader.read(bytes)
-    default:
+    guard let row = FormatTable.row(of: format) else {
       throw InputRejection(
         .formatNotDecodable, message: "\(format) is recognised but not decodable in this version")
     }
+    self = try row.header(bytes)
   }
 }
 

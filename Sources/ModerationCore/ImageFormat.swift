@@ -2,6 +2,9 @@
 ///
 /// An open set: a later version may know more formats, so this is a struct with static members and no enum.
 /// A format is always decided by the bytes of the file, never by its name or by a declared media type.
+///
+/// A name here says nothing about what is done with such a file: `ImageFormat.known` in ImageFormats lists what is
+/// recognised, `Limits.formats` what is accepted, and `Decoder.formats` what is decoded.
 public struct ImageFormat: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
   /// The upper-case name that appears in results and errors, for example `JPEG`.
   public let rawValue: String
@@ -35,9 +38,4 @@ public struct ImageFormat: RawRepresentable, Hashable, Sendable, CustomStringCon
   public static let heic = ImageFormat(rawValue: "HEIC")
   /// HEIF with AV1 pictures.
   public static let avif = ImageFormat(rawValue: "AVIF")
-
-  /// The twelve still formats of the documented list.
-  public static let all: [ImageFormat] = [
-    .bmp, .ico, .jpeg, .jng, .png, .tiff, .raw, .svg, .gif, .webp, .heic, .avif,
-  ]
 }

@@ -79,7 +79,7 @@ extension Limits {
     maximumBase64Characters: 10_485_759,
     minimumFileBytes: 16,
     maximumFileBytesByScene: [:],
-    formats: Set(ImageFormat.all),
+    formats: [.bmp, .ico, .jpeg, .jng, .png, .tiff, .raw, .svg, .gif, .webp, .heic, .avif],
     size: SizeLimits(
       minimumSidePixels: 51, maximumSidePixels: 9999, aspectRatioBelow: 90, maximumFramePixels: framePixelBudget),
     advisedMinimumSidePixels: 256,

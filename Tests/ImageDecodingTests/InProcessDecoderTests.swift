@@ -154,7 +154,9 @@ struct InProcessDecoderTests {
   @Test("a huge legal picture is shrunk while it is decoded")
   func hugePicture() throws {
     let frame = try Self.decode(
-      "generated/boundary/d_9999.png", as: .png, wishes: [ShrinkPlanTests.square], size: Limits.ims20201229.size
+      "generated/boundary/d_9999.png", as: .png,
+      wishes: [InputWish(fit: .exact(PixelSize(width: 256, height: 256)), oversampling: 4)],
+      size: Limits.ims20201229.size
     ).frames[0]
     #expect(frame.originalSize == PixelSize(width: 9999, height: 9999))
     #expect(frame.size == PixelSize(width: 1111, height: 1111))

@@ -31,14 +31,14 @@ struct DecodeBudgetTests {
 
   @Test("the largest picture that is documented as allowed fits the budget in every codec")
   func largest() {
-    for format in ImageFormat.all {
+    for format in Limits.ims20201229.formats {
       #expect(Self.memory(Self.header(format, side: 9999)) < Limits.decodeMemoryBudget, "\(format)")
     }
   }
 
   @Test("sizes that no number can hold do not trap")
   func overflow() {
-    for format in ImageFormat.all {
+    for format in ImageFormat.known {
       #expect(Self.memory(Self.header(format, side: .max)) > Limits.decodeMemoryBudget, "\(format)")
     }
   }

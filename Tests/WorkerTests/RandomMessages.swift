@@ -1,5 +1,6 @@
 @testable import WorkerDecoding
 @testable import WorkerProcesses
+import ImageFormats
 import ModerationCore
 import TestFixtures
 
@@ -80,7 +81,7 @@ extension WorkerHello {
   static func random(using random: inout SplitMix) -> WorkerHello {
     WorkerHello(
       protocolVersion: random.number(), release: random.text(),
-      formats: Set(ImageFormat.all.filter { _ in random.chance() }),
+      formats: Set(ImageFormat.known.filter { _ in random.chance() }),
       sandbox: SandboxReport(
         landlockVersion: random.optional { $0.number() }, filtersSystemCalls: random.chance(),
         maximumMemoryBytes: random.number(), maximumThreadCount: random.optional { $0.number() }))

@@ -4,21 +4,13 @@ import ModerationCore
 
 /// Reads still pictures and HEIF bursts with libvips.
 struct VipsReader: FormatReader {
-  private static let loaders: [ImageFormat: moderation_loader] = [
-    .jpeg: MODERATION_LOADER_JPEG, .png: MODERATION_LOADER_PNG, .tiff: MODERATION_LOADER_TIFF,
-    .gif: MODERATION_LOADER_GIF, .webp: MODERATION_LOADER_WEBP, .heic: MODERATION_LOADER_HEIF,
-    .avif: MODERATION_LOADER_HEIF,
-  ]
+  /// Opens the bytes: as one format and as nothing else.
+  let loader: moderation_loader
 
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) {
-    guard let loader = Self.loaders[request.format] else {
-      throw .rejected(
-        InputRejection(
-          .formatNotDecodable, message: "\(request.format) is recognised but not decodable in this version"))
-    }
-    if request.format == .png, let ranges = PNGText.rangesWithoutText(of: bytes) {
+    if loader == MODERATION_LOADER_PNG, let ranges = PNGText.rangesWithoutText(of: bytes) {
       return try Self.decode(bytes.joined(ranges).span.bytes, loader, request, deliver)
     }
     try Self.decode(bytes, loader, request, deliver)

@@ -2,6 +2,12 @@ package import ModerationCore
 
 /// Reads the header of a BMP file: the file header and the bitmap's own.
 package enum BMPHeader {
+  /// `BM` alone begins many a text: the size of the second header must be one that Windows or OS/2 ever wrote.
+  static func isBMP(_ bytes: RawSpan) -> Bool {
+    guard bytes.has("BM", at: 0), let headerSize = bytes.uint32(at: 14, .little) else { return false }
+    return BitmapStructure.isHeaderByteCount(headerSize)
+  }
+
   static func read(_ bytes: RawSpan) throws(InputRejection) -> ImageHeader {
     let bitmap = try structure(of: bytes)
     return ImageHeader(

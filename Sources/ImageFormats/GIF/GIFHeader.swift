@@ -6,6 +6,9 @@ import ModerationCore
 /// begins no block, reports the frames up to there, as browsers show them. An embedded ICC profile is not reported:
 /// no decoder applies it.
 enum GIFHeader {
+  /// Whether the file begins as either version does.
+  static func isGIF(_ bytes: RawSpan) -> Bool { bytes.has("GIF87a", at: 0) || bytes.has("GIF89a", at: 0) }
+
   static func read(_ bytes: RawSpan) throws(InputRejection) -> ImageHeader {
     guard bytes.has("GIF8", at: 0), let width = bytes.uint16(at: 6, .little), let height = bytes.uint16(at: 8, .little),
       let packed = bytes.uint8(at: 10)

@@ -29,6 +29,14 @@ package enum ICOHeader {
     package let bitsPerPixel: Int
   }
 
+  /// Type 1 (2 is a cursor), at least one entry, and the first entry's data behind the directory and inside the file.
+  static func isICO(_ bytes: RawSpan) -> Bool {
+    guard bytes.uint32(at: 0, .big) == 0x0000_0100, let count = bytes.uint16(at: 4, .little), count > 0,
+      let size = bytes.uint32(at: 14, .little), let offset = bytes.uint32(at: 18, .little)
+    else { return false }
+    return size >= 12 && offset >= 6 + 16 * count && offset < bytes.byteCount
+  }
+
   static func read(_ bytes: RawSpan) throws(InputRejection) -> ImageHeader {
     let count = try entryCount(bytes)
     var largest: Entry?

@@ -35,6 +35,11 @@ package enum JNGHeader {
     package fileprivate(set) var isWhole = false
   }
 
+  /// Whether the eight bytes of the signature are there.
+  static func isJNG(_ bytes: RawSpan) -> Bool {
+    bytes.uint8(at: 0) == 0x8B && bytes.has("JNG\r\n", at: 1) && bytes.uint16(at: 6, .big) == 0x1A0A
+  }
+
   static func read(_ bytes: RawSpan) throws(InputRejection) -> ImageHeader {
     let file = try structure(of: bytes)
     let hasAlpha = file.alpha != .none

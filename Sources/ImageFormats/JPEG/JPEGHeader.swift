@@ -10,6 +10,11 @@ enum JPEGHeader {
   /// Bytes between segments skipped at most, all together. libjpeg skips them too; honest files have a handful.
   static let maximumStrayByteCount = 65_536
 
+  /// SOI and the first byte of another marker (ITU-T T.81, B.1.1).
+  static func isJPEG(_ bytes: RawSpan) -> Bool {
+    bytes.uint16(at: 0, .big) == 0xFFD8 && bytes.uint8(at: 2) == 0xFF
+  }
+
   static func read(_ bytes: RawSpan) throws(InputRejection) -> ImageHeader {
     guard bytes.uint16(at: 0, .big) == 0xFFD8 else { throw .unreadable(.jpeg, "no start-of-image marker", at: 0) }
     var orientation: ImageOrientation?

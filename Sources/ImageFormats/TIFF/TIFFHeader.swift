@@ -20,6 +20,9 @@ enum TIFFHeader {
     var hasColorProfile = false
   }
 
+  /// Whether the first eight or sixteen bytes are those of a TIFF or BigTIFF file.
+  static func isTIFF(_ bytes: RawSpan) -> Bool { TIFFStructure(bytes, from: 0, to: bytes.byteCount) != nil }
+
   static func read(_ bytes: RawSpan) throws(InputRejection) -> ImageHeader {
     guard let structure = TIFFStructure(bytes, from: 0, to: bytes.byteCount) else {
       throw .unreadable(.tiff, "no TIFF signature", at: 0)

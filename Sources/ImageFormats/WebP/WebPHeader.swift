@@ -22,6 +22,9 @@ enum WebPHeader {
     var orientation: ImageOrientation?
   }
 
+  /// Whether it is a RIFF file of this kind.
+  static func isWebP(_ bytes: RawSpan) -> Bool { bytes.has("RIFF", at: 0) && bytes.has("WEBP", at: 8) }
+
   static func read(_ bytes: RawSpan) throws(InputRejection) -> ImageHeader {
     guard bytes.has("RIFF", at: 0), bytes.has("WEBP", at: 8), let claimed = bytes.uint32(at: 4, .little) else {
       throw .unreadable(.webp, "no RIFF signature", at: 0)

@@ -2,7 +2,7 @@ import ImageFormats
 import ModerationCore
 import Testing
 
-@testable import ImageDecoding
+@testable import ImageFormats
 
 @Suite("Shrink plan", .timeLimit(.minutes(20)))
 struct ShrinkPlanTests {

@@ -1,0 +1,8 @@
+extension PreloadPicture {
+  /// Written by Scripts/reference/preload_pictures.sh.
+  static let png = PreloadPicture.hexadecimal(
+    """
+    89504e470d0a1a0a0000000d49484452000000080000000808020000004b6d29dc0000000970485973000003e8000003e801b57b526b00\
+    00000c4944415408996360181e000000c80001f85d5b940000000049454e44ae426082
+    """)
+}
