@@ -15,7 +15,7 @@ struct ModerateRun {
 
   /// Standard output as JSON lines, each checked against the schema.
   func documents(
-    schema: String = "moderation-result-1", sourceLocation: SourceLocation = #_sourceLocation
+    schema: String = "moderation-result-2", sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> [JSON] {
     let schema = try Moderate.schema(schema)
     #expect(output.isEmpty || output.hasSuffix("\n"), sourceLocation: sourceLocation)
@@ -47,7 +47,7 @@ enum Moderate {
     ProcessInfo.processInfo.environment["IMAGE_MODERATION_MODELS"].flatMap { $0.isEmpty ? nil : $0 }
     ?? checkout.appending(path: ".models").path
 
-  static func schema(_ name: String = "moderation-result-1") throws -> SchemaValidator {
+  static func schema(_ name: String = "moderation-result-2") throws -> SchemaValidator {
     let file = checkout.appending(path: "Documentation/schema/\(name).json")
     return SchemaValidator(root: try JSON(String(contentsOf: file, encoding: .utf8)))
   }

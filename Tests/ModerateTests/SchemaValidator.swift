@@ -1,6 +1,6 @@
 import Foundation
 
-/// As much of JSON Schema (draft 2020-12) as `moderation-result-1.json` uses. A keyword that this does not know is
+/// As much of JSON Schema (draft 2020-12) as `moderation-result-2.json` uses. A keyword that this does not know is
 /// itself reported, so that nothing in the schema goes unchecked.
 struct SchemaValidator {
   private static let annotations: Set<String> = ["$schema", "$id", "$defs", "title", "description"]

@@ -1,0 +1,78 @@
+import ImageModeration
+import TestFixtures
+import Testing
+
+@Suite("Known files", .timeLimit(.minutes(20)))
+struct KnownFilesTests {
+  static let sha256 = "0".padding(64)
+
+  /// Judges a picture whose detector scores 0.9, unless a list decides before it.
+  static func judge(
+    _ lists: (String) -> [KnownFiles], policy: Policy = .standard, score: Double = 0.9
+  ) async throws -> (verdict: Verdict, looks: Int) {
+    let looks = Box(0)
+    let detector = FakeDetector { _ in
+      looks.update { $0 += 1 }
+      return [Finding(label: .porn, score: score)]
+    }
+    let moderator = try Moderator(
+      detectors: DetectorSet(detectors: [detector]), decoder: FakeDecoder(), limits: .unhurried)
+    let source = ImageSource.bytes(try Fixture.bytes("images/photos-faces/hopper.png"), .local)
+    let sha256 = try #require(try await moderator.moderate(source).image.sha256)
+    looks.update { $0 = 0 }
+    let rules = try Ruleset(
+      detectors: DetectorSet(detectors: [detector]), limits: .unhurried, policy: policy, knownFiles: lists(sha256))
+    let result = try await moderator.moderate(source, under: rules)
+    guard case .verdict(let verdict) = result.outcome else { throw Refused() }
+    return (verdict, looks.value)
+  }
+
+  struct Refused: Error {}
+
+  @Test("an excepted file passes without being looked at, and says by which list")
+  func exception() async throws {
+    let (verdict, looks) = try await Self.judge {
+      [KnownFiles(name: "logos", suggestion: .pass, sha256: [$0.uppercased()])]
+    }
+    #expect(verdict.suggestion == .pass)
+    #expect(looks == 0)
+    #expect(verdict.scenes.map(\.status) == [.notNeeded(reason: "the file is an exception of the list logos")])
+    #expect(verdict.evidence.map(\.finding.list) == ["logos"])
+  }
+
+  @Test("a banned file blocks; the rest is looked at unless the policy stops at BLOCK", arguments: [false, true])
+  func ban(stops: Bool) async throws {
+    let policy = Policy(sampling: .standard, stopsAtBlock: stops)
+    let (verdict, looks) = try await Self.judge(
+      { [KnownFiles(name: "banned", suggestion: .block, label: .illegal, sha256: [$0])] }, policy: policy, score: 0.1)
+    #expect(verdict.suggestion == .block)
+    #expect(verdict.label == .illegal)
+    #expect(looks == (stops ? 0 : 1))
+  }
+
+  @Test("an exception never outweighs a ban, in whichever order they stand", arguments: [false, true])
+  func both(exceptionFirst: Bool) async throws {
+    let (verdict, looks) = try await Self.judge({ sha256 in
+      let lists = [
+        KnownFiles(name: "logos", suggestion: .pass, sha256: [sha256]),
+        KnownFiles(name: "banned", suggestion: .block, sha256: [sha256]),
+      ]
+      return exceptionFirst ? lists : lists.reversed()
+    })
+    #expect(verdict.suggestion == .block)
+    #expect(looks == 1)
+  }
+
+  @Test("another file is looked at")
+  func unknown() async throws {
+    let (verdict, looks) = try await Self.judge { _ in
+      [KnownFiles(name: "logos", suggestion: .pass, sha256: [Self.sha256])]
+    }
+    #expect(verdict.suggestion == .block)
+    #expect(looks == 1)
+  }
+}
+
+extension String {
+  fileprivate func padding(_ count: Int) -> String { self + String(repeating: "0", count: max(0, count - self.count)) }
+}
