@@ -3,7 +3,6 @@ import ArgumentParser
 import Glibc
 import ImageModeration
 import Inference
-import PoliticsDetection
 import StandardDetectors
 
 /// `moderate doctor`: what holds on this machine: the decode worker and what bounds it, the formats, the models.
@@ -12,8 +11,8 @@ struct DoctorCommand: AsyncParsableCommand {
     commandName: "moderate doctor",
     abstract: "Says what holds on this machine: the sandbox of the decode worker, the formats, the models.",
     discussion: """
-      Starts a decode worker and loads every model, as the first image would have it. One line per thing: ok, weaker \
-      (works, but bounded less than it could be) or missing.
+      Starts a decode worker, and shows every model a picture made for this. One line per thing: ok, weaker (works, \
+      but bounded less than it could be) or missing.
 
       Exit status: 64 when the command line is wrong; 1 when something is missing; else 0.
       """)
@@ -24,10 +23,19 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     var report = DoctorReport()
     report.add(.ok, "kernel", Self.kernel)
+    examineCPU(&report)
     examineWorker(&report)
-    for scene in StandardDetectors.scenes { examine(scene, &report) }
-    StandardOutput.write(report.text)
+    let scenes = DoctorScenes(modelsDirectory: ModelsFolder.chosen(models))
+    for scene in StandardDetectors.scenes { await scenes.examine(scene, &report) }
     _exit(report.isMissingSomething ? 1 : 0)
+  }
+
+  private func examineCPU(_ report: inout DoctorReport) {
+    if InferenceRuntime.cpuHasSSE42 {
+      report.add(.ok, "cpu", "has SSE4.2")
+    } else {
+      report.add(.missing, "cpu", "SSE4.2 is needed by the text, terror and tags models")
+    }
   }
 
   /// Composes a moderator around a detector that needs no model.
@@ -65,23 +73,6 @@ struct DoctorCommand: AsyncParsableCommand {
     if let weakness = sandbox.weakness { report.add(.weaker, "", weakness) }
   }
 
-  private func examine(_ scene: Scene, _ report: inout DoctorReport) {
-    do throws(HostFailure) {
-      if scene == .politics {
-        let store = try ModelStore(directory: models)
-        _ = try FaceModels(store: store, runtime: try InferenceRuntime(store), concurrency: 1)
-        report.add(.ok, scene.rawValue, "the face models; looks for what --gallery and --fingerprints name")
-        return
-      }
-      let set = try StandardDetectors.load(
-        scenes: [scene], modelsDirectory: models, isolation: .worker(executable: DecodeWorker.path), concurrency: 1)
-      let ids = set.descriptors.map(\.id) + set.textRecognizers.map(\.id)
-      report.add(.ok, scene.rawValue, ids.sorted().joined(separator: ", "))
-    } catch {
-      report.add(.missing, scene.rawValue, error.message)
-    }
-  }
-
   private static func list(_ formats: Set<ImageFormat>) -> String {
     formats.map(\.rawValue).sorted().joined(separator: " ")
   }
@@ -99,22 +90,4 @@ private struct Onlooker: Detector {
   let inputWish = InputWish(fit: .longestSide(64))
 
   func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] { [] }
-}
-
-/// The lines of `moderate doctor`.
-private struct DoctorReport {
-  enum Health: String {
-    case ok
-    case weaker
-    case missing
-  }
-
-  private(set) var text = ""
-  private(set) var isMissingSomething = false
-
-  mutating func add(_ health: Health, _ name: String, _ what: String) {
-    func pad(_ text: String) -> String { text + String(repeating: " ", count: max(0, 10 - text.count)) }
-    text += "\(pad(health.rawValue))\(pad(name))\(Printable.text(what))\n"
-    if health == .missing { isMissingSomething = true }
-  }
 }

@@ -24,7 +24,7 @@ struct FacesCommand: AsyncParsableCommand {
 
   /// Opens the models and the decode worker.
   static func reader(models: String?) throws(HostFailure) -> FaceFileReader {
-    let store = try ModelStore(directory: models)
+    let store = try ModelStore(directory: ModelsFolder.chosen(models))
     return FaceFileReader(
       faces: FaceReader(models: try FaceModels(store: store, runtime: try InferenceRuntime(store), concurrency: 1)),
       images: try ImageReader(
@@ -42,7 +42,7 @@ struct FacesOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Folder that ./run setup --into DIR filled. Without it: the environment variable IMAGE_MODERATION_MODELS, then \
-      what ./run setup put into the checkout.
+      what was installed with this command or what ./run setup put into the checkout.
       """, valueName: "dir"))
   var models: String?
 

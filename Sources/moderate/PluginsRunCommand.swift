@@ -39,7 +39,7 @@ struct PluginsRunCommand: AsyncParsableCommand {
       if !set.textDetectors.isEmpty {
         set.textRecognizers.append(
           try StandardDetectors.textRecognizer(
-            ocr.recognizer, modelsDirectory: models, concurrency: concurrency))
+            ocr.recognizer, modelsDirectory: ModelsFolder.chosen(models), concurrency: concurrency))
       }
       return set
     }

@@ -69,7 +69,7 @@ struct SceneOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Folder that ./run setup --into DIR filled. Without it: the environment variable IMAGE_MODERATION_MODELS, then \
-      what ./run setup put into the checkout.
+      what was installed with this command or what ./run setup put into the checkout.
       """, valueName: "dir"))
   var models: String?
 
@@ -102,7 +102,7 @@ struct SceneOptions: ParsableArguments {
       words: try words.map(WordListFile.read), fingerprints: try fingerprints.map(FingerprintFile.read))
     if let gallery { lists.gallery = try FaceGallery(directory: gallery) }
     return try StandardDetectors.load(
-      scenes: scenes?.scenes, modelsDirectory: models, isolation: isolation,
+      scenes: scenes?.scenes, modelsDirectory: ModelsFolder.chosen(models), isolation: isolation,
       options: ModelOptions(
         isThorough: thorough, findsBodyParts: nudenet, precision: bf16 ? .bf16 : .fp32, recognizer: ocr.recognizer,
         manifests: manifest),

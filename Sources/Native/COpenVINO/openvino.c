@@ -61,6 +61,8 @@ const char *moderation_development_models(void) { return MODERATION_DEVELOPMENT_
 #if defined(__x86_64__)
 #include <cpuid.h>
 
+int moderation_cpu_has_sse42(void) { return __builtin_cpu_supports("sse4.2") != 0; }
+
 // Intel SDM, CPUID leaf 7: AMX-BF16 is bit 22 of EDX in subleaf 0, AVX512_BF16 bit 5 of EAX in subleaf 1.
 int moderation_cpu_has_bf16(void) {
   unsigned a = 0, b = 0, c = 0, d = 0;
@@ -68,6 +70,7 @@ int moderation_cpu_has_bf16(void) {
   return __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a >> 5 & 1);
 }
 #else
+int moderation_cpu_has_sse42(void) { return 0; }
 int moderation_cpu_has_bf16(void) { return 0; }
 #endif
 
@@ -230,5 +233,7 @@ const float *moderation_request_output(moderation_request *request, const char *
              (long long)dims_capacity);
     return NULL;
   }
+  // Seen on a CPU without SSE4.2: the runtime reports success and hands out a tensor without elements.
+  if (!data) snprintf(error, capacity, "the runtime ran the model and gave no output %s", name ? name : "0");
   return data;
 }

@@ -16,6 +16,9 @@
 /// The models folder of the checkout that this was compiled in.
 const char *moderation_development_models(void);
 
+/// Whether this CPU has SSE4.2.
+int moderation_cpu_has_sse42(void);
+
 /// Whether this CPU multiplies bf16 numbers in hardware (AVX-512 BF16 or AMX).
 int moderation_cpu_has_bf16(void);
 
