@@ -364,6 +364,12 @@ if __name__ == "__main__":
     except SetupError as error:
         say(f"setup: {error}")
         sys.exit(1)
+    except PermissionError as error:
+        say(
+            f"setup: {error}. Run ./run setup as a user who may write there, or name a folder of your own with --into and "
+            f"in {FOLDER_VARIABLE}."
+        )
+        sys.exit(1)
     except (OSError, zipfile.BadZipFile, tarfile.TarError) as error:
         say(f"setup: {error}. Nothing unverified was left under its final name; mend this and run again.")
         sys.exit(1)
