@@ -38,16 +38,14 @@ struct DoctorCommand: AsyncParsableCommand {
     }
   }
 
-  /// Composes a moderator around a detector that needs no model.
   private func examineWorker(_ report: inout DoctorReport) {
     let path = DecodeWorker.path
     do throws(HostFailure) {
-      let moderator = try Moderator(
-        detectors: DetectorSet(detectors: [Onlooker()]), isolation: .worker(executable: path))
+      let reader = try ImageReader(isolation: .worker(executable: path))
       report.add(.ok, "worker", path)
-      if let sandbox = moderator.sandbox { describe(sandbox, &report) }
-      let missing = Limits.ims20201229.formats.subtracting(moderator.formats)
-      report.add(missing.isEmpty ? .ok : .weaker, "formats", Self.list(moderator.formats))
+      if let sandbox = reader.sandbox { describe(sandbox, &report) }
+      let missing = Limits.ims20201229.formats.subtracting(reader.formats)
+      report.add(missing.isEmpty ? .ok : .weaker, "formats", Self.list(reader.formats))
       if !missing.isEmpty { report.add(.weaker, "", "not decoded: \(Self.list(missing))") }
     } catch {
       report.add(.missing, "worker", error.message)
@@ -82,12 +80,4 @@ struct DoctorCommand: AsyncParsableCommand {
     guard uname(&name) == 0 else { return "unknown" }
     return withUnsafeBytes(of: name.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
   }
-}
-
-/// A detector that looks at nothing and is shown nothing: a moderator needs one.
-private struct Onlooker: Detector {
-  let descriptor = DetectorDescriptor(id: "doctor/1", scene: .porn, covers: [], doesNotCover: [], bands: [:])
-  let inputWish = InputWish(fit: .longestSide(64))
-
-  func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] { [] }
 }

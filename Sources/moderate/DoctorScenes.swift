@@ -1,4 +1,5 @@
 import ImageModeration
+import InProcessDecoding
 import Inference
 import PoliticsDetection
 import StandardDetectors

@@ -44,6 +44,9 @@ public final class ImageReader: Sendable {
   /// What bounds the decode workers on this machine; nil where images are decoded in this process.
   public var sandbox: SandboxReport? { (engine.decoder as? WorkerDecoder)?.sandbox }
 
+  /// The formats that can be decoded here.
+  public var formats: Set<ImageFormat> { engine.decoder.formats }
+
   /// Composes a reader.
   ///
   /// - Parameters:
