@@ -44,7 +44,7 @@ struct HEIFBrands {
 
   /// The format of a file that begins with a file type box; nil when it is no HEIF file or of another codec.
   static func format(of bytes: RawSpan) -> ImageFormat? {
-    guard let brands = HEIFBrands(bytes), brands.isHEIF else { return nil }
+    guard bytes.has("ftyp", at: 4), let brands = HEIFBrands(bytes), brands.isHEIF else { return nil }
     if let format = brands.format { return format }
     // The brands leave the codec open: the primary item tells, or the first coded item when the primary one is derived.
     let codec = HEIFItems(bytes)?.codec(bytes) ?? HEIFTracks(bytes).pictures?.codec
