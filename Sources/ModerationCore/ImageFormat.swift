@@ -38,4 +38,6 @@ public struct ImageFormat: RawRepresentable, Hashable, Sendable, CustomStringCon
   public static let heic = ImageFormat(rawValue: "HEIC")
   /// HEIF with AV1 pictures.
   public static let avif = ImageFormat(rawValue: "AVIF")
+  /// JPEG XL (ISO/IEC 18181), as a bare codestream or in boxes.
+  public static let jpegXL = ImageFormat(rawValue: "JXL")
 }

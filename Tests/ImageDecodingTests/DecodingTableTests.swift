@@ -13,10 +13,11 @@ struct DecodingTableTests {
     #expect(formats.isSubset(of: ImageFormat.known))
   }
 
-  @Test("the documented formats are decodable")
+  @Test("the documented formats are decodable, and JPEG XL is known alone")
   func documented() throws {
     let formats = try InProcessDecoder().formats
     #expect(Limits.ims20201229.formats == formats)
+    #expect(Set(ImageFormat.known).subtracting(formats) == [.jpegXL])
   }
 
   @Test("a picture for preloading is a file of the row's format, and decodes", arguments: DecodingTable.rows)

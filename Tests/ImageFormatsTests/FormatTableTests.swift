@@ -16,6 +16,7 @@ struct FormatTableTests {
   @Test("What the profiles document is known; what is known need not be documented")
   func documented() {
     for limits in Limits.profiles { #expect(limits.formats.isSubset(of: ImageFormat.known), "\(limits.name)") }
+    #expect(!Limits.ims20201229.formats.contains(.jpegXL))
   }
 
   @Test("A header of a format without a row costs more than any machine has")

@@ -34,7 +34,7 @@ struct RobustnessTests {
       "generated/animated/a_avifs.avif", "generated/still/s_svg.svg", "generated/still/s_ico.ico",
       "generated/still/s_ico_png.ico", "bmp-good/pal8os2.bmp", "bmp-questionable/rgba16-4444.bmp",
       "bmp-questionable/rgb24prof.bmp", "generated/variant/alpha.jng", "generated/still/s_svg_nosize.svg",
-      "generated/hostile/b_loop.tif",
+      "generated/hostile/b_loop.tif", "jpegxl/gradient.jxl", "jpegxl/gradient-boxes.jxl",
     ])
   func mutations(path: String) throws {
     var bytes = Array(try Fixtures.bytes(path).prefix(4096))
@@ -77,6 +77,8 @@ struct RobustnessTests {
       (.tiff, text("II*\0") + little32(8)), (.tiff, text("MM\0+") + [0, 8, 0, 0]),
       (.bmp, text("BM") + [UInt8](repeating: 0, count: 12) + little32(40)), (.ico, [0, 0, 1, 0, 3, 0]),
       (.jng, [0x8B] + text("JNG\r\n\u{1A}\n") + big32(16) + text("JHDR")), (.svg, text("<svg width='")),
+      (.jpegXL, [0xFF, 0x0A]),
+      (.jpegXL, big32(12) + text("JXL ") + big32(0x0D0A_870A) + big32(99) + text("jxlc") + [0xFF, 0x0A]),
       (.raw, text("II*\0") + little32(8)), (.raw, text("IIRO") + little32(8)), (.raw, text("IIU\0") + little32(8)),
       (.raw, text("FUJIFILMCCD-RAW ")), (.raw, text("\0MRM")), (.raw, box("ftyp", text("crx "))),
       (.heic, box("ftyp", text("heic") + big32(0))), (.avif, box("ftyp", text("avis") + big32(0))),

@@ -40,6 +40,8 @@ struct RefusalTests {
       Example(name: "generated/boundary/d_10000.webp", ims: .sideTooLarge, tiia: .formatNotAccepted),
       Example(name: "generated/boundary/d_10000.heic", ims: .sideTooLarge, tiia: .formatNotAccepted),
       Example(name: "generated/boundary/d_10000.avif", ims: .sideTooLarge, tiia: .formatNotAccepted),
+      Example(name: "jpegxl/gradient.jxl", ims: .formatNotAccepted, tiia: .formatNotAccepted),
+      Example(name: "jpegxl/gradient-boxes.jxl", ims: .formatNotAccepted, tiia: .formatNotAccepted),
       Example(name: "generated/boundary/d_1x100000.png", ims: .sideTooSmall, tiia: nil),
       Example(name: "generated/boundary/h_15bytes.png", ims: .byteCountTooSmall, tiia: .headerUnreadable),
       Example(name: "generated/boundary/h_16bytes.png", ims: .headerUnreadable, tiia: .headerUnreadable),
@@ -47,6 +49,33 @@ struct RefusalTests {
   func boundaries(example: Example) async throws {
     #expect(try await Self.refusal(example.name, .ims20201229) == example.ims)
     #expect(try await Self.refusal(example.name, .tiia20190529) == example.tiia)
+  }
+
+  @Test(
+    "a format that is known and not accepted is refused by its name, and the accepted ones are listed",
+    arguments: [
+      (Limits.ims20201229, "AVIF BMP GIF HEIC ICO JNG JPEG PNG RAW SVG TIFF WEBP"), (.tiia20190529, "JPEG PNG"),
+    ])
+  func refusedByName(limits: Limits, accepted: String) throws {
+    let bytes = try Fixture.bytes("images/jpegxl/gradient.jxl")
+    let rejection = #expect(throws: InputRejection.self) { try SniffFormat(limits: limits).run(bytes.span.bytes) }
+    #expect(rejection?.code == .formatNotAccepted)
+    #expect(rejection?.message == "\(limits.name) does not accept JXL")
+    #expect(rejection?.measured == .text("JXL"))
+    #expect(rejection?.allowed == .text(accepted))
+  }
+
+  @Test("accepting a format that nothing decodes says so by its name")
+  func acceptedAndNotDecodable() async throws {
+    var limits = Limits.ims20201229
+    limits.formats.insert(.jpegXL)
+    limits.size.minimumSidePixels = 1
+    let moderator = try Moderator(
+      detectors: DetectorSet(detectors: [FakeDetector.scoring(0)]), isolation: .inProcess, limits: limits.unhurried)
+    let result = try await moderator.moderate(.file(path: Fixture.path("images/jpegxl/gradient.jxl")))
+    let rejection = try #require(PipelineTests.rejection(result))
+    #expect(rejection.code == .formatNotDecodable)
+    #expect(rejection.message == "JXL is recognised but not decodable in this version")
   }
 
   @Test(
