@@ -261,6 +261,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "StandardDetectorsTests",
+      dependencies: [
+        "StandardDetectors", "ImageModeration", "InProcessDecoding", "TextDetection", "TextMatching", "Inference",
+        "TestFixtures",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "ModerationTestingTests",
       dependencies: [
         "ModerationTesting", "ModerationCore", "ImageModeration", "InProcessDecoding", "PixelConversion",

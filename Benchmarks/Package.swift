@@ -27,6 +27,8 @@ let package = Package(
         .product(name: "ImageModeration", package: "swift-image-moderation"),
         .product(name: "StandardDetectors", package: "swift-image-moderation"),
         .product(name: "TextMatching", package: "swift-image-moderation"),
+        .product(name: "ImageDecoding", package: "swift-image-moderation"),
+        .product(name: "InProcessDecoding", package: "swift-image-moderation"),
         .product(name: "Benchmark", package: "benchmark"),
       ],
       path: "ModerationBenchmarks",
@@ -40,6 +42,8 @@ let package = Package(
       name: "WorkerFigures",
       dependencies: [
         .product(name: "ImageModeration", package: "swift-image-moderation"),
+        .product(name: "ImageDecoding", package: "swift-image-moderation"),
+        .product(name: "WorkerProcesses", package: "swift-image-moderation"),
         .product(name: "moderation-worker", package: "swift-image-moderation"),
       ],
       swiftSettings: strict),
@@ -48,6 +52,7 @@ let package = Package(
       dependencies: [
         .product(name: "ImageModeration", package: "swift-image-moderation"),
         .product(name: "StandardDetectors", package: "swift-image-moderation"),
+        .product(name: "TextMatching", package: "swift-image-moderation"),
         .product(name: "moderation-worker", package: "swift-image-moderation"),
       ],
       swiftSettings: strict),
@@ -56,6 +61,7 @@ let package = Package(
       dependencies: [
         .product(name: "ImageModeration", package: "swift-image-moderation"),
         .product(name: "PluginHost", package: "swift-image-moderation"),
+        .product(name: "WorkerProcesses", package: "swift-image-moderation"),
         .product(name: "moderation-worker", package: "swift-image-moderation"),
       ],
       swiftSettings: strict),

@@ -58,7 +58,11 @@ struct RefusalTests {
     ])
   func refusedByName(limits: Limits, accepted: String) throws {
     let bytes = try Fixture.bytes("images/jpegxl/gradient.jxl")
-    let rejection = #expect(throws: InputRejection.self) { try SniffFormat(limits: limits).run(bytes.span.bytes) }
+    var facts = ImageFacts(byteCount: bytes.count)
+    let rejection = #expect(throws: InputRejection.self) {
+      try SniffFormat(limits: limits).run(bytes.span.bytes, &facts)
+    }
+    #expect(facts.format == .jpegXL)
     #expect(rejection?.code == .formatNotAccepted)
     #expect(rejection?.message == "\(limits.name) does not accept JXL")
     #expect(rejection?.measured == .text("JXL"))

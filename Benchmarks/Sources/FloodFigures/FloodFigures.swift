@@ -4,11 +4,12 @@ import ImageModeration
 import StandardDetectors
 import Synchronization
 
-/// What dear pictures do to ordinary ones that are moderated beside them, and what is left of a moderator whose workers are
-/// killed over and over.
+/// What dear pictures do to ordinary ones that are moderated beside them, what is left of a moderator whose workers are
+/// killed over and over, and what rules do that change under load.
 ///
 ///     FloodFigures flood MODELS WORKER DEAR_FOLDER NORMAL_FOLDER [SECONDS]
 ///     FloodFigures kills MODELS WORKER CODE_FOLDER [KILLS]
+///     FloodFigures rules MODELS WORKER PICTURE_FOLDER [IMAGES]
 @main
 struct FloodFigures {
   static func main() async throws {
@@ -22,6 +23,11 @@ struct FloodFigures {
       ).run()
     case "kills" where rest.count >= 3:
       try await Kills(
+        models: rest[0], worker: rest[1], pictures: try pictures(in: rest[2]),
+        count: rest.count > 3 ? Int(rest[3]) ?? 1_000 : 1_000
+      ).run()
+    case "rules" where rest.count >= 3:
+      try await Rules(
         models: rest[0], worker: rest[1], pictures: try pictures(in: rest[2]),
         count: rest.count > 3 ? Int(rest[3]) ?? 1_000 : 1_000
       ).run()
