@@ -25,7 +25,9 @@ let package = Package(
     // Decoding without processes of its own; links the codecs, which ImageModeration does not.
     .library(name: "InProcessDecoding", targets: ["InProcessDecoding"]),
     .library(name: "ImageDrawing", targets: ["ImageDrawing"]),
-    .library(name: "ImageDecoding", targets: ["ImageDecoding", "ImageFormats", "PixelConversion", "WorkerDecoding"]),
+    .library(
+      name: "ImageDecoding",
+      targets: ["ImageDecoding", "ImageFormats", "PixelConversion", "WorkerDecoding", "WorkerProcesses"]),
     .library(name: "WorkerProcesses", targets: ["WorkerProcesses"]),
     .library(name: "TextMatching", targets: ["TextMatching"]),
     // First-party detectors one by one, and what loads their models: Plugins/Libraries makes shared libraries of them.
@@ -189,7 +191,7 @@ let package = Package(
       name: "ImageFormatsTests", dependencies: ["ImageFormats", "TestFixtures"], swiftSettings: strict),
     .testTarget(
       name: "ImageDecodingTests",
-      dependencies: ["ImageDecoding", "WorkerDecoding", "ImageFormats", "Digests", "TestFixtures"],
+      dependencies: ["ImageDecoding", "WorkerDecoding", "WorkerProcesses", "ImageFormats", "Digests", "TestFixtures"],
       swiftSettings: strict),
     .testTarget(
       name: "PixelConversionTests", dependencies: ["PixelConversion", "ImageDecoding", "Digests", "TestFixtures"],

@@ -1,5 +1,5 @@
 @testable import WorkerDecoding
-@testable import ImageDecoding
+@testable import WorkerProcesses
 
 /// Any bytes as a message between host and decode worker: nothing, or a message that is told again in the same bytes;
 /// never a trap.

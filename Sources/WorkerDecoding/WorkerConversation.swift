@@ -112,15 +112,14 @@ struct WorkerConversation {
   }
 
   private func say(_ message: WorkerMessage, with descriptor: Int32 = -1) throws(Interruption) {
-    guard let bytes = message.bytes, worker.send(bytes, with: descriptor) else { throw .ended }
+    guard worker.send(message, with: descriptor) else { throw .ended }
   }
 
   private func answer() throws(Interruption) -> WorkerMessage {
-    switch worker.receive(until: max(deadline, .now + Self.leastAnswerTime)) {
-    case .message(let bytes):
-      guard let message = WorkerMessage(bytes) else { throw .lied("it sent bytes that are no message") }
-      return message
-    case .malformed: throw .lied("it sent a message that is too long")
+    let event: WorkerProcess.Event<WorkerMessage> = worker.receive(until: max(deadline, .now + Self.leastAnswerTime))
+    switch event {
+    case .message(let message): return message
+    case .malformed: throw .lied("it sent bytes that are not a message")
     case .ended: throw .ended
     case .timedOut: throw .timedOut
     }

@@ -13,14 +13,12 @@ struct WorkerLauncher {
   /// - Throws: `HostFailure.Code.workerUnavailable`, with what the program wrote to standard error.
   func start(until deadline: ContinuousClock.Instant) throws(HostFailure) -> (WorkerProcess, WorkerHello) {
     let process = try WorkerProcess(executable: executable, policy: policy, arguments: arguments)
-    switch process.receive(until: deadline) {
-    case .message(let bytes):
-      guard case .hello(let hello) = WorkerMessage(bytes) else {
-        throw unavailable("it does not speak as a decode worker of \(Release.current) does", process)
-      }
+    let event: WorkerProcess.Event<WorkerMessage> = process.receive(until: deadline)
+    switch event {
+    case .message(.hello(let hello)):
       if let reason = objection(to: hello) { throw unavailable(reason) }
       return (process, hello)
-    case .malformed:
+    case .message, .malformed:
       throw unavailable("it does not speak as a decode worker of \(Release.current) does", process)
     case .timedOut: throw unavailable("it was not ready in time", process)
     case .ended:

@@ -1,21 +1,8 @@
 import ModerationCore
-import WorkerProcesses
+package import WorkerProcesses
 
-extension WorkerMessage {
-  /// Reads a message; nil for bytes that are none. Every byte must have a meaning: nothing may follow.
-  package init?(_ bytes: [UInt8]) {
-    guard bytes.count <= Self.maximumByteCount else { return nil }
-    var reader = WireReader(bytes)
-    do throws(MalformedMessage) {
-      let message = try Self.read(from: &reader)
-      guard reader.isAtEnd else { return nil }
-      self = message
-    } catch {
-      return nil
-    }
-  }
-
-  private static func read(from reader: inout WireReader) throws(MalformedMessage) -> WorkerMessage {
+extension WorkerMessage: WireMessage {
+  package static func read(from reader: inout WireReader) throws(MalformedMessage) -> WorkerMessage {
     switch try reader.byte() {
     case 1: .request(try WorkerRequest(from: &reader))
     case 2: .memory
@@ -32,9 +19,7 @@ extension WorkerMessage {
     }
   }
 
-  /// The message's bytes; nil when they would be more than a message may have.
-  package var bytes: [UInt8]? {
-    var writer = WireWriter()
+  package func write(to writer: inout WireWriter) {
     writer.put(kind)
     switch self {
     case .memory, .next, .stop, .filled, .done: break
@@ -45,7 +30,6 @@ extension WorkerMessage {
     case .failed(let failure): failure.write(to: &writer)
     case .late(let reason): writer.put(reason)
     }
-    return writer.bytes.count <= Self.maximumByteCount ? writer.bytes : nil
   }
 
   private var kind: UInt8 {

@@ -10,9 +10,6 @@ package import WorkerProcesses
 ///
 /// Both directions are read by the same total function; see `WireReader`.
 package enum WorkerMessage: Hashable, Sendable {
-  /// The most bytes of a message.
-  package static let maximumByteCount = WorkerProcess.maximumMessageBytes
-
   /// Host: decode this file. Comes with the memory that holds it.
   case request(WorkerRequest)
   /// Host: here is the memory for the frame's pixels. Comes with it.

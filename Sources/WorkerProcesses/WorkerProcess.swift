@@ -11,9 +11,9 @@ package final class WorkerProcess: Sendable {
   package static let maximumMessageBytes = 65_536
 
   /// What waiting for a message ended with.
-  package enum Event {
-    case message([UInt8])
-    /// More bytes than a message may have.
+  package enum Event<Message: WireMessage> {
+    case message(Message)
+    /// Bytes that are not a message, or more than one may have.
     case malformed
     /// The worker has ended or closed its side.
     case ended
@@ -60,16 +60,17 @@ package final class WorkerProcess: Sendable {
 
   deinit { _ = end(afterKilling: true) }
 
-  /// Sends a message; false when the worker does not take it, which is the sign of its end.
-  package func send(_ message: [UInt8], with descriptor: Int32 = -1) -> Bool {
-    message.withUnsafeBytes { bytes in
+  /// Sends a message; false when it is too long or the worker does not take it, which is the sign of its end.
+  package func send(_ message: some WireMessage, with descriptor: Int32 = -1) -> Bool {
+    guard let bytes = message.bytes else { return false }
+    return bytes.withUnsafeBytes { bytes in
       guard let start = bytes.baseAddress else { return false }
       return moderation_channel_send(handle.channel, start, bytes.count, descriptor, false) == 0
     }
   }
 
   /// Waits for a message, until a deadline at the longest.
-  package func receive(until deadline: ContinuousClock.Instant) -> Event {
+  package func receive<Message>(until deadline: ContinuousClock.Instant) -> Event<Message> {
     switch wait(until: deadline) {
     case MODERATION_WAIT_MESSAGE: break
     case MODERATION_WAIT_ENDED: return .ended
@@ -83,7 +84,7 @@ package final class WorkerProcess: Sendable {
     }
     if count == -Int(EMSGSIZE) { return .malformed }
     guard count > 0 else { return .ended }
-    return .message(bytes)
+    return Message(bytes).map(Event.message) ?? .malformed
   }
 
   /// Waits for a message, and ends a worker that holds too much while it works.

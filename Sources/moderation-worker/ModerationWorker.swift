@@ -1,5 +1,5 @@
 import WorkerDecoding
-import CWorkerChannel
+import WorkerProcesses
 import Glibc
 import ImageDecoding
 import ModerationCore
@@ -12,7 +12,6 @@ import ModerationCore
 struct ModerationWorker {
   static func main() {
     let arguments = WorkerArguments(CommandLine.arguments.dropFirst())
-    let channel = HostChannel(descriptor: MODERATION_WORKER_CHANNEL)
     let sandbox = Sandbox(arguments)
     let probe = arguments.probes ? SandboxProbe() : nil
 
@@ -20,13 +19,10 @@ struct ModerationWorker {
     sandbox.endWithHost()
     sandbox.limitResources()
     if let library = arguments.plugin {
-      PluginServing(channel: MODERATION_WORKER_CHANNEL, sandbox: sandbox).run(library, arguments)
+      PluginServing(sandbox: sandbox).run(library, arguments)
     }
     if let library = arguments.codes {
-      PluginServing(
-        channel: MODERATION_WORKER_CHANNEL, sandbox: sandbox, processorSeconds: CodeServing.processorSeconds
-      )
-      .runCodes(library)
+      PluginServing(sandbox: sandbox, processorSeconds: CodeServing.processorSeconds).runCodes(library)
     }
     // 2. Everything that is loaded from files: libvips and its modules. No thread is started by it.
     let decoder = startedDecoder()
@@ -42,6 +38,7 @@ struct ModerationWorker {
 
     probe?.report()
     // 6. The first word to the host, and then image after image.
+    let channel = HostChannel<WorkerMessage>(end: end)
     channel.send(.hello(WorkerHello(formats: formats, sandbox: sandbox.report)))
     Serving(channel: channel, decoder: decoder).run()
   }

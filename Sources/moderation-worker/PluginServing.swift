@@ -18,10 +18,15 @@ struct PluginServing {
   private static let marginMilliseconds: Int64 = 2_000
   private static let coreCount = Int64(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
-  let channel: Int32
+  private let channel = HostChannel<PluginMessage>(end: end)
   let sandbox: Sandbox
   /// The most processor time of one inspection, in seconds; nil to bound it by the image's deadline alone.
-  var processorSeconds: Int64?
+  let processorSeconds: Int64?
+
+  init(sandbox: Sandbox, processorSeconds: Int64? = nil) {
+    self.sandbox = sandbox
+    self.processorSeconds = processorSeconds
+  }
 
   func run(_ library: String, _ arguments: WorkerArguments) -> Never {
     // 1. The file system and the user, while this is the only thread.
@@ -49,9 +54,11 @@ struct PluginServing {
 
   /// Says what there is, makes the detector that the host chooses, and answers question after question.
   func serve(_ descriptions: [PluginDescription], loadsCode: Bool, from source: Source) -> Never {
-    send(.hello(PluginHello(sandbox: sandbox.report, descriptions: descriptions)))
+    channel.send(.hello(PluginHello(sandbox: sandbox.report, descriptions: descriptions)))
     // 4. The detector.
-    guard case (.create(let id, let byteCount)?, let memory) = receive() else { end("the host spoke out of turn") }
+    guard case (.create(let id, let byteCount), let memory) = channel.receive() else {
+      end("the host spoke out of turn")
+    }
     let configuration = MappedFile(memory, byteCount: byteCount).withBytes { bytes in
       bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
     }
@@ -66,7 +73,7 @@ struct PluginServing {
       refuse(error)
     }
     sandbox.filterSystemCalls(loadsCode: loadsCode)
-    send(.made)
+    channel.send(.made)
     // 5. Question after question.
     while true { answer(by: detector) }
   }
@@ -77,8 +84,7 @@ struct PluginServing {
   }
 
   private func make(_ id: String, _ configuration: String, of library: PluginLibrary) throws(HostFailure) -> Made {
-    let channel = channel
-    let log: @Sendable (String) -> Void = { PluginServing.send(.log($0), to: channel) }
+    let log: @Sendable (String) -> Void = { [channel] in channel.send(.log($0)) }
     let judgesText = library.descriptions.contains { $0.descriptor.id == id && $0.inputWish == nil }
     return judgesText
       ? .text(try library.textDetector(id, configuration: configuration, log: log))
@@ -87,18 +93,18 @@ struct PluginServing {
 
   private func answer(by detector: Made) {
     let answer: Result<[Finding], DetectorFailure>
-    switch (receive(), detector) {
-    case ((.inspect(var frame, let byteCount, let remaining)?, let memory), .pixels(let detector)):
+    switch (channel.receive(), detector) {
+    case ((.inspect(var frame, let byteCount, let remaining), let memory), .pixels(let detector)):
       let pixels = MappedFile(memory, byteCount: byteCount)
       frame.deadline = begin(remaining)
       answer = pixels.withBytes { bytes in
         Result { () throws(DetectorFailure) in try detector.inspect(bytes, of: frame) }
       }
-    case ((.judge(let byteCount, let remaining)?, let memory), .text(let detector)):
+    case ((.judge(let byteCount, let remaining), let memory), .text(let detector)):
       let lines = MappedFile(memory, byteCount: byteCount).withBytes { bytes in
         bytes.withUnsafeBytes { Self.lines(Array($0)) }
       }
-      guard let lines else { end("the host sent lines that are none") }
+      guard let lines else { end("the host sent bytes that are not lines") }
       let text = TextDescription(deadline: begin(remaining))
       answer = Result { () throws(DetectorFailure) in try detector.inspect(lines, of: text) }
     default: end("the host spoke out of turn")
@@ -106,9 +112,9 @@ struct PluginServing {
     moderation_work_end()
     switch answer {
     case .success(let findings):
-      if report(findings) { send(.done) }
+      if report(findings) { channel.send(.done) }
     case .failure(let failure):
-      if report(failure.findings) { send(.failed(failure)) }
+      if report(failure.findings) { channel.send(.failed(failure)) }
     }
   }
 
@@ -125,13 +131,13 @@ struct PluginServing {
   private func report(_ findings: [Finding]) -> Bool {
     for finding in findings {
       guard PluginMessage.findings([finding]).bytes != nil else {
-        send(
+        channel.send(
           .failed(
             DetectorFailure(
               .invalidFinding, message: "a finding has more than \(WorkerProcess.maximumMessageBytes) bytes")))
         return false
       }
-      send(.findings([finding]))
+      channel.send(.findings([finding]))
     }
     return true
   }
@@ -144,31 +150,7 @@ struct PluginServing {
   }
 
   func refuse(_ failure: HostFailure) -> Never {
-    send(.unusable(failure))
+    channel.send(.unusable(failure))
     _exit(0)
-  }
-
-  private func send(_ message: PluginMessage) { Self.send(message, to: channel) }
-
-  private static func send(_ message: PluginMessage, to channel: Int32) {
-    guard let bytes = message.bytes else { end("a message is too long") }
-    let status = bytes.withUnsafeBytes { buffer in
-      buffer.baseAddress.map { moderation_channel_send(channel, $0, buffer.count, -1, true) } ?? EINVAL
-    }
-    if status == EPIPE || status == ECONNRESET { _exit(0) }
-    if status != 0 { end("cannot speak to the host: \(String(cString: strerror(status)))") }
-  }
-
-  private func receive() -> (PluginMessage?, Int32) {
-    var memory: Int32 = -1
-    var count = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: WorkerProcess.maximumMessageBytes) { buffer, initialized in
-      guard let start = buffer.baseAddress else { return }
-      count = moderation_channel_receive(channel, start, buffer.count, &memory)
-      initialized = max(0, count)
-    }
-    if count == 0 || count == -Int(ECONNRESET) { _exit(0) }
-    if count < 0 { end("cannot hear the host: \(String(cString: strerror(Int32(-count))))") }
-    return (PluginMessage(bytes), memory)
   }
 }

@@ -1,4 +1,5 @@
 import WorkerDecoding
+import WorkerProcesses
 import CWorkerChannel
 import Glibc
 import ModerationCore
@@ -12,7 +13,7 @@ struct Serving {
   /// Processor time runs this many times as fast as the clock at most.
   private static let coreCount = Int64(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
-  let channel: HostChannel
+  let channel: HostChannel<WorkerMessage>
   let decoder: any Decoder
 
   func run() -> Never {

@@ -1,4 +1,5 @@
 @testable import WorkerDecoding
+@testable import WorkerProcesses
 import Foundation
 import ImageFormats
 import ModerationCore

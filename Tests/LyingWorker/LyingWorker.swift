@@ -108,7 +108,7 @@ struct LyingWorker {
 
   private static func receive() -> (message: WorkerMessage, memory: Int32) {
     var memory: Int32 = -1
-    var buffer = [UInt8](repeating: 0, count: WorkerMessage.maximumByteCount)
+    var buffer = [UInt8](repeating: 0, count: WorkerProcess.maximumMessageBytes)
     let count = moderation_channel_receive(MODERATION_WORKER_CHANNEL, &buffer, buffer.count, &memory)
     guard count > 0, let message = WorkerMessage(Array(buffer.prefix(count))) else { _exit(0) }
     return (message, memory)

@@ -1,4 +1,5 @@
 @testable import WorkerDecoding
+@testable import WorkerProcesses
 import ModerationCore
 import TestFixtures
 import Testing

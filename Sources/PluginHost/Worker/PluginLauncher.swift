@@ -41,9 +41,9 @@ struct PluginLauncher: Sendable {
     let (process, hello) = try start(until: deadline)
     let text = Array(configuration.utf8)
     let memory = try SealedMemory(holding: text.span.bytes)
-    guard let create = PluginMessage.create(id: id, byteCount: text.count).bytes,
-      process.send(create, with: memory.descriptor)
-    else { throw unusable("the worker ended", process) }
+    guard process.send(PluginMessage.create(id: id, byteCount: text.count), with: memory.descriptor) else {
+      throw unusable("the worker ended", process)
+    }
     var lines = 0
     while true {
       switch try answer(of: process, until: deadline) {
@@ -65,12 +65,9 @@ struct PluginLauncher: Sendable {
   private func answer(
     of process: WorkerProcess, until deadline: ContinuousClock.Instant
   ) throws(HostFailure) -> PluginMessage {
-    switch process.receive(until: deadline) {
-    case .message(let bytes):
-      guard let message = PluginMessage(bytes) else {
-        throw unusable("the worker does not speak as it should", process)
-      }
-      return message
+    let event: WorkerProcess.Event<PluginMessage> = process.receive(until: deadline)
+    switch event {
+    case .message(let message): return message
     case .malformed: throw unusable("the worker does not speak as it should", process)
     case .timedOut: throw unusable("the library was not ready in time", process)
     case .ended:

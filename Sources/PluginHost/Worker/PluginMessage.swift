@@ -44,20 +44,8 @@ package struct PluginHello: Equatable, Sendable {
   }
 }
 
-extension PluginMessage {
-  /// Reads a message; nil for bytes that are none. Nothing may follow it.
-  package init?(_ bytes: [UInt8]) {
-    var reader = WireReader(bytes)
-    do throws(MalformedMessage) {
-      let message = try Self.read(from: &reader)
-      guard reader.isAtEnd else { return nil }
-      self = message
-    } catch {
-      return nil
-    }
-  }
-
-  private static func read(from reader: inout WireReader) throws(MalformedMessage) -> PluginMessage {
+extension PluginMessage: WireMessage {
+  package static func read(from reader: inout WireReader) throws(MalformedMessage) -> PluginMessage {
     switch try reader.byte() {
     case 1: .hello(try PluginHello(from: &reader))
     case 2: .create(id: try reader.longText(), byteCount: try reader.number())
@@ -75,9 +63,7 @@ extension PluginMessage {
     }
   }
 
-  /// The message's bytes; nil when they would be more than a message may have.
-  package var bytes: [UInt8]? {
-    var writer = WireWriter()
+  package func write(to writer: inout WireWriter) {
     switch self {
     case .hello(let hello):
       writer.put(1 as UInt8)
@@ -110,7 +96,6 @@ extension PluginMessage {
       writer.put(10 as UInt8)
       writer.put(line)
     }
-    return writer.bytes.count <= WorkerProcess.maximumMessageBytes ? writer.bytes : nil
   }
 }
 

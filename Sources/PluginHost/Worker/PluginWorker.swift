@@ -126,18 +126,20 @@ final class PluginWorker: Sendable {
     } catch {
       throw .ours(error)
     }
-    guard let message = question((end - .now).nanoseconds).bytes else {
+    let message = question((end - .now).nanoseconds)
+    guard message.bytes != nil else {
       throw .ours(HostFailure(.pluginUnusable, message: "the question to \(id) is too long"))
     }
     guard worker.send(message, with: memory.descriptor) else { throw .ended }
     var lines = 0
     while true {
-      switch worker.receive(until: end) {
+      let event: WorkerProcess.Event<PluginMessage> = worker.receive(until: end)
+      switch event {
       case .ended: throw .ended
       case .timedOut: throw .timedOut
-      case .malformed: throw .lied("a message was too long")
-      case .message(let bytes):
-        switch PluginMessage(bytes) {
+      case .malformed: throw .lied("it sent bytes that are not a message")
+      case .message(let message):
+        switch message {
         case .findings(let more):
           findings += more
           guard findings.count <= Finding.maximumPerCall else { throw .lied("it sent \(findings.count) findings") }
