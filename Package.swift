@@ -256,7 +256,8 @@ let package = Package(
     .testTarget(
       name: "TextDetectionTests",
       dependencies: [
-        "TextDetection", "CodeDetection", "TextMatching", "ImageModeration", "InProcessDecoding", "PixelConversion",
+        "TextDetection", "CodeDetection", "TextMatching", "ImageModeration", "ImageDrawing", "InProcessDecoding",
+        "PixelConversion",
         "WorkerProcesses", "ImageDecoding", "ImageFormats",
         "Inference",
         "TestFixtures",
