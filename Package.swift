@@ -29,6 +29,8 @@ let package = Package(
       name: "ImageDecoding",
       targets: ["ImageDecoding", "ImageFormats", "PixelConversion", "WorkerDecoding", "WorkerProcesses"]),
     .library(name: "WorkerProcesses", targets: ["WorkerProcesses"]),
+    // Lists that operators keep, and what is said of one that is wrong.
+    .library(name: "Lists", targets: ["Lists"]),
     .library(name: "TextMatching", targets: ["TextMatching"]),
     // First-party detectors one by one, and what loads their models: Plugins/Libraries makes shared libraries of them.
     .library(name: "Inference", targets: ["Inference"]),
@@ -94,9 +96,10 @@ let package = Package(
     // The pipeline, bottom up.
     .target(name: "ModerationCore", swiftSettings: strict),
     .target(name: "ImageFormats", dependencies: ["ModerationCore"], swiftSettings: strict),
-    .target(name: "TextMatching", dependencies: ["ModerationCore", "Digests"], swiftSettings: strict),
-    .target(name: "Matching", dependencies: ["ModerationCore", "Digests"], swiftSettings: strict),
     .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
+    .target(name: "Lists", dependencies: ["ModerationCore", "Digests"], swiftSettings: strict),
+    .target(name: "TextMatching", dependencies: ["ModerationCore", "Lists"], swiftSettings: strict),
+    .target(name: "Matching", dependencies: ["ModerationCore", "Lists"], swiftSettings: strict),
     // Processes that do work which may crash or hang: started, bounded, spoken to, replaced.
     .target(name: "WorkerProcesses", dependencies: ["ModerationCore", "CWorkerChannel"], swiftSettings: strict),
     // Frames to what a detector asks for; and the decode worker as its host sees it. Neither links a codec but libjpeg.
@@ -143,7 +146,7 @@ let package = Package(
       name: "TerrorDetection", dependencies: ["ModerationCore", "Inference", "Digests"],
       path: "Plugins/TerrorDetection/Sources", swiftSettings: strict),
     .target(
-      name: "TextDetection", dependencies: ["ModerationCore", "Inference", "TextMatching", "CTesseract"],
+      name: "TextDetection", dependencies: ["ModerationCore", "Inference", "Lists", "TextMatching", "CTesseract"],
       path: "Plugins/TextDetection/Sources", swiftSettings: strict),
     .target(
       name: "CodeDetection", dependencies: ["ModerationCore", "TextMatching", "CZXing"],
@@ -158,15 +161,16 @@ let package = Package(
     .target(
       name: "StandardDetectors",
       dependencies: [
-        "ImageModeration", "Inference", "Matching", "PornDetection", "TerrorDetection", "PoliticsDetection",
+        "ImageModeration", "Inference", "Lists", "Matching", "PornDetection", "TerrorDetection", "PoliticsDetection",
         "TextDetection", "TextMatching", "ManifestDetection", "CodeDetection", "PluginHost", "WorkerProcesses",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "moderate",
       dependencies: [
-        "ImageModeration", "InProcessDecoding", "ImageDrawing", "ImageFormats", "StandardDetectors", "TextMatching",
-        "Matching", "Digests", "Inference", "PoliticsDetection", "PluginHost", "ModerationTesting", "WorkerProcesses",
+        "ImageModeration", "InProcessDecoding", "ImageDrawing", "ImageFormats", "StandardDetectors", "Lists",
+        "TextMatching", "Matching", "Digests", "Inference", "PoliticsDetection", "PluginHost", "ModerationTesting",
+        "WorkerProcesses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // What `moderate plugins new` writes; links to the files themselves, so that there is one of each.
@@ -204,8 +208,10 @@ let package = Package(
       dependencies: ["ImageDrawing", "ImageModeration", "InProcessDecoding", "ImageDecoding", "TestFixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "TextMatchingTests", dependencies: ["TextMatching", "ModerationCore", "TestFixtures"], swiftSettings: strict
-    ),
+      name: "ListsTests", dependencies: ["Lists", "ModerationCore", "TestFixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "TextMatchingTests", dependencies: ["TextMatching", "Lists", "ModerationCore", "TestFixtures"],
+      swiftSettings: strict),
     .testTarget(name: "InferenceTests", dependencies: ["Inference", "Digests"], swiftSettings: strict),
     .testTarget(
       name: "ImageModerationTests",
@@ -228,7 +234,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "MatchingTests", dependencies: ["Matching", "ModerationCore", "TestFixtures"], swiftSettings: strict),
+      name: "MatchingTests", dependencies: ["Matching", "Lists", "ModerationCore", "TestFixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "PoliticsDetectionTests",
       dependencies: [

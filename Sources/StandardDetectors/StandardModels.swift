@@ -1,6 +1,7 @@
 import CodeDetection
 public import ImageModeration
 import Inference
+import Lists
 import ManifestDetection
 import PoliticsDetection
 import PornDetection

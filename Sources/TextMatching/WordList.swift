@@ -1,4 +1,4 @@
-import Digests
+public import Lists
 public import ModerationCore
 
 /// A list of words: an immutable value. To reload is to parse again and make a new matcher.
@@ -41,10 +41,8 @@ public struct WordList: Hashable, Sendable {
     public var parts: [String] { EntrySyntax.parts(of: keyword).map(\.text) }
   }
 
-  /// The name that findings carry: that of the directive, or else the caller's.
-  public let name: String
-  /// The first digits of the SHA-256 of the file.
-  public let version: String
+  /// Which state of which list this is; the name is that of the directive, or else the caller's.
+  public let identity: ListIdentity
   /// The entries in the order of the list, no two equal after normalisation.
   public let entries: [Entry]
   /// What was noticed while reading, in the order of the list; at most `WordListLimits.maximumNoticeCount`.
@@ -52,22 +50,23 @@ public struct WordList: Hashable, Sendable {
   /// How many things were noticed, kept or not.
   public let noticeCount: Int
 
-  /// Which state of which list this is.
-  public var identity: ListIdentity { ListIdentity(name: name, version: version) }
+  /// The name that findings carry.
+  public var name: String { identity.name }
+  /// The first digits of the SHA-256 of the file.
+  public var version: String { identity.version }
 
   /// Reads a list.
   ///
   /// - Parameters:
   ///   - bytes: The file as it is.
   ///   - name: The name unless the list has one, usually the file's.
-  /// - Throws: `WordListError` at the first line that breaks a rule: half a list is never used.
+  /// - Throws: `ListError` at the first line that breaks a rule: half a list is never used.
   public init(
     parsing bytes: [UInt8], name: String, limits: WordListLimits = .standard
-  ) throws(WordListError) {
-    var parser = WordListParser(name: name, limits: limits)
-    try parser.read(bytes)
-    self.name = parser.directives.name ?? name
-    version = SHA256Digest(of: bytes.span.bytes)?.short ?? ""
+  ) throws(ListError) {
+    var parser = WordListParser(try ListLines(bytes, list: name, bounds: limits.bounds), limits)
+    try parser.read()
+    identity = ListIdentity(name: parser.directives.name ?? name, of: bytes)
     entries = parser.entries
     notices = parser.notices
     noticeCount = parser.noticeCount

@@ -1,3 +1,5 @@
+import Lists
+
 /// What a word list may measure. This library's own numbers; an operator with larger lists passes larger ones.
 public struct WordListLimits: Hashable, Sendable {
   /// The most bytes of a list: 64 MiB, over 60 bytes for each of a million entries.
@@ -18,4 +20,8 @@ public struct WordListLimits: Hashable, Sendable {
 
   /// The limits used unless others are passed.
   public static let standard = WordListLimits()
+
+  var bounds: ListLines.Bounds {
+    ListLines.Bounds(maximumByteCount: maximumByteCount, maximumLineByteCount: maximumLineByteCount)
+  }
 }

@@ -1,3 +1,4 @@
+public import Lists
 import ModerationCore
 
 /// Looks for the entries of several lists in all lines of an image at once.
@@ -30,12 +31,12 @@ public struct WordMatcher: Sendable {
 
   /// Builds a matcher.
   ///
-  /// - Throws: `WordListError` when the lists together are larger than this type can hold.
-  public init(_ lists: [WordList]) throws(WordListError) {
+  /// - Throws: `ListError` when the lists together are larger than this type can hold.
+  public init(_ lists: [WordList]) throws(ListError) {
     try self.init(lists, normalizer: .standard)
   }
 
-  init(_ lists: [WordList], normalizer: TextNormalizer) throws(WordListError) {
+  init(_ lists: [WordList], normalizer: TextNormalizer) throws(ListError) {
     let count = lists.reduce(0) { $0 + $1.entries.count }
     guard count <= Self.maximumEntryCount else { throw Self.tooMany(count) }
     var builder = WordAutomaton.Builder()
@@ -49,7 +50,7 @@ public struct WordMatcher: Sendable {
         for part in entry.parts {
           let scalars = normalizer.normalize(part).scalars
           guard !scalars.isEmpty else {
-            throw WordListError(
+            throw ListError(
               .emptyPart, list: list.name, line: entry.line, message: "nothing of a part is left by normalisation")
           }
           guard let pattern = builder.insert(scalars) else { throw Self.tooMany(count) }
@@ -67,8 +68,8 @@ public struct WordMatcher: Sendable {
     (entries, firstEntry) = Self.anchors(patterns, firstPattern, patternCount: automaton.patternCount)
   }
 
-  private static func tooMany(_ count: Int) -> WordListError {
-    WordListError(
+  private static func tooMany(_ count: Int) -> ListError {
+    ListError(
       .tooManyEntries, list: nil, message: "the lists together are too large: \(count) entries",
       limit: "maximumEntryCount", measured: .count(count), allowed: .count(maximumEntryCount))
   }

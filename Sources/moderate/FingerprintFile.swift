@@ -1,4 +1,5 @@
 import ArgumentParser
+import Lists
 import Matching
 
 /// A fingerprint list named on the command line, read and parsed.
@@ -7,11 +8,10 @@ enum FingerprintFile {
   static func read(_ path: String) throws -> FingerprintList {
     let bytes = try ListFile.bytes(
       of: path, kind: "fingerprint list", atMost: FingerprintList.maximumByteCount)
-    do throws(FingerprintListError) {
+    do throws(ListError) {
       return try FingerprintList(parsing: bytes, name: ListFile.name(of: path))
     } catch {
-      let line = error.line.map { ":\($0)" } ?? ""
-      throw ValidationError(Printable.text("\(path)\(line): \(error.message)."))
+      throw ListFile.refused(path, error)
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Lists
 
 /// A list named on the command line.
 enum ListFile {
@@ -9,6 +10,12 @@ enum ListFile {
       throw ValidationError("Cannot read the \(kind) \(Printable.text(path)): \(SystemError.text).")
     }
     return bytes
+  }
+
+  /// The end of the program over a list that is wrong, with the path in place of the list's own name.
+  static func refused(_ path: String, _ error: ListError) -> ValidationError {
+    let line = error.line.map { ":\($0)" } ?? ""
+    return ValidationError(Printable.text("\(path)\(line): \(error.message)."))
   }
 
   /// What a list is called that does not say so itself: the file's name.

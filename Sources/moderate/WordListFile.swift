@@ -1,4 +1,5 @@
 import ArgumentParser
+import Lists
 import TextMatching
 
 /// A word list named on the command line, read and parsed.
@@ -7,7 +8,7 @@ enum WordListFile {
   static func read(_ path: String) throws -> WordList {
     let bytes = try ListFile.bytes(
       of: path, kind: "word list", atMost: WordListLimits.standard.maximumByteCount)
-    do throws(WordListError) {
+    do throws(ListError) {
       let list = try WordList(parsing: bytes, name: ListFile.name(of: path))
       for notice in list.notices { StandardError.write("\(Printable.text("\(path):\(notice)"))\n") }
       if list.noticeCount > list.notices.count {
@@ -15,8 +16,7 @@ enum WordListFile {
       }
       return list
     } catch {
-      let line = error.line.map { ":\($0)" } ?? ""
-      throw ValidationError(Printable.text("\(path)\(line): \(error.message)."))
+      throw ListFile.refused(path, error)
     }
   }
 }

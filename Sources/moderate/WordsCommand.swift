@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Lists
 import TextMatching
 
 /// `moderate words …`: tools for those who keep word lists.
@@ -41,7 +42,7 @@ struct WordsTestCommand: ParsableCommand {
     }
     let lines = text == "-" ? Self.standardInputLines() : text.split(whereSeparator: \.isNewline).map(String.init)
     let matches: WordMatches
-    do throws(WordListError) {
+    do throws(ListError) {
       matches = try WordMatcher([list]).matches(in: lines)
     } catch {
       throw ValidationError(error.message)

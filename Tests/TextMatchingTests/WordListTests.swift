@@ -1,3 +1,4 @@
+import Lists
 import ModerationCore
 import TestFixtures
 import Testing
@@ -10,8 +11,8 @@ struct WordListTests {
     try WordList(parsing: Array(text.utf8), name: "list.txt", limits: limits)
   }
 
-  static func error(_ bytes: [UInt8], _ limits: WordListLimits = .standard) throws -> WordListError {
-    try #require(throws: WordListError.self) { try WordList(parsing: bytes, name: "list.txt", limits: limits) }
+  static func error(_ bytes: [UInt8], _ limits: WordListLimits = .standard) throws -> ListError {
+    try #require(throws: ListError.self) { try WordList(parsing: bytes, name: "list.txt", limits: limits) }
   }
 
   @Test("directives, comments, columns and escapes are read as documented")
@@ -107,8 +108,8 @@ struct WordListTests {
       ("# name: " + String(repeating: "n", count: 65), .invalidName, 1, nil),
       ("a\nb\0c\0", .controlCharacter, 2, 2), ("a\rb\n", .controlCharacter, 1, 2),
       ("a\n" + String(repeating: "x&", count: 16) + "x", .tooManyParts, 2, nil),
-    ] as [(String, WordListError.Code, Int, Int?)])
-  func refused(_ text: String, _ code: WordListError.Code, _ line: Int, _ byte: Int?) throws {
+    ] as [(String, ListError.Code, Int, Int?)])
+  func refused(_ text: String, _ code: ListError.Code, _ line: Int, _ byte: Int?) throws {
     let error = try Self.error(Array(text.utf8))
     #expect(error.code == code)
     #expect(error.line == line)

@@ -1,3 +1,4 @@
+public import Lists
 public import ModerationCore
 public import TextMatching
 
@@ -25,8 +26,8 @@ public struct WordListDetector: TextDetector {
 
   /// Makes a detector of lists.
   ///
-  /// - Throws: `WordListError` when the lists together are too large.
-  public init(lists: [WordList]) throws(WordListError) {
+  /// - Throws: `ListError` when the lists together are too large.
+  public init(lists: [WordList]) throws(ListError) {
     self.init(try WordMatcher(lists))
   }
 

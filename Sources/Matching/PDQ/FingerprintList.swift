@@ -1,4 +1,4 @@
-import Digests
+public import Lists
 public import ModerationCore
 
 /// The fingerprints of pictures that an operator knows: an immutable value, read from text.
@@ -39,29 +39,30 @@ public struct FingerprintList: Hashable, Sendable {
   /// The most bytes of a name: 1024, so that most paths fit.
   public static let maximumNameByteCount = 1024
 
-  /// The list's name, as findings report it.
-  public let name: String
-  /// The first digits of the SHA-256 of the file.
-  public let version: String
+  /// Which state of which list this is.
+  public let identity: ListIdentity
   /// The entries in the order of the file. Of equal hashes only the first is kept.
   public let entries: [Entry]
   /// How many lines repeat a hash of an earlier one.
   public let duplicateCount: Int
 
-  /// Which state of which list this is.
-  public var identity: ListIdentity { ListIdentity(name: name, version: version) }
+  /// The list's name, as findings report it.
+  public var name: String { identity.name }
+  /// The first digits of the SHA-256 of the file.
+  public var version: String { identity.version }
 
   /// Reads a list.
   ///
   /// - Parameters:
   ///   - bytes: The file's bytes.
   ///   - name: What findings and errors call it.
-  /// - Throws: `FingerprintListError` for the first line that is wrong; no line is skipped in silence.
-  public init(parsing bytes: [UInt8], name: String) throws(FingerprintListError) {
-    var parser = FingerprintListParser(list: name)
-    try parser.read(bytes)
-    self.name = name
-    version = SHA256Digest(of: bytes.span.bytes)?.short ?? ""
+  /// - Throws: `ListError` for the first line that is wrong; no line is skipped in silence.
+  public init(parsing bytes: [UInt8], name: String) throws(ListError) {
+    let bounds = ListLines.Bounds(
+      maximumByteCount: Self.maximumByteCount, maximumLineByteCount: Self.maximumLineByteCount)
+    var parser = FingerprintListParser(try ListLines(bytes, list: name, bounds: bounds))
+    try parser.read()
+    identity = ListIdentity(name: name, of: bytes)
     entries = parser.entries
     duplicateCount = parser.duplicateCount
   }

@@ -1,3 +1,4 @@
+import Lists
 import Matching
 import ModerationCore
 import TestFixtures
@@ -8,7 +9,7 @@ struct FingerprintListTests {
   static let one = PDQHashTests.digits
   static let two = String(PDQHashTests.digits.reversed())
 
-  static func list(_ text: String) throws(FingerprintListError) -> FingerprintList {
+  static func list(_ text: String) throws(ListError) -> FingerprintList {
     try FingerprintList(parsing: Array(text.utf8), name: "list.tsv")
   }
 
@@ -29,7 +30,7 @@ struct FingerprintListTests {
 
   static let long = String(repeating: "a", count: 1025)
 
-  static let faults: [(String, FingerprintListError.Code)] = [
+  static let faults: [(String, ListError.Code)] = [
     ("abc", .invalidHash),
     ("\(one)0", .invalidHash),
     ("\(one) 97", .invalidHash),
@@ -47,20 +48,20 @@ struct FingerprintListTests {
   ]
 
   @Test("what breaks a rule is refused with its line", arguments: faults)
-  func refused(line: String, code: FingerprintListError.Code) {
-    do throws(FingerprintListError) {
+  func refused(line: String, code: ListError.Code) {
+    do throws(ListError) {
       _ = try Self.list("# first\n" + line)
       Issue.record("accepted")
     } catch {
       #expect(error.code == code)
       #expect(error.line == 2)
-      #expect(error.description.hasPrefix("list.tsv:2: "))
+      #expect(error.description.hasPrefix("list.tsv:2:"))
     }
   }
 
   @Test("bytes that are not UTF-8 are refused")
   func notUTF8() {
-    do throws(FingerprintListError) {
+    do throws(ListError) {
       _ = try FingerprintList(parsing: Array(Self.one.utf8) + [9, 9, 0xC3, 0x28], name: "l")
       Issue.record("accepted")
     } catch {

@@ -1,8 +1,8 @@
 public import ModerationCore
 
-/// Why a word list was refused: located, with what was measured and what is allowed.
-public struct WordListError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What is wrong, as a code that programs can compare.
+/// Why a list was refused: located, with what was measured and what is allowed.
+public struct ListError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What is wrong, as a code that programs can compare. A format adds codes of its own.
   public struct Code: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     /// The code as written in results and logs.
     public let rawValue: String
@@ -22,22 +22,12 @@ public struct WordListError: Error, Hashable, Sendable, CustomStringConvertible 
     public static let controlCharacter = Code(rawValue: "controlCharacter")
     /// More entries than a list may have.
     public static let tooManyEntries = Code(rawValue: "tooManyEntries")
-    /// More parts than an entry may have.
-    public static let tooManyParts = Code(rawValue: "tooManyParts")
-    /// A part of an entry with nothing in it: `&`, `A&`, `A&&B`, or nothing that can be seen.
-    public static let emptyPart = Code(rawValue: "emptyPart")
-    /// More columns than entry, label and suggestion.
+    /// More columns than the format knows.
     public static let tooManyColumns = Code(rawValue: "tooManyColumns")
-    /// A label that is `Normal` or too long.
-    public static let invalidLabel = Code(rawValue: "invalidLabel")
-    /// A suggestion other than PASS, REVIEW and BLOCK.
-    public static let invalidSuggestion = Code(rawValue: "invalidSuggestion")
-    /// A name of a list that is too long.
+    /// A name, of a list or in it, of more bytes than a name may have.
     public static let invalidName = Code(rawValue: "invalidName")
-    /// A directive without a value.
-    public static let emptyDirective = Code(rawValue: "emptyDirective")
-    /// The same directive twice.
-    public static let repeatedDirective = Code(rawValue: "repeatedDirective")
+    /// A suggestion that the format does not know.
+    public static let invalidSuggestion = Code(rawValue: "invalidSuggestion")
   }
 
   /// What is wrong.
@@ -50,14 +40,15 @@ public struct WordListError: Error, Hashable, Sendable, CustomStringConvertible 
   public let byteInLine: Int?
   /// What is wrong and what to write, in one sentence.
   public let message: String
-  /// The limit's name in `WordListLimits` or `WordMatcher`.
+  /// The limit's name among the format's limits.
   public let limit: String?
   /// What was found.
   public let measured: MeasuredValue?
   /// What is allowed.
   public let allowed: MeasuredValue?
 
-  init(
+  /// Describes a refusal.
+  public init(
     _ code: Code, list: String?, line: Int? = nil, byteInLine: Int? = nil, message: String, limit: String? = nil,
     measured: MeasuredValue? = nil, allowed: MeasuredValue? = nil
   ) {
