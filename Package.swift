@@ -189,6 +189,8 @@ let package = Package(
     // Tests mirror Sources.
     .target(
       name: "TestFixtures", dependencies: ["ModerationCore"], path: "Tests/TestFixtures", swiftSettings: strict),
+    // What documents and sources say of one another.
+    .testTarget(name: "RepositoryTests", dependencies: ["TestFixtures"], swiftSettings: strict),
     .testTarget(
       name: "ModerationCoreTests", dependencies: ["ModerationCore", "TestFixtures"], swiftSettings: strict),
     .testTarget(
