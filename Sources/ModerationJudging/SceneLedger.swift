@@ -65,7 +65,7 @@ package struct SceneLedger: Sendable {
     }
     guard finding.suggestion == nil || detector.basis == .operatorList else {
       throw DetectorFailure(
-        .invalidFinding, message: "\(detector.id) gives a suggestion of its own and is no list of the operator's")
+        .invalidFinding, message: "\(detector.id) gives a suggestion of its own, which only an operator's list may")
     }
     guard finding.score >= 0, finding.score <= 1 else {
       throw DetectorFailure(.invalidFinding, message: "\(detector.id) gave the score \(finding.score)")

@@ -66,7 +66,7 @@ final class ExportedDetector: @unchecked Sendable {
 
   private func inspect(_ pixels: moderation_pixels, _ host: HostInspection) -> UInt32 {
     guard case .pixels(let detector) = kind, let frame = pixels.description(deadline: host.deadline) else {
-      return host.fail(DetectorFailure(.unexpectedInput, message: "these are no pixels for this detector"))
+      return host.fail(DetectorFailure(.unexpectedInput, message: "this detector does not look at pixels like these"))
     }
     let buffer = UnsafeRawBufferPointer(start: pixels.bytes, count: pixels.byte_count)
     return host.report { () throws(DetectorFailure) in try detector.inspect(buffer.bytes, of: frame) }

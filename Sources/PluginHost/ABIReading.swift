@@ -17,7 +17,7 @@ struct ABIReader {
 
   init() {}
 
-  /// A text; refused when it is no UTF-8 or brings more than is left.
+  /// A text; refused when it is not UTF-8 or brings more than is left.
   ///
   /// Swift has a `size_t` as `Int`: a count from 2^63 on, `SIZE_MAX` say, is negative here.
   mutating func text(_ text: moderation_text, _ name: String) throws(BrokenRule) -> String {
@@ -29,7 +29,7 @@ struct ABIReader {
     }
     remainingTextBytes -= text.count
     let buffer = UnsafeRawBufferPointer(start: bytes, count: text.count)
-    guard let string = String(validating: buffer, as: UTF8.self) else { throw BrokenRule("\(name) is no UTF-8") }
+    guard let string = String(validating: buffer, as: UTF8.self) else { throw BrokenRule("\(name) is not UTF-8") }
     return string
   }
 

@@ -23,7 +23,7 @@ struct LibraryImage {
     guard file >= 0 else { throw unusable("cannot be read: \(String(cString: strerror(errno)))") }
     defer { close(file) }
     var status = stat()
-    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw unusable("is no file") }
+    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw unusable("is not a regular file") }
     guard status.st_size <= PluginLibrary.maximumFileBytes else {
       throw unusable("has \(status.st_size) bytes, at most \(PluginLibrary.maximumFileBytes) are opened")
     }

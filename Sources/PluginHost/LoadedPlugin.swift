@@ -18,7 +18,7 @@ final class LoadedPlugin: @unchecked Sendable {
       throw unusable("cannot be opened: \(String(cString: dlerror()))")
     }
     guard let symbol = dlsym(handle, "moderation_plugin_entry") else {
-      throw unusable("has no moderation_plugin_entry: it is no plugin")
+      throw unusable("exports no moderation_plugin_entry: it is not a plugin")
     }
     let entry = unsafeBitCast(symbol, to: moderation_plugin_entry_function.self)
     guard let table = entry(MODERATION_ABI_MAJOR << 16 | MODERATION_ABI_MINOR)?.pointee else {

@@ -22,7 +22,7 @@ public struct WordListNotice: Hashable, Sendable, CustomStringConvertible {
     switch kind {
     case .duplicateEntry(let first): "\(line): duplicate of line \(first), which is in force"
     case .directiveBelowEntries: "\(line): a directive below the first entry is a comment"
-    case .unknownLabel(let label): "\(line): \(label) is none of the standard labels"
+    case .unknownLabel(let label): "\(line): \(label) is not a standard label"
     case .noEntries: "\(line): the list has no entry and never hits"
     }
   }

@@ -58,7 +58,7 @@ struct WorkerConversation {
         }
         throw .refused(.failed(failure))
       case .late(let reason): throw .refused(.late(reason: reason))
-      default: throw .lied("it spoke out of turn")
+      default: throw .lied("it sent an unexpected message")
       }
     }
   }

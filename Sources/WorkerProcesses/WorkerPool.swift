@@ -109,7 +109,8 @@ package final class WorkerPool<Greeting: Equatable & Sendable>: Sendable {
     do throws(HostFailure) {
       let (process, greeting) = try launch(min(deadline, .now + policy.startTimeout))
       guard greeting == self.greeting else {
-        throw HostFailure(.workerUnavailable, message: "the \(name) is no longer what it was: restart")
+        throw HostFailure(
+          .workerUnavailable, message: "the \(name) was replaced by another version: restart this process")
       }
       state.withLock { state in
         state.statistics.started += 1

@@ -100,7 +100,7 @@ struct AnswerOptions: ParsableArguments {
     announceScenes(moderator.scenes)
     if let weakness = moderator.sandbox?.weakness { StandardError.write("moderate: \(weakness)\n") }
     let images = ImageWalk.images(at: paths)
-    if images.isEmpty { StandardError.write("moderate: there is no file in what was given; nothing was looked at\n") }
+    if images.isEmpty { StandardError.write("moderate: no image was given: the folders are empty\n") }
     var session = Session(options: self, verbose: verbose, images: images, folder: folder)
     await session.run(moderator)
     if session.tally.someNotEvaluated || session.somePictureMissing { end(with: 1) }
@@ -111,14 +111,15 @@ struct AnswerOptions: ParsableArguments {
   /// wait for its threads (seen once as a crash after the last answer).
   private func end(with status: Int32) -> Never { _exit(status) }
 
-  /// Says once which of the usual scenes nobody looks at.
+  /// Says once which of the usual scenes are off, and what would switch them on.
   private func announceScenes(_ evaluated: [Scene]) {
     let off = [Scene.porn, .terror, .politics, .text].filter { !evaluated.contains($0) }
     guard !off.isEmpty else { return }
+    let names = off.map { $0 == .politics ? "politics (needs --gallery or --fingerprints)" : $0.rawValue }
     StandardError.write(
       """
       moderate: looking at \(Printable.text(evaluated.map(\.rawValue).joined(separator: ", "))); \
-      nobody looks at \(off.map(\.rawValue).joined(separator: ", "))
+      off: \(names.joined(separator: ", "))
 
       """)
   }

@@ -56,7 +56,7 @@ struct ModerateCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard !looking.looksAtNothing || !plugins.isEmpty else {
-      throw ValidationError("--scenes none leaves nobody to look: give --plugin, --plugins or --manifest.")
+      throw ValidationError("--scenes none switches every detector off: give --plugin, --plugins or --manifest.")
     }
   }
 
@@ -66,7 +66,7 @@ struct ModerateCommand: AsyncParsableCommand {
       let strangers = try plugins.detectors(concurrency: concurrency)
       if let judge = strangers.textDetectors.first, !looking.readsText {
         throw ValidationError(
-          "The detector \(Printable.text(judge.descriptor.id)) judges text, and nobody reads any: add text to --scenes."
+          "The detector \(Printable.text(judge.descriptor.id)) judges text, which only the text scene reads: add text to --scenes."
         )
       }
       var set = try looking.detectors(concurrency: concurrency, isolation: isolation)

@@ -86,7 +86,7 @@ struct PluginsListCommand: ParsableCommand {
     }
     var status = stat()
     guard stat(library.path, &status) == 0 else { throw unusable("cannot be read: \(SystemError.text)") }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw unusable("is no file") }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw unusable("is not a regular file") }
     let bytes: [UInt8]
     do {
       bytes = try ListFile.bytes(of: library.path, kind: "plugin", atMost: PluginLibrary.maximumFileBytes)

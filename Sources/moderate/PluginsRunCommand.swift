@@ -6,7 +6,7 @@ import StandardDetectors
 struct PluginsRunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Has the detectors of one library look at pictures, and nobody else.",
+    abstract: "Runs the detectors of one library alone on pictures.",
     discussion: """
       Answers as `moderate -v` does, with its exit status. Detectors of pixels need no models folder; for those that judge \
       text --ocr reads the pictures.

@@ -57,7 +57,7 @@ struct PluginServing {
     channel.send(.hello(PluginHello(sandbox: sandbox.report, descriptions: descriptions)))
     // 4. The detector.
     guard case (.create(let id, let byteCount), let memory) = channel.receive() else {
-      end("the host spoke out of turn")
+      end("the host sent an unexpected message")
     }
     let configuration = MappedFile(memory, byteCount: byteCount).withBytes { bytes in
       bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
@@ -107,7 +107,7 @@ struct PluginServing {
       guard let lines else { end("the host sent bytes that are not lines") }
       let text = TextDescription(deadline: begin(remaining))
       answer = Result { () throws(DetectorFailure) in try detector.inspect(lines, of: text) }
-    default: end("the host spoke out of turn")
+    default: end("the host sent an unexpected message")
     }
     moderation_work_end()
     switch answer {

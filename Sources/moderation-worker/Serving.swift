@@ -19,7 +19,7 @@ struct Serving {
   func run() -> Never {
     while true {
       guard case (.request(let request), let memory) = channel.receive(), memory >= 0 else {
-        end("the host spoke out of turn")
+        end("the host sent an unexpected message")
       }
       serve(request, memory)
     }
@@ -58,7 +58,7 @@ struct Serving {
     channel.send(.frame(frame))
     let (answer, memory) = channel.receive()
     if answer == .stop { return false }
-    guard answer == .memory, memory >= 0 else { end("the host spoke out of turn") }
+    guard answer == .memory, memory >= 0 else { end("the host sent an unexpected message") }
     let status = pixels.withUnsafeBytes { moderation_memory_fill(memory, $0.baseAddress, $0.count) }
     close(memory)
     guard status == 0 else { end("a frame's pixels do not fit: \(String(cString: strerror(status)))") }
@@ -66,7 +66,7 @@ struct Serving {
     switch channel.receive().message {
     case .next: return true
     case .stop: return false
-    default: end("the host spoke out of turn")
+    default: end("the host sent an unexpected message")
     }
   }
 

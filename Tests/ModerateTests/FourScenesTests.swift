@@ -63,7 +63,7 @@ struct FourScenesTests {
   func politicsOff() async throws {
     let run = try await Moderate.run(["--scenes", "porn,terror", Self.cat])
     #expect(run.status == 0)
-    #expect(run.errors.contains("nobody looks at politics, text"))
+    #expect(run.errors.contains("off: politics (needs --gallery or --fingerprints), text"))
   }
 
   @Test(

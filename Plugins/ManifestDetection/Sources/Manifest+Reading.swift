@@ -102,7 +102,7 @@ extension Manifest {
     guard !places.isEmpty else { throw node.invalid("names no class") }
     guard places.count == 1 || activation != .sigmoid else {
       throw node.invalid(
-        "names \(places.count) classes; after a sigmoid they are no shares of one whole, and no sum is made")
+        "names \(places.count) classes; after a sigmoid they are not shares of one whole, and are not added up")
     }
     return places
   }

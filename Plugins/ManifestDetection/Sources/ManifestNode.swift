@@ -26,7 +26,7 @@ struct ManifestNode {
     guard case .mapping(let pairs) = node else { throw invalid("must be a mapping with the keys \(keys)") }
     for pair in pairs {
       let place = ManifestNode(node: pair.key, file: file, key: key)
-      guard case .scalar(let scalar) = pair.key else { throw place.invalid("has a key that is no text") }
+      guard case .scalar(let scalar) = pair.key else { throw place.invalid("has a key that is not text") }
       guard keys.contains(scalar.string) else {
         throw place.invalid("has no key \(scalar.string.debugDescription); it has \(keys)")
       }

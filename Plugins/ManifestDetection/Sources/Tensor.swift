@@ -72,7 +72,8 @@ extension Manifest {
     for value in values where !(-Self.roundingSlack...1 + Self.roundingSlack).contains(value) {
       throw DetectorFailure(
         .inferenceFailed,
-        message: "\(id): the model's output holds \(value), which is no probability; output.activation must make it one"
+        message:
+          "\(id): the model's output holds \(value), which is not a probability; output.activation must make it one"
       )
     }
     return values.map { min(max($0, 0), 1) }

@@ -39,7 +39,7 @@ struct ImageNetClasses: Sendable {
       guard fields.count == 3, Int(fields[0]) == entries.count, !fields[1].isEmpty,
         fields[2].split(separator: "/", omittingEmptySubsequences: true).count == 2
       else {
-        throw HostFailure(.modelAltered, message: "\(name): line \(entries.count + 2) is no class with a category")
+        throw HostFailure(.modelAltered, message: "\(name): line \(entries.count + 2) is not a class with a category")
       }
       entries.append(Entry(name: fields[1], category: fields[2]))
     }

@@ -102,7 +102,7 @@ public struct TesseractRecognizer: TextRecognizer {
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte == UInt8(ascii: "_")
     }
     guard allowed, !language.isEmpty else {
-      throw HostFailure(.invalidComposition, message: "\(language) is no name of a Tesseract language")
+      throw HostFailure(.invalidComposition, message: "\(language) is not the name of a Tesseract language")
     }
     let file = "\(folder)/\(language).traineddata"
     guard access(file, R_OK) != 0 else { return }

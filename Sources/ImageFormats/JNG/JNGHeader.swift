@@ -82,7 +82,7 @@ package enum JNGHeader {
       throw .unreadable(.jng, "no JNG signature", at: 0)
     }
     guard bytes.uint32(at: 8, .big) == 16, bytes.fourCC(at: 12) == "JHDR", bytes.byteCount >= 36 else {
-      throw .unreadable(.jng, "the first chunk is no JHDR of 16 bytes", at: 8)
+      throw .unreadable(.jng, "the first chunk is not a JHDR of 16 bytes", at: 8)
     }
     let fields = (0..<8).map { bytes.uint8(at: 24 + $0) ?? 0 }
     guard let width = bytes.uint32(at: 16, .big), let height = bytes.uint32(at: 20, .big),

@@ -53,7 +53,7 @@ enum PNGHeader {
   static func firstChunk(_ bytes: RawSpan) throws(InputRejection) -> FirstChunk {
     guard hasSignature(bytes) else { throw .unreadable(.png, "no PNG signature", at: 0) }
     guard bytes.uint32(at: 8, .big) == 13, bytes.fourCC(at: 12) == "IHDR" else {
-      throw .unreadable(.png, "the first chunk is no IHDR of 13 bytes", at: 8)
+      throw .unreadable(.png, "the first chunk is not an IHDR of 13 bytes", at: 8)
     }
     guard let width = bytes.uint32(at: 16, .big), let height = bytes.uint32(at: 20, .big),
       let bitDepth = bytes.uint8(at: 24), let colorType = bytes.uint8(at: 25), let interlace = bytes.uint8(at: 28)

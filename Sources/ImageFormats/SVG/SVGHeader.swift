@@ -104,7 +104,7 @@ enum SVGHeader {
   private static func side(_ value: Range<Int>?, _ bytes: RawSpan) throws(InputRejection) -> Double? {
     guard let value else { return nil }
     let length = SVGLength(text(bytes, value))
-    guard let length else { throw .unreadable(.svg, "a side that is no length", at: value.lowerBound) }
+    guard let length else { throw .unreadable(.svg, "a side that is not a length", at: value.lowerBound) }
     guard let pixels = length.pixels else { return nil }
     guard pixels > 0 else { throw .unreadable(.svg, "a side of 0 pixels or less", at: value.lowerBound) }
     return pixels

@@ -42,7 +42,7 @@ enum TIFFHeader {
     // Signed, floating or 32-bit samples have no agreed black and white: whoever shows them chooses.
     guard page.hasUnsignedSamples, bitsPerSample <= 16 else {
       throw InputRejection(
-        .formatNotDecodable, message: "TIFF with samples that are no unsigned numbers of up to 16 bits is not decodable"
+        .formatNotDecodable, message: "TIFF with samples other than unsigned numbers of up to 16 bits is not decodable"
       )
     }
     let pageCount = pageCount(from: first, of: structure, bytes)

@@ -40,7 +40,7 @@ enum WebPHeader {
       }
       return ImageHeader(
         format: .webp, codedSize: picture.size, channelCount: picture.hasAlpha ? 4 : 3, hasAlpha: picture.hasAlpha)
-    default: throw .unreadable(.webp, "the first chunk is none of VP8, VP8L, VP8X", at: 12)
+    default: throw .unreadable(.webp, "the first chunk is not VP8, VP8L or VP8X", at: 12)
     }
   }
 

@@ -47,7 +47,7 @@ public struct DetectorSet: Sendable {
   func validate() throws(HostFailure) {
     func fail(_ message: String) -> HostFailure { HostFailure(.invalidComposition, message: message) }
     let ids = descriptors.map(\.id) + textRecognizers.map(\.id)
-    guard !descriptors.isEmpty else { throw fail("no detector was given: nothing would be looked at") }
+    guard !descriptors.isEmpty else { throw fail("no detector was given") }
     var seen: Set<String> = []
     for id in ids where !seen.insert(id).inserted { throw fail("the detector \(id) was given twice") }
     for detector in detectors where !detector.inputWish.isValid {
@@ -57,7 +57,7 @@ public struct DetectorSet: Sendable {
       throw fail("the input wish of \(recognizer.id) cannot be met: \(recognizer.inputWish)")
     }
     if textRecognizers.isEmpty, let first = textDetectors.first {
-      throw fail("\(first.descriptor.id) judges text, and no recogniser was given to read any")
+      throw fail("\(first.descriptor.id) judges text, and no recogniser was given")
     }
   }
 }

@@ -70,7 +70,7 @@ struct DescriptorRules {
   }
 
   private var suppliedProblems: [String] {
-    descriptor.supplied.filter { $0.value < 0 }.keys.sorted().map { "supplied counts less than none of \($0)" }
+    descriptor.supplied.filter { $0.value < 0 }.keys.sorted().map { "supplied has a negative count of \($0)" }
   }
 }
 

@@ -50,7 +50,7 @@ struct FindingRules {
   ) {
     let box = location.box
     guard box.isValid else {
-      problems.add("\(input) gave a box that is none: \(box.brief)", to: .boxes)
+      problems.add("\(input) gave a box that is not a rectangle: \(box.brief)", to: .boxes)
       return
     }
     switch places {

@@ -30,7 +30,7 @@ struct PluginLauncher: Sendable {
     case .unusable(let failure):
       _ = process.end(afterKilling: true)
       throw failure
-    default: throw unusable("the worker spoke out of turn", process)
+    default: throw unusable("the worker sent an unexpected message", process)
     }
   }
 
@@ -57,7 +57,7 @@ struct PluginLauncher: Sendable {
       case .unusable(let failure):
         _ = process.end(afterKilling: true)
         throw failure
-      default: throw unusable("the worker spoke out of turn", process)
+      default: throw unusable("the worker sent an unexpected message", process)
       }
     }
   }
@@ -68,7 +68,7 @@ struct PluginLauncher: Sendable {
     let event: WorkerProcess.Event<PluginMessage> = process.receive(until: deadline)
     switch event {
     case .message(let message): return message
-    case .malformed: throw unusable("the worker does not speak as it should", process)
+    case .malformed: throw unusable("the worker broke its protocol", process)
     case .timedOut: throw unusable("the library was not ready in time", process)
     case .ended:
       let end = process.end(afterKilling: false)

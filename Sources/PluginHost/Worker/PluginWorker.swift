@@ -149,7 +149,7 @@ final class PluginWorker: Sendable {
           lines += 1
           guard lines <= Self.maximumLogLines else { throw .lied("it wrote more than \(Self.maximumLogLines) lines") }
           log(line)
-        default: throw .lied("it spoke out of turn")
+        default: throw .lied("it sent an unexpected message")
         }
       }
     }

@@ -50,7 +50,7 @@ extension FaceGallery {
       guard file.hasSuffix(fileEnding) else {
         throw HostFailure(
           .invalidGallery,
-          message: "\(path) is no face of a gallery: pictures are added with `moderate faces add`, and not kept")
+          message: "\(path) is not a face file: add pictures with `moderate faces add`, which keeps no picture")
       }
       return try GalleryFace(
         try folder.contents(of: file, mostBytes: GalleryFace.maximumFileBytes), path: path)

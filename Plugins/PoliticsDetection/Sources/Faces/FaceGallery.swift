@@ -59,7 +59,7 @@ public struct FaceGallery: Sendable {
   public init(persons: [Person]) throws(HostFailure) {
     func failure(_ message: String) -> HostFailure { HostFailure(.invalidGallery, message: message) }
     let persons = persons.sorted { ($0.group, $0.name) < ($1.group, $1.name) }
-    guard !persons.isEmpty else { throw failure("the gallery holds no face: nobody would be compared with anybody") }
+    guard !persons.isEmpty else { throw failure("the gallery is empty: add faces with `moderate faces add`") }
     guard persons.count <= Self.maximumPersonCount else {
       throw failure("the gallery holds more than \(Self.maximumPersonCount) persons")
     }

@@ -36,7 +36,7 @@ public struct GalleryFace: Hashable, Sendable {
     do {
       file = try JSONDecoder().decode(FaceFile.self, from: Data(data))
     } catch {
-      throw failure("is no face of a gallery: make it again with `moderate faces add`")
+      throw failure("is not a face file: make it again with `moderate faces add`")
     }
     guard file.format == Self.format else {
       throw failure("is of version \(file.format), and this program reads version \(Self.format)")
@@ -51,7 +51,7 @@ public struct GalleryFace: Hashable, Sendable {
     }
     guard Self.isDigest(file.sourceSHA256) else { throw failure("names no SHA-256 of its picture") }
     let box = PixelRectangle(x: file.box.x, y: file.box.y, width: file.box.width, height: file.box.height)
-    guard box.isValid else { throw failure("has a box that is none") }
+    guard box.isValid else { throw failure("has a box that is not a rectangle") }
     self.init(sourceSHA256: file.sourceSHA256, box: box, embedding: embedding)
   }
 

@@ -87,7 +87,7 @@ final class GalleryFolder {
     var status = stat()
     guard fstat(file, &status) == 0 else { throw Self.unreadable(inner) }
     guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= most else {
-      throw HostFailure(.invalidGallery, message: "\(inner) is no plain file of at most \(most) bytes")
+      throw HostFailure(.invalidGallery, message: "\(inner) is not a plain file of at most \(most) bytes")
     }
     var bytes = [UInt8](repeating: 0, count: most + 1)
     var filled = 0
