@@ -97,6 +97,8 @@ let package = Package(
     .target(name: "ModerationCore", swiftSettings: strict),
     .target(name: "ImageFormats", dependencies: ["ModerationCore"], swiftSettings: strict),
     .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
+    // Reads files within bounds and writes them whole.
+    .target(name: "Files", swiftSettings: strict),
     .target(name: "Lists", dependencies: ["ModerationCore", "Digests"], swiftSettings: strict),
     .target(name: "TextMatching", dependencies: ["ModerationCore", "Lists"], swiftSettings: strict),
     .target(name: "Matching", dependencies: ["ModerationCore", "Lists"], swiftSettings: strict),
@@ -112,12 +114,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "ModerationJudging", dependencies: ["ModerationCore"], swiftSettings: strict),
-    .target(name: "Inference", dependencies: ["ModerationCore", "Digests", "COpenVINO"], swiftSettings: strict),
+    .target(
+      name: "Inference", dependencies: ["ModerationCore", "Digests", "Files", "COpenVINO"], swiftSettings: strict),
     .target(
       name: "ImageModeration",
       dependencies: [
         "ModerationCore", "ModerationJudging", "ImageFormats", "PixelConversion", "WorkerProcesses", "WorkerDecoding",
-        "Digests",
+        "Digests", "Files",
       ],
       swiftSettings: strict),
     .target(name: "InProcessDecoding", dependencies: ["ImageModeration", "ImageDecoding"], swiftSettings: strict),
@@ -132,7 +135,7 @@ let package = Package(
 
     .target(
       name: "PluginHost",
-      dependencies: ["CModerationABI", "ModerationCore", "Digests", "WorkerProcesses", "CWorkerChannel"],
+      dependencies: ["CModerationABI", "ModerationCore", "Digests", "Files", "WorkerProcesses", "CWorkerChannel"],
       swiftSettings: strict),
 
     // Tests anybody's detector; for programs as well as for test bundles.
@@ -152,11 +155,11 @@ let package = Package(
       name: "CodeDetection", dependencies: ["ModerationCore", "TextMatching", "CZXing"],
       path: "Plugins/CodeDetection/Sources", swiftSettings: strict),
     .target(
-      name: "PoliticsDetection", dependencies: ["ModerationCore", "Inference", "Matching", "Digests"],
+      name: "PoliticsDetection", dependencies: ["ModerationCore", "Inference", "Matching", "Digests", "Files"],
       path: "Plugins/PoliticsDetection/Sources", swiftSettings: strict),
     .target(
       name: "ManifestDetection",
-      dependencies: ["ModerationCore", "Inference", .product(name: "Yams", package: "Yams")],
+      dependencies: ["ModerationCore", "Inference", "Files", .product(name: "Yams", package: "Yams")],
       path: "Plugins/ManifestDetection/Sources", swiftSettings: strict),
     .target(
       name: "StandardDetectors",
@@ -168,7 +171,7 @@ let package = Package(
     .executableTarget(
       name: "moderate",
       dependencies: [
-        "ImageModeration", "InProcessDecoding", "ImageDrawing", "ImageFormats", "StandardDetectors", "Lists",
+        "ImageModeration", "InProcessDecoding", "ImageDrawing", "ImageFormats", "StandardDetectors", "Lists", "Files",
         "TextMatching", "Matching", "Digests", "Inference", "PoliticsDetection", "PluginHost", "ModerationTesting",
         "WorkerProcesses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -209,6 +212,7 @@ let package = Package(
       name: "ImageDrawingTests",
       dependencies: ["ImageDrawing", "ImageModeration", "InProcessDecoding", "ImageDecoding", "TestFixtures"],
       swiftSettings: strict),
+    .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
     .testTarget(
       name: "ListsTests", dependencies: ["Lists", "ModerationCore", "TestFixtures"], swiftSettings: strict),
     .testTarget(

@@ -1,4 +1,4 @@
-import Glibc
+import Files
 
 /// An image to moderate.
 public enum ImageSource: Hashable, Sendable {
@@ -24,37 +24,24 @@ public enum ImageSource: Hashable, Sendable {
   }
 
   private static func read(_ path: String, _ limits: Limits, facts: inout ImageFacts) throws(PipelineStop) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else { throw unreadable(path) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw unreadable(path) }
-    let isRegular = status.st_mode & S_IFMT == S_IFREG
-    if isRegular {
-      facts.byteCount = Int(status.st_size)
+    func reading<Value: ~Copyable>(_ body: () throws(FileError) -> Value) throws(PipelineStop) -> Value {
+      do throws(FileError) {
+        return try body()
+      } catch {
+        throw .failed(HostFailure(.sourceUnreadable, message: "cannot read \(path): \(error.reason)"))
+      }
+    }
+    let file = try reading { () throws(FileError) in try BoundedFile(path) }
+    if let byteCount = file.byteCount {
+      facts.byteCount = byteCount
       // Too large by its size alone: nothing of it is read.
       try rejecting { () throws(InputRejection) in
-        try limits.checkByteCount(max(facts.byteCount, limits.minimumFileBytes), from: .local)
+        try limits.checkByteCount(max(byteCount, limits.minimumFileBytes), from: .local)
       }
     }
     // A pipe has no size, and a file may grow: at most one byte more than allowed is read.
-    let capacity = isRegular ? Int(status.st_size) + 1 : 1 << 16
-    let most = limits.maximumFileBytes + 1
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(min(capacity, most))
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while bytes.count < most {
-      let count = Glibc.read(descriptor, &chunk, min(chunk.count, most - bytes.count))
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw unreadable(path) }
-      if count == 0 { break }
-      bytes.append(contentsOf: chunk[..<count])
-    }
+    let bytes = try reading { () throws(FileError) in try file.prefix(limits.maximumFileBytes + 1) }
     facts.byteCount = bytes.count
     return bytes
-  }
-
-  private static func unreadable(_ path: String) -> PipelineStop {
-    .failed(HostFailure(.sourceUnreadable, message: "cannot read \(path): \(String(cString: strerror(errno)))"))
   }
 }

@@ -1,5 +1,6 @@
 import COpenVINO
 import Digests
+import Files
 import Glibc
 public import ModerationCore
 
@@ -68,8 +69,11 @@ public struct ModelStore: Sendable {
 
   private static func read(_ file: File, in directory: String, remedy: String) throws(HostFailure) -> [UInt8] {
     let path = "\(directory)/\(file.path)"
-    guard let bytes = contents(of: path) else {
-      throw HostFailure(.modelMissing, message: "cannot read the model \(path): \(errorText())\(remedy)")
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try BoundedFile.contents(of: path, .regularOnly, mostBytes: maximumFileBytes)
+    } catch {
+      throw HostFailure(.modelMissing, message: "cannot read the model \(path): \(error.reason)\(remedy)")
     }
     let digest = SHA256Digest(of: bytes.span.bytes)
     guard digest?.hexadecimal == file.sha256 else {
@@ -82,26 +86,4 @@ public struct ModelStore: Sendable {
 
   /// The largest model file that is read: four times the largest one known.
   static let maximumFileBytes = 160 << 20
-
-  private static func contents(of path: String) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { return nil }
-    guard status.st_mode & S_IFMT == S_IFREG, (0...maximumFileBytes).contains(status.st_size) else {
-      errno = status.st_mode & S_IFMT == S_IFREG ? EFBIG : EINVAL
-      return nil
-    }
-    let count = Int(status.st_size)
-    return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      while filled < count {
-        let step = Glibc.read(descriptor, buffer.baseAddress?.advanced(by: filled), count - filled)
-        guard step > 0 else { break }
-        filled += step
-      }
-    }
-  }
-
-  private static func errorText() -> String { String(cString: strerror(errno)) }
 }

@@ -1,5 +1,6 @@
 import CWorkerChannel
 import Digests
+import Files
 import Glibc
 import ModerationCore
 
@@ -19,28 +20,27 @@ struct LibraryImage {
       throw unusable("cannot be read: \(String(cString: strerror(errno)))")
     }
     defer { free(resolved) }
-    let file = open(resolved, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw unusable("cannot be read: \(String(cString: strerror(errno)))") }
-    defer { close(file) }
-    var status = stat()
-    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw unusable("is not a regular file") }
-    guard status.st_size <= PluginLibrary.maximumFileBytes else {
-      throw unusable("has \(status.st_size) bytes, at most \(PluginLibrary.maximumFileBytes) are opened")
+    let file: BoundedFile
+    do throws(FileError) {
+      file = try BoundedFile(String(cString: resolved), .regularOnly)
+    } catch {
+      throw unusable(error.step == .kind ? "is not a regular file" : "cannot be read: \(error.reason)")
+    }
+    guard let byteCount = file.byteCount, byteCount <= PluginLibrary.maximumFileBytes else {
+      throw unusable("has \(file.byteCount ?? 0) bytes, at most \(PluginLibrary.maximumFileBytes) are opened")
     }
     guard let sha256 else {
       openedPath = String(cString: resolved)
       return
     }
-    let count = Int(status.st_size)
-    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      while filled < count {
-        let step = read(file, buffer.baseAddress?.advanced(by: filled), count - filled)
-        guard step > 0 else { break }
-        filled += step
-      }
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try file.contents(mostBytes: PluginLibrary.maximumFileBytes)
+    } catch {
+      throw unusable("cannot be read: \(error.reason)")
     }
     let digest = SHA256Digest(of: bytes.span.bytes)?.hexadecimal
-    guard bytes.count == count, digest == sha256 else {
+    guard digest == sha256 else {
       throw unusable("has SHA-256 \(digest ?? "unknown") and not \(sha256)")
     }
     guard inMemory else {

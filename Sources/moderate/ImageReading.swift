@@ -1,5 +1,6 @@
 import ImageDrawing
 import Dispatch
+import Files
 import Glibc
 import ImageModeration
 
@@ -71,15 +72,10 @@ enum StandardInput {
 
   private static func bytes(most: Int) -> Result<[UInt8], HostFailure> {
     guard isStream(STDIN_FILENO) else { return .failure(ImageWalk.Image.unreadable("standard input", "it is closed")) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while bytes.count < most {
-      let count = Glibc.read(STDIN_FILENO, &chunk, min(chunk.count, most - bytes.count))
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { return .failure(ImageWalk.Image.unreadable("standard input", SystemError.text)) }
-      if count == 0 { break }
-      bytes += chunk[..<count]
+    do throws(FileError) {
+      return .success(try OpenFile.prefix(most, of: STDIN_FILENO))
+    } catch {
+      return .failure(ImageWalk.Image.unreadable("standard input", error.reason))
     }
-    return .success(bytes)
   }
 }

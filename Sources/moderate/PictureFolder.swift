@@ -1,4 +1,5 @@
 import ImageDrawing
+import Files
 import Glibc
 import ImageModeration
 
@@ -17,7 +18,7 @@ final class PictureFolder: Sendable {
     }
     self.path = path
     descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Self.failure(path) }
+    guard descriptor >= 0 else { throw Self.failure(path, SystemError.text) }
   }
 
   deinit { close(descriptor) }
@@ -32,32 +33,15 @@ final class PictureFolder: Sendable {
   private func write(_ bytes: [UInt8], to name: String) throws(HostFailure) {
     // `=` alone begins no picture's name.
     let draft = "=\(getpid()).draft"
-    unlinkat(descriptor, draft, 0)
-    let file = openat(descriptor, draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
-    guard file >= 0 else { throw Self.failure(path + name) }
-    let isWritten = writeAll(bytes, to: file)
-    let writeError = errno
-    let isClosed = close(file) == 0
-    if isWritten, isClosed, renameat(descriptor, draft, descriptor, name) == 0 { return }
-    let reason = isWritten ? errno : writeError
-    unlinkat(descriptor, draft, 0)
-    errno = reason
-    throw Self.failure(path + name)
-  }
-
-  private func writeAll(_ bytes: [UInt8], to file: Int32) -> Bool {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return false }
-      rest = rest.dropFirst(count)
+    do throws(FileError) {
+      try AtomicFile.write(bytes, to: name, in: descriptor, draft: draft, mode: 0o666, synchronized: false)
+    } catch {
+      throw Self.failure(path + name, error.reason)
     }
-    return true
   }
 
-  private static func failure(_ path: String) -> HostFailure {
-    HostFailure(.pictureUnwritable, message: "cannot write \(path): \(SystemError.text)")
+  private static func failure(_ path: String, _ reason: String) -> HostFailure {
+    HostFailure(.pictureUnwritable, message: "cannot write \(path): \(reason)")
   }
 }
 

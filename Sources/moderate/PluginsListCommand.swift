@@ -1,5 +1,6 @@
 import ArgumentParser
 import Digests
+import Files
 import Glibc
 import ImageModeration
 import PluginHost
@@ -84,17 +85,15 @@ struct PluginsListCommand: ParsableCommand {
     func unusable(_ why: String) -> HostFailure {
       HostFailure(.pluginUnusable, message: "the plugin \(library.path) \(why)")
     }
-    var status = stat()
-    guard stat(library.path, &status) == 0 else { throw unusable("cannot be read: \(SystemError.text)") }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw unusable("is not a regular file") }
     let bytes: [UInt8]
-    do {
-      bytes = try ListFile.bytes(of: library.path, kind: "plugin", atMost: PluginLibrary.maximumFileBytes)
+    do throws(FileError) {
+      bytes = try BoundedFile.contents(of: library.path, .regularOnly, mostBytes: PluginLibrary.maximumFileBytes)
     } catch {
-      throw unusable("cannot be read: \(SystemError.text)")
-    }
-    guard bytes.count <= PluginLibrary.maximumFileBytes else {
-      throw unusable("has more than \(PluginLibrary.maximumFileBytes) bytes")
+      switch error.step {
+      case .kind: throw unusable("is not a regular file")
+      case .size: throw unusable("has more than \(PluginLibrary.maximumFileBytes) bytes")
+      default: throw unusable("cannot be read: \(error.reason)")
+      }
     }
     guard let digest = SHA256Digest(of: bytes.span.bytes) else { throw unusable("has no digest: out of memory") }
     return digest.hexadecimal

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import ImageModeration
 
@@ -35,16 +36,10 @@ struct PluginsWriting {
 
   private func create(_ name: FileName, _ bytes: [UInt8]) throws(HostFailure) {
     // Exclusive: what has come into being since the check stays as it is, too.
-    let file = name.withCString { open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
-    guard file >= 0 else { throw Self.failed(name, SystemError.text) }
-    defer { close(file) }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw Self.failed(name, SystemError.text) }
-      rest = rest.dropFirst(count)
+    let written = name.withCString { path in
+      Result { () throws(FileError) in try NewFile.write(bytes, to: path, mode: 0o666) }
     }
+    if case .failure(let error) = written { throw Self.failed(name, error.reason) }
   }
 
   private static func failed(_ name: FileName, _ why: String) -> HostFailure {

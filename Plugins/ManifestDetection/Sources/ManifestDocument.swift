@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Glibc
 import ModerationCore
 import Yams
 
@@ -55,26 +55,17 @@ enum ManifestDocument {
   }
 
   private static func contents(of path: String) throws(HostFailure) -> [UInt8] {
-    func unreadable(_ reason: String) -> HostFailure {
-      HostFailure(.sourceUnreadable, message: "cannot read the manifest \(path): \(reason)")
+    do throws(FileError) {
+      return try BoundedFile.contents(of: path, .regularOnly, mostBytes: maximumByteCount)
+    } catch {
+      let reason: String
+      switch error.step {
+      case .size: throw invalid(path, "more than \(maximumByteCount) bytes")
+      case .kind: reason = "it is not a regular file"
+      default: reason = error.reason
+      }
+      throw HostFailure(.sourceUnreadable, message: "cannot read the manifest \(path): \(reason)")
     }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
-    guard descriptor >= 0 else { throw unreadable(String(cString: strerror(errno))) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw unreadable("it is not a regular file")
-    }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while bytes.count <= maximumByteCount {
-      let count = Glibc.read(descriptor, &chunk, chunk.count)
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw unreadable(String(cString: strerror(errno))) }
-      if count == 0 { return bytes }
-      bytes += chunk[..<count]
-    }
-    throw invalid(path, "more than \(maximumByteCount) bytes")
   }
 
   /// The first line with `&`, `*` or `!` where YAML may take it for an anchor, an alias or a tag: something follows it at

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// How many processors this process may keep busy.
@@ -76,16 +77,7 @@ public enum ProcessorCount {
   private static let maximumFileBytes = 65_536
 
   private static func contents(of path: String) -> String? {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return nil }
-    defer { close(file) }
-    let bytes = [UInt8](unsafeUninitializedCapacity: maximumFileBytes) { buffer, filled in
-      while filled < buffer.count {
-        let step = read(file, buffer.baseAddress?.advanced(by: filled), buffer.count - filled)
-        guard step > 0 else { break }
-        filled += step
-      }
-    }
+    guard let bytes = try? BoundedFile(path).prefix(maximumFileBytes) else { return nil }
     return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import ModerationCore
 
@@ -77,68 +78,39 @@ final class GalleryFolder {
   /// - Throws: `invalidGallery` when it is anything else or larger than `most` bytes.
   func contents(of name: String, mostBytes most: Int) throws(HostFailure) -> [UInt8] {
     let inner = "\(path)/\(name)"
-    // Without O_NONBLOCK a pipe would be waited for.
-    let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-    guard file >= 0 else {
-      throw errno == ELOOP
-        ? HostFailure(.invalidGallery, message: "\(inner) is a link, which is not followed") : Self.unreadable(inner)
-    }
-    defer { close(file) }
-    var status = stat()
-    guard fstat(file, &status) == 0 else { throw Self.unreadable(inner) }
-    guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= most else {
-      throw HostFailure(.invalidGallery, message: "\(inner) is not a plain file of at most \(most) bytes")
-    }
-    var bytes = [UInt8](repeating: 0, count: most + 1)
-    var filled = 0
-    while filled < bytes.count {
-      let count = bytes.withUnsafeMutableBytes {
-        read(file, $0.baseAddress?.advanced(by: filled), $0.count - filled)
+    do throws(FileError) {
+      return try BoundedFile.contents(of: name, in: descriptor, [.regularOnly, .refusingLink], mostBytes: most)
+    } catch {
+      switch (error.step, error.code) {
+      case (.open, ELOOP):
+        throw HostFailure(.invalidGallery, message: "\(inner) is a link, which is not followed")
+      case (.kind, _), (.size, _):
+        throw HostFailure(.invalidGallery, message: "\(inner) is not a plain file of at most \(most) bytes")
+      default:
+        throw Self.unreadable(inner, error.reason)
       }
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw Self.unreadable(inner) }
-      if count == 0 { break }
-      filled += count
     }
-    guard filled <= most else {
-      throw HostFailure(.invalidGallery, message: "\(inner) grows beyond \(most) bytes")
-    }
-    return Array(bytes.prefix(filled))
   }
 
   /// Writes a file as a whole or not at all; one of the same name is replaced.
   func write(_ bytes: [UInt8], to name: String) throws(HostFailure) {
     // Hidden, so that a gallery that is loaded meanwhile does not see it.
     let draft = ".\(getpid()).draft"
-    unlinkat(descriptor, draft, 0)
-    let file = openat(descriptor, draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
-    guard file >= 0 else { throw Self.unwritable("\(path)/\(name)") }
-    let isWritten = Self.writeAll(bytes, to: file) && fsync(file) == 0
-    let writeError = errno
-    let isClosed = close(file) == 0
-    if isWritten, isClosed, renameat(descriptor, draft, descriptor, name) == 0 { return }
-    let reason = isWritten ? errno : writeError
-    unlinkat(descriptor, draft, 0)
-    errno = reason
-    throw Self.unwritable("\(path)/\(name)")
-  }
-
-  private static func writeAll(_ bytes: [UInt8], to file: Int32) -> Bool {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return false }
-      rest = rest.dropFirst(count)
+    do throws(FileError) {
+      try AtomicFile.write(bytes, to: name, in: descriptor, draft: draft, mode: 0o644, synchronized: true)
+    } catch {
+      throw Self.unwritable("\(path)/\(name)", error.reason)
     }
-    return true
   }
 
-  private static func unreadable(_ path: String) -> HostFailure {
-    HostFailure(.sourceUnreadable, message: "cannot read \(path): \(String(cString: strerror(errno)))")
+  /// Why the last call of the system failed.
+  private static var systemReason: String { String(cString: strerror(errno)) }
+
+  private static func unreadable(_ path: String, _ reason: String = systemReason) -> HostFailure {
+    HostFailure(.sourceUnreadable, message: "cannot read \(path): \(reason)")
   }
 
-  private static func unwritable(_ path: String) -> HostFailure {
-    HostFailure(.galleryUnwritable, message: "cannot write \(path): \(String(cString: strerror(errno)))")
+  private static func unwritable(_ path: String, _ reason: String = systemReason) -> HostFailure {
+    HostFailure(.galleryUnwritable, message: "cannot write \(path): \(reason)")
   }
 }
