@@ -32,10 +32,12 @@ let package = Package(
     // Lists that operators keep, and what is said of one that is wrong.
     .library(name: "Lists", targets: ["Lists"]),
     .library(name: "TextMatching", targets: ["TextMatching"]),
+    .library(name: "ImageMatching", targets: ["ImageMatching"]),
     // First-party detectors one by one, and what loads their models: Plugins/Libraries makes shared libraries of them.
     .library(name: "Inference", targets: ["Inference"]),
     .library(name: "PornDetection", targets: ["PornDetection"]),
     .library(name: "TerrorDetection", targets: ["TerrorDetection"]),
+    .library(name: "PoliticsDetection", targets: ["PoliticsDetection"]),
     .library(name: "TextDetection", targets: ["TextDetection"]),
     .library(name: "CodeDetection", targets: ["CodeDetection"]),
     .library(name: "ModerationPluginKit", targets: ["ModerationPluginKit"]),
@@ -101,7 +103,7 @@ let package = Package(
     .target(name: "Files", swiftSettings: strict),
     .target(name: "Lists", dependencies: ["ModerationCore", "Digests"], swiftSettings: strict),
     .target(name: "TextMatching", dependencies: ["ModerationCore", "Lists"], swiftSettings: strict),
-    .target(name: "Matching", dependencies: ["ModerationCore", "Lists"], swiftSettings: strict),
+    .target(name: "ImageMatching", dependencies: ["ModerationCore", "Lists"], swiftSettings: strict),
     // Processes that do work which may crash or hang: started, bounded, spoken to, replaced.
     .target(name: "WorkerProcesses", dependencies: ["ModerationCore", "CWorkerChannel"], swiftSettings: strict),
     // Frames to what a detector asks for; and the decode worker as its host sees it. Neither links a codec but libjpeg.
@@ -155,7 +157,7 @@ let package = Package(
       name: "CodeDetection", dependencies: ["ModerationCore", "TextMatching", "CZXing"],
       path: "Plugins/CodeDetection/Sources", swiftSettings: strict),
     .target(
-      name: "PoliticsDetection", dependencies: ["ModerationCore", "Inference", "Matching", "Digests", "Files"],
+      name: "PoliticsDetection", dependencies: ["ModerationCore", "Inference", "ImageMatching", "Digests", "Files"],
       path: "Plugins/PoliticsDetection/Sources", swiftSettings: strict),
     .target(
       name: "ManifestDetection",
@@ -164,7 +166,8 @@ let package = Package(
     .target(
       name: "StandardDetectors",
       dependencies: [
-        "ImageModeration", "Inference", "Lists", "Matching", "PornDetection", "TerrorDetection", "PoliticsDetection",
+        "ImageModeration", "Inference", "Lists", "ImageMatching", "PornDetection", "TerrorDetection",
+        "PoliticsDetection",
         "TextDetection", "TextMatching", "ManifestDetection", "CodeDetection", "PluginHost", "WorkerProcesses",
       ],
       swiftSettings: strict),
@@ -172,7 +175,7 @@ let package = Package(
       name: "moderate",
       dependencies: [
         "ImageModeration", "InProcessDecoding", "ImageDrawing", "ImageFormats", "StandardDetectors", "Lists", "Files",
-        "TextMatching", "Matching", "Digests", "Inference", "PoliticsDetection", "PluginHost", "ModerationTesting",
+        "TextMatching", "ImageMatching", "Digests", "Inference", "PoliticsDetection", "PluginHost", "ModerationTesting",
         "WorkerProcesses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -240,12 +243,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "MatchingTests", dependencies: ["Matching", "Lists", "ModerationCore", "TestFixtures"],
+      name: "ImageMatchingTests", dependencies: ["ImageMatching", "Lists", "ModerationCore", "TestFixtures"],
       swiftSettings: strict),
     .testTarget(
       name: "PoliticsDetectionTests",
       dependencies: [
-        "PoliticsDetection", "Matching", "ImageModeration", "InProcessDecoding", "PixelConversion", "WorkerProcesses",
+        "PoliticsDetection", "ImageMatching", "ImageModeration", "InProcessDecoding", "PixelConversion",
+        "WorkerProcesses",
         "ImageDecoding", "ImageFormats", "Inference",
         "TestFixtures",
       ],
@@ -287,7 +291,7 @@ let package = Package(
       name: "ModerationTestingTests",
       dependencies: [
         "ModerationTesting", "ModerationCore", "ImageModeration", "InProcessDecoding", "PixelConversion",
-        "WorkerProcesses", "ImageDecoding", "Inference", "Matching",
+        "WorkerProcesses", "ImageDecoding", "Inference", "ImageMatching",
         "PornDetection", "TerrorDetection", "PoliticsDetection", "TextDetection", "CodeDetection", "TestFixtures",
       ],
       exclude: ["Golden"],
@@ -318,7 +322,8 @@ let package = Package(
       swiftSettings: strict),
     // Runs the built command, which SwiftPM puts beside the test bundle.
     .testTarget(
-      name: "ModerateTests", dependencies: ["moderate", "moderation-worker", "Matching", "Digests", "TestFixtures"],
+      name: "ModerateTests",
+      dependencies: ["moderate", "moderation-worker", "ImageMatching", "Digests", "TestFixtures"],
       exclude: ["Plugins"],
       swiftSettings: strict),
   ],

@@ -1,4 +1,4 @@
-public import Matching
+public import ImageMatching
 public import PoliticsDetection
 public import TextMatching
 

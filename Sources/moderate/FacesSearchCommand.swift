@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
+import ImageMatching
 import ImageModeration
-import Matching
 import PoliticsDetection
 
 /// `moderate faces search`: who of a gallery the faces of pictures are nearest to.

@@ -1,6 +1,6 @@
 import ArgumentParser
+import ImageMatching
 import Lists
-import Matching
 
 /// A fingerprint list named on the command line, read and parsed.
 enum FingerprintFile {

@@ -2,8 +2,8 @@ import WorkerProcesses
 import InProcessDecoding
 import ArgumentParser
 import Glibc
+import ImageMatching
 import ImageModeration
-import Matching
 import PoliticsDetection
 
 /// `moderate fingerprints PICTURE …`: prints a list that the fingerprint detector reads.

@@ -1,7 +1,7 @@
 import ArgumentParser
+import ImageMatching
 import ImageModeration
 import Inference
-import Matching
 import PoliticsDetection
 import StandardDetectors
 

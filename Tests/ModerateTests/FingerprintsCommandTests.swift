@@ -1,5 +1,5 @@
 import Foundation
-import Matching
+import ImageMatching
 import TestFixtures
 import Testing
 

@@ -1,8 +1,8 @@
 import CodeDetection
 import Foundation
+import ImageMatching
 import ImageModeration
 import Inference
-import Matching
 import ModerationTesting
 import PoliticsDetection
 import PornDetection

@@ -1,8 +1,8 @@
+import ImageMatching
 import InProcessDecoding
 import Foundation
 import ImageModeration
 import Inference
-import Matching
 import TestFixtures
 import Testing
 

@@ -1,6 +1,6 @@
 import Foundation
+import ImageMatching
 import ImageModeration
-import Matching
 import TestFixtures
 import Testing
 

@@ -1,7 +1,7 @@
 import Foundation
+import ImageMatching
 import ImageModeration
 import Inference
-import Matching
 import TestFixtures
 import Testing
 

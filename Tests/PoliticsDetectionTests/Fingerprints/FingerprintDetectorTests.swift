@@ -1,5 +1,5 @@
+import ImageMatching
 import ImageModeration
-import Matching
 import PoliticsDetection
 import TestFixtures
 import Testing

@@ -1,9 +1,9 @@
+import ImageMatching
 import PixelConversion
 import Foundation
 import ImageDecoding
 import ImageFormats
 import ImageModeration
-import Matching
 import PoliticsDetection
 import TestFixtures
 import Testing

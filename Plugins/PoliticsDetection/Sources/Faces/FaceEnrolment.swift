@@ -1,6 +1,6 @@
 import Glibc
+import ImageMatching
 public import ModerationCore
-import Matching
 
 /// Adds faces to a gallery's folder, and refuses those that would spoil it.
 ///

@@ -1,6 +1,6 @@
 import Digests
+public import ImageMatching
 public import ModerationCore
-public import Matching
 
 /// The operator's persons and their faces: a value that never changes. A reload is a new one.
 ///

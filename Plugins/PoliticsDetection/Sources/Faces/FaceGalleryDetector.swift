@@ -1,6 +1,6 @@
+import ImageMatching
 public import ModerationCore
 public import Inference
-import Matching
 
 /// Compares the faces of a picture with the operator's gallery.
 ///

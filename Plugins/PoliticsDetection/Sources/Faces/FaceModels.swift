@@ -1,6 +1,6 @@
+import ImageMatching
 public import ModerationCore
 public import Inference
-import Matching
 
 /// The two networks behind face matching: YuNet, which finds faces, and SFace, which tells them apart.
 ///

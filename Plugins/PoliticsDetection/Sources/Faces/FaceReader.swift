@@ -1,4 +1,4 @@
-import Matching
+import ImageMatching
 public import ModerationCore
 
 /// Reads the faces in pixels, for those who fill or search a gallery.

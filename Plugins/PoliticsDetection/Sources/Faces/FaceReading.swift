@@ -1,5 +1,5 @@
+public import ImageMatching
 public import ModerationCore
-public import Matching
 
 /// A face of a picture, read for a gallery.
 public struct FaceReading: Hashable, Sendable {

@@ -1,6 +1,6 @@
 import FoundationEssentials
+public import ImageMatching
 public import ModerationCore
-public import Matching
 
 /// One face of a gallery: what its file holds. No picture is kept, only what SFace makes of the face.
 ///

@@ -1,5 +1,5 @@
+public import ImageMatching
 public import ModerationCore
-public import Matching
 
 /// Compares a picture with the operator's lists of known pictures, by PDQ hash.
 ///

@@ -1,4 +1,4 @@
-import Matching
+import ImageMatching
 import Testing
 
 @Suite("PDQ hash", .timeLimit(.minutes(20)))

@@ -1,7 +1,7 @@
 import TestFixtures
 import Testing
 
-@testable import Matching
+@testable import ImageMatching
 
 @Suite("Face index", .timeLimit(.minutes(20)))
 struct FaceIndexTests {

@@ -1,7 +1,7 @@
 import TestFixtures
 import Testing
 
-@testable import Matching
+@testable import ImageMatching
 
 @Suite("fingerprint index", .timeLimit(.minutes(20)))
 struct FingerprintIndexTests {

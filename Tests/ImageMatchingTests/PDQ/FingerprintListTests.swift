@@ -1,5 +1,5 @@
+import ImageMatching
 import Lists
-import Matching
 import ModerationCore
 import TestFixtures
 import Testing
