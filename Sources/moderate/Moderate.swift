@@ -18,9 +18,9 @@ enum Moderate {
     case "doctor":
       arguments.removeFirst()
       await DoctorCommand.main(Array(arguments))
-    case "inspect":
+    case "examine":
       arguments.removeFirst()
-      await InspectCommand.main(Array(arguments))
+      await ExamineCommand.main(Array(arguments))
     case "fingerprints":
       arguments.removeFirst()
       await FingerprintsCommand.main(Array(arguments))

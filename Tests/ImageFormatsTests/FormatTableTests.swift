@@ -26,7 +26,7 @@ struct FormatTableTests {
   }
 
   @Test(
-    "The result schemas name every known format", arguments: ["image-inspection-1.json", "moderation-result-2.json"])
+    "The result schemas name every known format", arguments: ["image-examination-1.json", "moderation-result-2.json"])
   func schemas(name: String) throws {
     let file = Fixtures.images.deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Documentation/schema/\(name)")

@@ -91,7 +91,7 @@ enum Moderate {
   /// every test of the command line.
   static func withScenes(_ arguments: [String]) -> [String] {
     let choosesItself =
-      ["words", "faces", "fingerprints", "inspect", "doctor", "plugins"].contains(arguments.first)
+      ["words", "faces", "fingerprints", "examine", "doctor", "plugins"].contains(arguments.first)
       || arguments.contains { ["--scenes", "--words", "--ocr", "--gallery", "--fingerprints"].contains($0) }
     return choosesItself ? arguments : ["--scenes", "porn"] + arguments
   }
@@ -100,7 +100,7 @@ enum Moderate {
   static func unhurried(_ arguments: [String]) -> [String] {
     let judges =
       arguments.first == "--scenes"
-      || !["words", "faces", "fingerprints", "inspect", "doctor", "plugins"].contains(arguments.first)
+      || !["words", "faces", "fingerprints", "examine", "doctor", "plugins"].contains(arguments.first)
     return judges && !arguments.contains("--deadline") ? ["--deadline", "3600"] + arguments : arguments
   }
 

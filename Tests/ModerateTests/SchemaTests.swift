@@ -35,7 +35,7 @@ extension ModerateTests {
       }
     }
 
-    @Test(arguments: ["moderation-result-2", "image-inspection-1", "plugin-listing-1"])
+    @Test(arguments: ["moderation-result-2", "image-examination-1", "plugin-listing-1"])
     func everyFieldIsDescribedAndRequiredAndNoOthersMayBe(name: String) throws {
       func check(_ schema: JSON, _ place: String) {
         for (name, part) in schema["properties"].members {

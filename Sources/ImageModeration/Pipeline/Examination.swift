@@ -1,7 +1,7 @@
 import Digests
 import ImageFormats
 
-/// The stages before any pixel is decoded: there is no other list of them. A verdict, a reader of pixels and an inspection
+/// The stages before any pixel is decoded: there is no other list of them. A verdict, a reader of pixels and an `ImageExamination`
 /// all take this way.
 struct Examination {
   let limits: Limits

@@ -3,10 +3,10 @@ import Glibc
 import ImageModeration
 import StandardDetectors
 
-/// `moderate inspect PATH …`: what headers say and what limits would make of it; nothing is decoded, no model is loaded.
-struct InspectCommand: AsyncParsableCommand {
+/// `moderate examine PATH …`: what headers say and what limits would make of it; nothing is decoded, no model is loaded.
+struct ExamineCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "moderate inspect",
+    commandName: "moderate examine",
     abstract: "Says what an image's header says, which limit would refuse it, and what decoding it would cost.",
     discussion: """
       No pixel is decoded and no model is loaded. Costs are estimates from the header: memory as images are admitted by \
@@ -15,14 +15,14 @@ struct InspectCommand: AsyncParsableCommand {
       Exit status: 64 when the command line is wrong; 1 when some file could not be read; else 0, refused or not.
 
       EXAMPLES
-        moderate inspect photo.heic
-        moderate inspect --json uploads/ | jq 'select(.profiles[0].rejection)'
+        moderate examine photo.heic
+        moderate examine --json uploads/ | jq 'select(.profiles[0].rejection)'
       """)
 
   @Argument(help: ArgumentHelp("Images, folders (searched recursively), or - for standard input.", valueName: "path"))
   var paths: [String]
 
-  @Flag(help: "Print JSON instead, one object per line: Documentation/schema/image-inspection-1.json.")
+  @Flag(help: "Print JSON instead, one object per line: Documentation/schema/image-examination-1.json.")
   var json = false
 
   func validate() throws {
@@ -36,22 +36,22 @@ struct InspectCommand: AsyncParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     var someUnreadable = false
     for image in ImageWalk.images(at: paths) {
-      let inspection = await image.inspected()
-      if case .failure = inspection { someUnreadable = true }
-      StandardOutput.write(text(inspection, source: image.source))
+      let examination = await image.examined()
+      if case .failure = examination { someUnreadable = true }
+      StandardOutput.write(text(examination, source: image.source))
     }
     if someUnreadable { throw ExitCode(1) }
   }
 
-  private func text(_ inspection: Result<ImageInspection, HostFailure>, source: String) -> String {
-    switch inspection {
-    case .success(let inspection):
+  private func text(_ examination: Result<ImageExamination, HostFailure>, source: String) -> String {
+    switch examination {
+    case .success(let examination):
       json
-        ? InspectionDocument(inspection, source: source).jsonLine() + "\n"
-        : InspectionReport().text(inspection, source: source)
+        ? ExaminationDocument(examination, source: source).jsonLine() + "\n"
+        : ExaminationReport().text(examination, source: source)
     case .failure(let failure):
       json
-        ? InspectionDocument(failure, source: source).jsonLine() + "\n"
+        ? ExaminationDocument(failure, source: source).jsonLine() + "\n"
         : PlainReport(verbose: false).text(failure, source: source)
     }
   }
@@ -59,14 +59,14 @@ struct InspectCommand: AsyncParsableCommand {
 
 extension ImageWalk.Image {
   /// Reads the header. A pipe is waited for.
-  fileprivate func inspected() async -> Result<ImageInspection, HostFailure> {
+  fileprivate func examined() async -> Result<ImageExamination, HostFailure> {
     do throws(HostFailure) {
       switch self {
       case .standardInput:
         let bytes = try await StandardInput.read(.ims20201229).get()
-        return .success(try Self.inspect(.bytes(bytes, .local)))
+        return .success(try Self.examine(.bytes(bytes, .local)))
       case .file(let name):
-        return .success(try await name.withSource { source throws(HostFailure) in try Self.inspect(source) })
+        return .success(try await name.withSource { source throws(HostFailure) in try Self.examine(source) })
       case .unreadable(let name, let reason):
         throw Self.unreadable(name.text, reason)
       }
@@ -75,7 +75,7 @@ extension ImageWalk.Image {
     }
   }
 
-  private static func inspect(_ source: ImageSource) throws(HostFailure) -> ImageInspection {
-    try ImageInspection(source, wishes: StandardDetectors.wishes)
+  private static func examine(_ source: ImageSource) throws(HostFailure) -> ImageExamination {
+    try ImageExamination(source, wishes: StandardDetectors.wishes)
   }
 }

@@ -3,11 +3,11 @@ import TestFixtures
 import Testing
 
 extension ModerateTests {
-  @Suite struct Inspect {
-    private static let schema = "image-inspection-1"
+  @Suite struct Examine {
+    private static let schema = "image-examination-1"
 
-    @Test func everyFixtureIsInspectedWithoutDecodingAndAsTheSchemaSays() async throws {
-      let run = try await Moderate.run("inspect", "--json", "images/generated")
+    @Test func everyFixtureIsExaminedWithoutDecodingAndAsTheSchemaSays() async throws {
+      let run = try await Moderate.run("examine", "--json", "images/generated")
       #expect(run.status == 0)
       let documents = try run.documents(schema: Self.schema)
       #expect(documents.count > 80)
@@ -21,19 +21,19 @@ extension ModerateTests {
       }
     }
 
-    /// What an inspection refuses, moderation refuses by the same limit.
+    /// What an examination refuses, moderation refuses by the same limit.
     @Test(arguments: ["d_10000.heic", "d_50x50.png", "d_51x4591.png", "d_9999.png", "h_15bytes.png"])
     func itRefusesWhatModerationRefuses(name: String) async throws {
       let path = "images/generated/boundary/\(name)"
-      let inspected = try await Moderate.run("inspect", "--json", path).documents(schema: Self.schema)
+      let examined = try await Moderate.run("examine", "--json", path).documents(schema: Self.schema)
       let moderated = try await Moderate.run("--json", path).document()
-      #expect(inspected[0]["profiles"][0]["rejection"] == moderated["rejection"])
+      #expect(examined[0]["profiles"][0]["rejection"] == moderated["rejection"])
     }
 
     @Test func aFileOverEveryByteLimitIsNotReadAndSaysWhy() async throws {
       let folder = try TemporaryFolder()
       let path = try folder.sparseFile("huge.jpg", byteCount: 40_000_000_000)
-      let run = try await Moderate.run("inspect", "--json", path)
+      let run = try await Moderate.run("examine", "--json", path)
       let document = try #require(try run.documents(schema: Self.schema).first)
       #expect(document["header"] == nil)
       #expect(document["image"]["byteCount"] == 40_000_000_000)
@@ -43,7 +43,7 @@ extension ModerateTests {
     }
 
     @Test func peopleGetTheSameInWords() async throws {
-      let run = try await Moderate.run("inspect", "images/generated/variant/v_exif6.jpg", "nothing-here")
+      let run = try await Moderate.run("examine", "images/generated/variant/v_exif6.jpg", "nothing-here")
       #expect(run.status == 1)
       #expect(run.output.contains("JPEG 640x480"))
       #expect(run.output.contains("stored 480x640 in orientation 6"))
@@ -53,7 +53,7 @@ extension ModerateTests {
     }
 
     @Test func withoutAPathItIsACommandLineError() async throws {
-      let run = try await Moderate.run("inspect")
+      let run = try await Moderate.run("examine")
       #expect(run.status == 64)
       #expect(run.output.isEmpty)
     }

@@ -1,11 +1,11 @@
 import ImageFormats
 
-/// One image's inspection as `Documentation/schema/image-inspection-1.json` describes it.
+/// One image's examination as `Documentation/schema/image-examination-1.json` describes it.
 ///
 /// Keys are sorted and always the same; what is unknown is `null`.
-public struct InspectionDocument: Encodable, Sendable {
+public struct ExaminationDocument: Encodable, Sendable {
   /// The name of the schema.
-  public static let schema = "image-inspection-1"
+  public static let schema = "image-examination-1"
 
   struct Header: Encodable, Sendable {
     let frameKind: String
@@ -31,7 +31,7 @@ public struct InspectionDocument: Encodable, Sendable {
     let sampledFrames: [Int]
     @ExplicitNull var cost: Cost?
 
-    init(_ answer: ImageInspection.Answer) {
+    init(_ answer: ImageExamination.Answer) {
       limits = answer.limits
       rejection = answer.rejection.map(ResultDocument.Rejection.init)
       advisories = answer.advisories.map(ResultDocument.Advisory.init)
@@ -48,17 +48,17 @@ public struct InspectionDocument: Encodable, Sendable {
   @ExplicitNull var failure: ResultDocument.Failure?
 
   /// The document of an image that could be read.
-  public init(_ inspection: ImageInspection, source: String) {
+  public init(_ examination: ImageExamination, source: String) {
     self.source = source
-    image = ResultDocument.Image(inspection.image)
-    header = inspection.header.map { header in
+    image = ResultDocument.Image(examination.image)
+    header = examination.header.map { header in
       Header(
         frameKind: header.frameKind.rawValue, codedWidth: header.codedSize.width, codedHeight: header.codedSize.height,
         bitsPerChannel: header.bitsPerChannel, channelCount: header.channelCount,
         hasColorProfile: header.hasColorProfile, hasStillBesideFrames: header.hasStillBesideFrames,
         isProgressive: header.isProgressive, primaryFrame: header.primaryFrame)
     }
-    profiles = inspection.answers.map(Answer.init)
+    profiles = examination.answers.map(Answer.init)
   }
 
   /// The document of a file that could not be read.

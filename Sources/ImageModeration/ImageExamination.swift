@@ -2,9 +2,9 @@ public import ImageFormats
 
 /// What an image's header says, and what each limits profile would make of it. No pixel is decoded.
 ///
-///     let inspection = try ImageInspection(.file(path: "upload.jpg"))
-///     for answer in inspection.answers { print(answer.limits, answer.rejection?.message ?? "accepted") }
-public struct ImageInspection: Sendable {
+///     let examination = try ImageExamination(.file(path: "upload.jpg"))
+///     for answer in examination.answers { print(answer.limits, answer.rejection?.message ?? "accepted") }
+public struct ImageExamination: Sendable {
   /// What one profile would make of the image before decoding it.
   public struct Answer: Hashable, Sendable {
     /// The profile's name.
@@ -26,7 +26,7 @@ public struct ImageInspection: Sendable {
   /// One answer per profile, in the order given.
   public let answers: [Answer]
 
-  /// Inspects one image on the calling thread; reads no more of it than the most generous profile allows.
+  /// Examines one image on the calling thread; reads no more of it than the most generous profile allows.
   ///
   /// - Parameters:
   ///   - profiles: The limits to judge by.
@@ -37,7 +37,7 @@ public struct ImageInspection: Sendable {
   public init(
     _ source: ImageSource, profiles: [Limits] = Limits.profiles, policy: Policy = .standard, wishes: [InputWish] = []
   ) throws(HostFailure) {
-    func examination(_ limits: Limits) -> Examination {
+    func stages(_ limits: Limits) -> Examination {
       Examination(limits: limits, sampling: policy.sampling, wishes: wishes, capacityBytes: .max)
     }
     let generous = profiles.max { $0.maximumFileBytes < $1.maximumFileBytes } ?? .ims20201229
@@ -60,7 +60,7 @@ public struct ImageInspection: Sendable {
       var rejection: InputRejection?
       do throws(InputRejection) {
         try limits.checkByteCount(byteCount, from: origin)
-        plan = try examination(limits).run(bytes, &own)
+        plan = try stages(limits).run(bytes, &own)
       } catch {
         rejection = error.withProfileCode(limits.profileCodes[error.code])
       }
