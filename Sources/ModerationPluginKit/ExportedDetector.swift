@@ -86,7 +86,7 @@ final class ExportedDetector: @unchecked Sendable {
   }
 }
 
-/// The host's ear during one inspection.
+/// Reports to the host during one inspection.
 struct HostInspection {
   private let table: moderation_inspection
 

@@ -35,8 +35,8 @@ final class LoadedTable: @unchecked Sendable {
     }
     return try pixels.withUnsafeBytes { bytes throws(DetectorFailure) in
       var given = moderation_pixels(bytes, frame)
-      return try InspectionEar(deadline: frame.deadline)
-        .hear({ inspect(table.context, &given, $0) }, plugin: id)
+      return try InspectionCollector(deadline: frame.deadline)
+        .collect({ inspect(table.context, &given, $0) }, plugin: id)
     }
   }
 
@@ -57,8 +57,8 @@ final class LoadedTable: @unchecked Sendable {
           box: moderation_box(x: line.box.x, y: line.box.y, width: line.box.width, height: line.box.height))
       }
       return try given.withUnsafeBufferPointer { given throws(DetectorFailure) in
-        try InspectionEar(deadline: text.deadline)
-          .hear({ inspect(judge.context, given.count, given.baseAddress, $0) }, plugin: id)
+        try InspectionCollector(deadline: text.deadline)
+          .collect({ inspect(judge.context, given.count, given.baseAddress, $0) }, plugin: id)
       }
     }
   }

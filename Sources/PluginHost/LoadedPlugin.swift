@@ -41,34 +41,33 @@ final class LoadedPlugin: @unchecked Sendable {
 
   /// What the library says of its detectors; refused as a whole when one breaks a rule.
   func describe() throws(HostFailure) -> [PluginDescription] {
-    let ear = DescribingEar()
+    let collector = DescriptionCollector()
     var describing = moderation_describing(
-      context: Unmanaged.passUnretained(ear).toOpaque(),
+      context: Unmanaged.passUnretained(collector).toOpaque(),
       describe: { context, description in
         guard let context else { return }
-        Unmanaged<DescribingEar>.fromOpaque(context).takeUnretainedValue().take(description?.pointee)
+        Unmanaged<DescriptionCollector>.fromOpaque(context).takeUnretainedValue().take(description?.pointee)
       })
-    withExtendedLifetime(ear) { table.describe(table.context, &describing) }
-    if let broken = ear.brokenRule { throw unusable(broken.message) }
-    guard !ear.descriptions.isEmpty else { throw unusable("it describes no detector") }
-    return ear.descriptions
+    withExtendedLifetime(collector) { table.describe(table.context, &describing) }
+    if let broken = collector.brokenRule { throw unusable(broken.message) }
+    guard !collector.descriptions.isEmpty else { throw unusable("it describes no detector") }
+    return collector.descriptions
   }
 
   func make(
     _ id: String, configuration: String, log: @escaping @Sendable (String) -> Void
   ) throws(HostFailure) -> LoadedTable {
     let host = HostTable(log)
-    let ear = CreatingEar()
+    let failure = CreationFailure()
     var creating = moderation_creating(
-      context: Unmanaged.passUnretained(ear).toOpaque(),
+      context: Unmanaged.passUnretained(failure).toOpaque(),
       fail: { context, message in
         guard let context else { return }
-        Unmanaged<CreatingEar>.fromOpaque(context).takeUnretainedValue().message =
-          message
-          .copied(atMost: 4096)
+        let failure = Unmanaged<CreationFailure>.fromOpaque(context).takeUnretainedValue()
+        failure.message = message.copied(atMost: 4096)
       })
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    let made = withExtendedLifetime((ear, host)) {
+    let made = withExtendedLifetime((failure, host)) {
       id.withModerationText { id in
         folder.withModerationText { folder in
           configuration.withModerationText { configuration in
@@ -78,14 +77,14 @@ final class LoadedPlugin: @unchecked Sendable {
       }
     }
     guard let made else {
-      throw unusable("it makes no \(id): \(ear.message.isEmpty ? "it does not say why" : ear.message)")
+      throw unusable("it makes no \(id): \(failure.message.isEmpty ? "it does not say why" : failure.message)")
     }
     return LoadedTable(made.pointee, id: id, keeping: host)
   }
 }
 
-/// What a library tells while it describes itself.
-private final class DescribingEar {
+/// Collects what a library says of its detectors.
+private final class DescriptionCollector {
   private var reader = ABIReader()
   private(set) var descriptions: [PluginDescription] = []
   private(set) var brokenRule: BrokenRule?
@@ -108,8 +107,8 @@ private final class DescribingEar {
   }
 }
 
-/// What a library tells while it makes a detector.
-private final class CreatingEar {
+/// Why a library makes no detector, in its own words.
+private final class CreationFailure {
   var message = ""
 }
 

@@ -35,7 +35,7 @@ package struct HostChannel<Message: WireMessage>: Sendable {
       initialized = max(0, count)
     }
     if count == 0 || count == -Int(ECONNRESET) { _exit(0) }
-    if count < 0 { end("cannot hear the host: \(String(cString: strerror(Int32(-count))))") }
+    if count < 0 { end("cannot read from the host: \(String(cString: strerror(Int32(-count))))") }
     guard let message = Message(bytes) else { end("the host sent bytes that are not a message") }
     return (message, memory)
   }

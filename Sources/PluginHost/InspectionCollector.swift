@@ -1,8 +1,8 @@
 import CModerationABI
 public import ModerationCore
 
-/// What a plugin tells during one inspection. Lives on the stack of the call; one thread.
-final class InspectionEar {
+/// Collects what a plugin reports during one inspection. Lives on the stack of the call; one thread.
+final class InspectionCollector {
   private var reader = ABIReader()
   private var findings: [Finding] = []
   private var failure: DetectorFailure?
@@ -11,18 +11,18 @@ final class InspectionEar {
 
   init(deadline: ContinuousClock.Instant?) { self.deadline = deadline }
 
-  /// Calls a plugin's inspection with this ear and gives what it found.
-  func hear(
+  /// Calls a plugin's inspection and gives what it reported.
+  func collect(
     _ inspect: (UnsafePointer<moderation_inspection>) -> UInt32, plugin: String
   ) throws(DetectorFailure) -> [Finding] {
     var table = moderation_inspection(
       context: Unmanaged.passUnretained(self).toOpaque(),
       report: { context, finding in
-        InspectionEar.from(context)?.report(finding?.pointee)
+        InspectionCollector.from(context)?.report(finding?.pointee)
       },
-      fail: { context, code, message in InspectionEar.from(context)?.fail(code, message) },
-      is_cancelled: { context in InspectionEar.from(context)?.isCancelled == true ? 1 : 0 },
-      remaining_nanoseconds: { context in InspectionEar.from(context)?.remainingNanoseconds ?? .max })
+      fail: { context, code, message in InspectionCollector.from(context)?.fail(code, message) },
+      is_cancelled: { context in InspectionCollector.from(context)?.isCancelled == true ? 1 : 0 },
+      remaining_nanoseconds: { context in InspectionCollector.from(context)?.remainingNanoseconds ?? .max })
     let result = withExtendedLifetime(self) { inspect(&table) }
     if let brokenRule {
       throw DetectorFailure(.invalidFinding, message: "\(plugin) breaks the interface: \(brokenRule.message)")
@@ -33,8 +33,8 @@ final class InspectionEar {
     throw failure
   }
 
-  private static func from(_ context: UnsafeMutableRawPointer?) -> InspectionEar? {
-    context.map { Unmanaged<InspectionEar>.fromOpaque($0).takeUnretainedValue() }
+  private static func from(_ context: UnsafeMutableRawPointer?) -> InspectionCollector? {
+    context.map { Unmanaged<InspectionCollector>.fromOpaque($0).takeUnretainedValue() }
   }
 
   private func report(_ finding: moderation_finding?) {
