@@ -46,7 +46,7 @@ extension ModerateTests {
       let alone = try await Moderate.run(["plugins", "run", "no-logos.so"] + pictures, in: folder)
       #expect(alone.status == 0)
       #expect(alone.words == ["BLOCK", "PASS"])
-      #expect(alone.output.contains("Blue by no-logos/1"))
+      #expect(alone.output.contains("Blue 0.86 by no-logos/1"))
       let beside = try await Moderate.run(
         ["--scenes", "porn", "--plugin", "no-logos.so", "--fail-on", "block"] + pictures, in: folder)
       #expect(beside.status == 2)

@@ -48,6 +48,7 @@ struct FingerprintDetectorTests {
 
   static func suggestion(_ found: Finding?) throws -> Suggestion {
     let finding = try #require(found)
+    if let own = finding.suggestion { return own }
     let descriptor = try FingerprintDetector(lists: [try list(fingerprint(pixels).hash)]).descriptor
     return try #require(descriptor.bands[finding.label]).meaning(of: finding.score).suggestion
   }
