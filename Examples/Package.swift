@@ -18,6 +18,22 @@ let package = Package(
   dependencies: [.package(name: "swift-image-moderation", path: library)],
   targets: [
     .executableTarget(name: "QuickStart", dependencies: products + [worker], path: "QuickStart"),
-    .executableTarget(name: "Server", dependencies: products + [worker], path: "Server"),
+    .executableTarget(
+      name: "RulesPerCall",
+      dependencies: products + [.product(name: "TextMatching", package: "swift-image-moderation"), worker],
+      path: "RulesPerCall"),
+    // Judges what was seen before; needs neither models nor a worker.
+    .executableTarget(
+      name: "Replay", dependencies: [.product(name: "ModerationJudging", package: "swift-image-moderation")],
+      path: "Replay"),
+    // Parts that the articles of the documentation show; built and never run.
+    .target(
+      name: "Articles",
+      dependencies: products + [.product(name: "WorkerProcesses", package: "swift-image-moderation")],
+      path: "Articles"),
+    .executableTarget(
+      name: "Server",
+      dependencies: products + [.product(name: "InProcessDecoding", package: "swift-image-moderation"), worker],
+      path: "Server"),
   ]
 )

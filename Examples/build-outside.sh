@@ -20,14 +20,25 @@ outside=$(mktemp -d)
 server=
 trap '[[ -z $server ]] || kill "$server"; rm -rf -- "$outside"' EXIT
 
-# README shows the program that is built here, indented or between fences.
-code=$(<"$checkout/Examples/QuickStart/main.swift")
-readme=$(cat -- "$checkout/README.md" 2>/dev/null || true)
-[[ -z $readme || $readme == *"$code"* || $readme == *"    ${code//$'\n'/$'\n    '}"* ]] ||
-  fail 'README.md does not show Examples/QuickStart/main.swift as it is'
+# shows PAGE PROGRAM: the page shows the program that is built here, indented or between fences.
+shows() {
+  local code page
+  code=$(<"$checkout/Examples/$2")
+  page=$(cat -- "$checkout/$1" 2>/dev/null || true)
+  [[ -z $page || $page == *"$code"* || $page == *"    ${code//$'\n'/$'\n    '}"* ]] ||
+    fail "$1 does not show Examples/$2 as it is"
+}
+
+articles=Sources/ImageModeration/ImageModeration.docc
+shows README.md QuickStart/main.swift
+shows "$articles/Getting-started.md" QuickStart/main.swift
+shows "$articles/Changing-rules.md" RulesPerCall/main.swift
+shows "$articles/Changing-rules.md" Replay/main.swift
 
 say 'building outside the checkout'
-cp -r -- "$checkout/Examples/Package.swift" "$checkout/Examples/QuickStart" "$checkout/Examples/Server" "$outside"
+for part in Package.swift QuickStart RulesPerCall Replay Articles Server; do
+  cp -r -- "$checkout/Examples/$part" "$outside"
+done
 # Optimised, as users build, and as the compiler once died over a line of theirs.
 swift build -c release --package-path "$outside" >&2
 bin=$(swift build -c release --package-path "$outside" --show-bin-path)
@@ -39,6 +50,17 @@ mkdir "$outside/empty"
 say 'QuickStart: a verdict for bytes'
 answer=$("$bin/QuickStart" "$outside/models" "$bin/moderation-worker" <"$photo")
 [[ $answer == PASS* ]] || fail "QuickStart answered: $answer"
+
+say 'RulesPerCall: the words of one rule set, and not of the other'
+answer=$("$bin/RulesPerCall" "$outside/models" "$bin/moderation-worker" "$checkout/Fixtures/words/night-life.txt" \
+  <"$checkout/Fixtures/images/text/poster.png")
+[[ $answer == standard\ * && $answer == *$'\n''forum BLOCK '*'night life'* ]] || fail "RulesPerCall answered: $answer"
+[[ $answer == *'night life'*'night life'* ]] && fail "RulesPerCall mixed up its rules: $answer"
+
+say 'Replay: a line that was judged before, under a milder policy'
+doubtful=$checkout/Fixtures/images/photos-large/hopper-turned-1200x1600.jpg
+answer=$("$bin/Server" "$outside/models" --once "$doubtful" | "$bin/Replay")
+[[ $answer == *': REVIEW -> PASS, '* ]] || fail "Replay answered: $answer"
 
 say 'Server: a verdict for a file, and the folder given is the one that is used'
 answer=$("$bin/Server" "$outside/models" --once "$photo")

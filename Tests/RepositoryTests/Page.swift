@@ -28,14 +28,25 @@ struct Page {
     return String(target.dropFirst(Repository.root.path.count + 1))
   }
 
-  /// The blocks of code that a comment before their fence calls after a file, `<!-- PATH -->`, with that path.
-  var shownFiles: [(path: String, text: String)] {
-    lines.indices.compactMap { index in
-      guard let name = lines[index].wholeMatch(of: /<!-- (\S+) -->/)?.1, index + 1 < lines.count,
-        lines[index + 1].hasPrefix("```")
-      else { return nil }
-      let text = lines[(index + 2)...].prefix { $0 != "```" }.map { $0 + "\n" }.joined()
-      return (String(name), text)
+  /// A block of code with what the comment before its fence says of it: `<!-- PATH -->`, or `<!-- in PATH -->`.
+  struct Block {
+    let language: Substring
+    let note: String?
+    let lines: [Substring]
+  }
+
+  /// The blocks between fences.
+  var blocks: [Block] {
+    var (blocks, open): ([Block], Int?) = ([], nil)
+    for index in lines.indices where lines[index].hasPrefix("```") {
+      guard let start = open else {
+        open = index
+        continue
+      }
+      let note = start > 0 ? lines[start - 1].wholeMatch(of: /<!-- (.+) -->/).map { String($0.1) } : nil
+      blocks.append(Block(language: lines[start].dropFirst(3), note: note, lines: Array(lines[(start + 1)..<index])))
+      open = nil
     }
+    return blocks
   }
 }
