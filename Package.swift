@@ -112,7 +112,7 @@ let package = Package(
     .target(
       name: "ImageDecoding",
       dependencies: [
-        "ModerationCore", "ImageFormats", "CVips", "CJPEG", "CWebP", "CDe265", "CAvif", "CRaw", "CWorkerChannel",
+        "ModerationCore", "ImageFormats", "CVips", "CJPEG", "CWebP", "CDe265", "CAvif", "CRaw",
       ],
       swiftSettings: strict),
     .target(name: "ModerationJudging", dependencies: ["ModerationCore"], swiftSettings: strict),

@@ -81,7 +81,7 @@ struct FacesCommandTests {
     let folder = try TemporaryFolder()
     try folder.write([], to: "empty/.keep")
     try folder.write(Array("{".utf8), to: "broken/g/p/face.json")
-    for (name, word) in [("empty", "no face"), ("broken", "g/p/face.json"), ("missing", "missing")] {
+    for (name, word) in [("empty", "is empty"), ("broken", "g/p/face.json"), ("missing", "missing")] {
       for command in ["list", "search"] {
         let arguments = ["faces", command, "--gallery", folder.path + "/" + name]
         let run = try await Moderate.run(arguments + (command == "search" ? [Self.photo("hopper.png")] : []))

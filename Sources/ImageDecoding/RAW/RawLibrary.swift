@@ -1,6 +1,5 @@
 import CRaw
 import ModerationCore
-import WorkerProcesses
 
 /// A camera raw file opened by LibRaw. Owns the handle; reads the caller's bytes, which must outlive it.
 struct RawPicture: ~Copyable {

@@ -78,9 +78,9 @@ struct FaceGalleryTests {
   func empty() throws {
     let folder = try TemporaryGallery()
     #expect(folder.refusal()?.code == .invalidGallery)
-    #expect(folder.refusal()?.message.contains("no face") == true)
+    #expect(folder.refusal()?.message.contains("is empty") == true)
     try folder.write("", to: "group/.keep")
-    #expect(folder.refusal()?.message.contains("no face") == true)
+    #expect(folder.refusal()?.message.contains("is empty") == true)
     try folder.write("", to: "group/person/.keep")
     #expect(folder.refusal()?.message.contains("group/person holds no face") == true)
     do throws(HostFailure) {
@@ -93,9 +93,9 @@ struct FaceGalleryTests {
 
   /// What a file may hold instead of a face, and a word of the answer.
   static let broken: [(String, String)] = [
-    ("", "no face of a gallery"), ("{", "no face of a gallery"), ("[]", "no face of a gallery"),
-    ("null", "no face of a gallery"), (String(repeating: "[", count: 10_000), "no face of a gallery"),
-    ("\u{0}\u{FFFD}", "no face of a gallery"),
+    ("", "is not a face file"), ("{", "is not a face file"), ("[]", "is not a face file"),
+    ("null", "is not a face file"), (String(repeating: "[", count: 10_000), "is not a face file"),
+    ("\u{0}\u{FFFD}", "is not a face file"),
     (valid(format: 2), "version 2"), (valid(format: -1), "version -1"),
     (valid(model: String(repeating: "0", count: 64)), "another model"),
     (valid(digest: "no digest"), "SHA-256 of its picture"),
@@ -103,7 +103,7 @@ struct FaceGalleryTests {
     (valid(embedding: "[1,0]"), "no embedding"), (valid(embedding: "[]"), "no embedding"),
     (valid(embedding: "[\((0..<128).map { _ in "0" }.joined(separator: ","))]"), "no embedding"),
     (valid(embedding: "[\((0..<128).map { _ in "1" }.joined(separator: ","))]"), "no embedding"),
-    (valid(embedding: "[\((0..<128).map { _ in "1e999" }.joined(separator: ","))]"), "no face of a gallery"),
+    (valid(embedding: "[\((0..<128).map { _ in "1e999" }.joined(separator: ","))]"), "is not a face file"),
     (valid(norm: "0"), "no embedding"), (valid(norm: "-3"), "no embedding"), (valid(width: "-1"), "box"),
     (valid() + String(repeating: " ", count: GalleryFace.maximumFileBytes), "at most"),
   ]
