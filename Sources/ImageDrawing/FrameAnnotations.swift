@@ -85,7 +85,7 @@ extension Verdict.Evidence {
 }
 
 extension SceneStatus {
-  /// Why nobody looked, in a few words; nil when somebody did.
+  /// Why the scene was not looked at, in a few words; nil when it was.
   fileprivate var gap: String? {
     switch self {
     case .evaluated, .notNeeded: nil

@@ -68,7 +68,7 @@ public struct DecodedFrame: Hashable, Sendable {
   }
 }
 
-/// Why a decoder stopped: the image's fault, this machine's, or nobody's: time was up.
+/// Why a decoder stopped: the image's fault, this machine's, or neither's: time was up.
 public enum DecodingFailure: Error, Hashable, Sendable {
   /// The image breaks a limit or is damaged.
   case rejected(InputRejection)

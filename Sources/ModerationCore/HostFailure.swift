@@ -22,7 +22,7 @@ public struct HostFailure: Error, Hashable, Sendable, CustomStringConvertible {
     public static let runtimeUnavailable = Code(rawValue: "runtimeUnavailable")
     /// The image library could not be started.
     public static let decoderUnavailable = Code(rawValue: "decoderUnavailable")
-    /// The detectors given do not fit together: a duplicate identifier, a scene that nobody serves.
+    /// The detectors given do not fit together: a duplicate identifier, a scene without a detector.
     public static let invalidComposition = Code(rawValue: "invalidComposition")
     /// The system grants no further thread.
     public static let threadUnavailable = Code(rawValue: "threadUnavailable")

@@ -4,7 +4,7 @@ public enum SceneStatus: Hashable, Sendable {
   case evaluated
   /// The policy made the rest unnecessary, for the reason given.
   case notNeeded(reason: String)
-  /// The scene was asked for and nobody looked, for the reason given.
+  /// The scene was asked for and not looked at, for the reason given.
   case notEvaluated(reason: String, code: String?)
   /// A detector failed.
   case failed(DetectorFailure)

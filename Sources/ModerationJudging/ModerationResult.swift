@@ -39,7 +39,7 @@ public struct ModerationResult: Sendable {
   public let image: ImageFacts
   /// The verdict or the refusal.
   public let outcome: Outcome
-  /// All text that was read, frames ascending, boxes in pixels of the upright original; empty when nobody read.
+  /// All text that was read, frames ascending, boxes in pixels of the upright original; empty when no recogniser read.
   public let text: [RecognizedLine]
   /// Advice that changes nothing.
   public let advisories: [Advisory]

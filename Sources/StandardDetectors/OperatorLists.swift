@@ -8,7 +8,7 @@ public struct OperatorLists: Sendable {
   public var words: [WordList]
   /// Pictures that the politics scene knows.
   public var fingerprints: [FingerprintList]
-  /// Whose faces the politics scene looks for; nil for nobody's.
+  /// Whose faces the politics scene looks for; nil for none.
   public var gallery: FaceGallery?
 
   /// Makes lists. Without words, text is read and contacts and codes are looked for, but no word hits; without gallery and

@@ -6,7 +6,7 @@ public struct WordListNotice: Hashable, Sendable, CustomStringConvertible {
     case duplicateEntry(ofLine: Int)
     /// A directive below the first entry, where it is a comment.
     case directiveBelowEntries
-    /// A label that is none of this library's own; said once for each.
+    /// A label that this library does not know; said once for each.
     case unknownLabel(String)
     /// The list has no entry, so that it never hits.
     case noEntries

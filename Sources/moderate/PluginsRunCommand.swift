@@ -2,7 +2,7 @@ import ArgumentParser
 import ImageModeration
 import StandardDetectors
 
-/// `moderate plugins run PLUGIN PICTURE…`: what one library's detectors say, and nobody else.
+/// `moderate plugins run PLUGIN PICTURE…`: what one library's detectors say, alone.
 struct PluginsRunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",

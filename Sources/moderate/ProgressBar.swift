@@ -1,4 +1,4 @@
-/// A line on standard error that says how far a longer run is; nothing when nobody watches.
+/// A line on standard error that says how far a longer run is; nothing where standard error is not a terminal.
 struct ProgressBar {
   /// Fewer images than this need no bar.
   static let minimumImages = 8

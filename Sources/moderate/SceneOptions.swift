@@ -93,7 +93,7 @@ struct SceneOptions: ParsableArguments {
   /// Whether `--scenes none` was given and no manifest: others have to look.
   var looksAtNothing: Bool { scenes?.scenes.isEmpty == true && manifest.isEmpty }
 
-  /// Whether there is somebody who reads text, for those who judge it.
+  /// Whether a recogniser reads text, for detectors that judge it.
   var readsText: Bool { scenes?.scenes.contains(.text) ?? true }
 
   /// Reads every list and loads every model.

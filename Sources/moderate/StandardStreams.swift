@@ -3,7 +3,7 @@ import Glibc
 
 /// Standard error: progress, set-up and logs. Standard output carries answers only.
 enum StandardError {
-  /// Writes; when nobody takes it, the work goes on.
+  /// Writes; where that fails, the work goes on.
   static func write(_ text: String) {
     guard isStream(STDERR_FILENO) else { return }
     do throws(FileError) { try OpenFile.write(text.utf8.span.bytes, to: STDERR_FILENO) } catch {}
@@ -14,7 +14,7 @@ enum StandardError {
 
 /// Standard output, unbuffered per answer, so that a reader has each as soon as it is there.
 enum StandardOutput {
-  /// Writes, or ends the program with 1: an answer that nobody gets is none.
+  /// Writes, or ends the program with 1: an answer that cannot be written is no answer.
   static func write(_ text: String) {
     do throws(FileError) {
       return try OpenFile.write(text.utf8.span.bytes, to: STDOUT_FILENO)

@@ -6,7 +6,7 @@ struct SVGLength {
   /// In pixels, 96 to the inch; nil for units relative to a font or a window.
   let pixels: Double?
 
-  /// Reads a length; nil when it is none.
+  /// Reads a length; nil when it is not one.
   init?(_ text: String) {
     var rest = Self.trimmed(Substring(text))
     guard let number = Self.number(&rest) else { return nil }

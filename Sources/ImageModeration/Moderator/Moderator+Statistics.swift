@@ -10,7 +10,7 @@ extension Moderator {
     public let waitingImages: Int
     /// What the files in the queue hold, in bytes.
     public let waitingBytes: Int
-    /// Threads that still work on an image that somebody else has answered for.
+    /// Threads that still work on an image that was answered for at its deadline.
     public let givenUpThreads: Int
     /// What decoding holds now, in bytes, as estimated from the images' headers.
     public let decodeMemoryBytes: Int

@@ -15,7 +15,7 @@ public final class ImageReader: Sendable {
   public enum Failure: Error, Hashable, Sendable {
     /// The image breaks a limit or is not an image.
     case rejected(InputRejection)
-    /// Whoever was shown the pixels could not use them.
+    /// The closure could not use the pixels.
     case detector(DetectorFailure)
     /// This machine failed, or the deadline passed.
     case host(HostFailure)

@@ -73,7 +73,7 @@ struct InspectFrames {
     return outcome
   }
 
-  /// Whether to end before a frame: nobody waits any more, time is up, or BLOCK is certain and the policy stops there.
+  /// Whether to end before a frame: the call was cancelled, time is up, or BLOCK is certain and the policy stops there.
   private func stop(before index: Int, of frames: [Int], ledger: inout SceneLedger) -> Bool {
     guard index < frames.count else { return true }
     if cancellation.wasCancelled { return true }
@@ -161,7 +161,7 @@ struct InspectFrames {
     return tiles.count > 1 ? cells + tiles : cells
   }
 
-  /// Whether to leave out the rest of a frame's views, which is a gap unless nobody waits any more.
+  /// Whether to leave out the rest of a frame's views, which is a gap unless the call was cancelled.
   private func cancelRest(
     of group: FrameConsumers.Group, from index: Int, of count: Int, _ frame: DecodedFrame, ledger: inout SceneLedger
   ) -> Bool {

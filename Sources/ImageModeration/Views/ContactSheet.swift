@@ -48,7 +48,7 @@ enum ContactSheet {
     return start..<max(start, min(original, Int((Double(run.upperBound) * scale).rounded())))
   }
 
-  /// The cells of a picture, row by row; empty when it is none.
+  /// The cells of a picture, row by row; empty when it is not a contact sheet.
   ///
   /// - Parameters:
   ///   - pixels: RGB8, `size.height × strideBytes` bytes; where there are fewer nothing is found.

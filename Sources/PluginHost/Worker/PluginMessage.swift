@@ -13,7 +13,7 @@ package enum PluginMessage: Equatable {
   case create(id: String, byteCount: Int)
   /// Worker: made.
   case made
-  /// Worker: not made, or the library is none.
+  /// Worker: not made, or the library is not a plugin.
   case unusable(HostFailure)
   /// Host: look at these pixels, within this many nanoseconds.
   case inspect(FrameDescription, byteCount: Int, remainingNanoseconds: Int)

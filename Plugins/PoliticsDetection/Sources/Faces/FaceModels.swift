@@ -4,7 +4,7 @@ public import Inference
 
 /// The two networks behind face matching: YuNet, which finds faces, and SFace, which tells them apart.
 ///
-/// Loaded once and shared by whoever needs faces. Used from any thread.
+/// Loaded once and shared. Used from any thread.
 public struct FaceModels: Sendable {
   /// YuNet 2023mar, pinned.
   public static let finderFile = ModelStore.File(

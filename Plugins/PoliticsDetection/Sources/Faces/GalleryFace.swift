@@ -29,7 +29,7 @@ public struct GalleryFace: Hashable, Sendable {
   /// Reads a file's content.
   ///
   /// - Parameter path: What to call the file in errors.
-  /// - Throws: `invalidGallery` when it is none, of another version, or made with another model.
+  /// - Throws: `invalidGallery` when it is not a face file, is of another version, or made with another model.
   init(_ data: [UInt8], path: String) throws(HostFailure) {
     func failure(_ what: String) -> HostFailure { HostFailure(.invalidGallery, message: "\(path) \(what)") }
     let file: FaceFile
