@@ -42,6 +42,14 @@ extension ModerateTests {
           == Array(repeating: "maximumFileBytes", count: 2))
     }
 
+    @Test func aFileThatIsNotThereIsAFailureAsTheSchemaSays() async throws {
+      let run = try await Moderate.run("examine", "--json", "nothing-here")
+      #expect(run.status == 1)
+      let document = try #require(try run.documents(schema: Self.schema).first)
+      #expect(document["failure"]["code"].text == "sourceUnreadable")
+      #expect(document["image"] == nil)
+    }
+
     @Test func peopleGetTheSameInWords() async throws {
       let run = try await Moderate.run("examine", "images/generated/variant/v_exif6.jpg", "nothing-here")
       #expect(run.status == 1)
