@@ -101,7 +101,7 @@ struct ModuleGraphTests {
   }
 }
 
-@Suite("The reader of import lines", .timeLimit(.minutes(1)))
+@Suite("The reader of import lines", .timeLimit(.minutes(20)))
 struct ImportTests {
   @Test(
     "finds the module",
