@@ -71,7 +71,7 @@ struct ManifestReadingTests {
     Fault("scene: porn", "scene: [porn", "not YAML"),
     Fault("scene: porn", "scene: porn\n---\nmanifest: 1", "not YAML"),
     Fault("activation: none", "activation: \"none\\0\"", "control characters"),
-    Fault("scene: porn", "? [a]\n: b", "a key that is no text"),
+    Fault("scene: porn", "? [a]\n: b", "a key that is not text"),
     Fault("scene: porn", "scene: [[[[[[[[[[a]]]]]]]]]]", "deeper than 8"),
   ]
 
@@ -87,14 +87,14 @@ struct ManifestReadingTests {
     }
   }
 
-  @Test("after a sigmoid no sum is made")
+  @Test("after a sigmoid nothing is added up")
   func sigmoidSum() {
     let text = ManifestExample.replacing("none", "sigmoid").replacing("[not safe]", with: "[safe, not safe]")
     do throws(HostFailure) {
       _ = try ManifestExample.manifest(text)
       Issue.record("accepted")
     } catch {
-      #expect(error.message.contains("no sum is made"))
+      #expect(error.message.contains("are not added up"))
     }
   }
 

@@ -10,7 +10,7 @@ private struct OwnedCode: Hashable, Comparable, CustomStringConvertible {
   static func < (left: OwnedCode, right: OwnedCode) -> Bool { left.description < right.description }
 }
 
-@Suite("Documentation/Errors.md lists every code", .timeLimit(.minutes(5)))
+@Suite("Documentation/Errors.md lists every code", .timeLimit(.minutes(20)))
 struct ErrorCodeTests {
   /// The codes of the page with whether a retry helps.
   private let listed: [OwnedCode: Bool]

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("The pages of documentation", .timeLimit(.minutes(5)))
+@Suite("The pages of documentation", .timeLimit(.minutes(20)))
 struct PageTests {
   @Test("their links lead to files that exist", arguments: Repository.pages)
   func links(path: String) throws {

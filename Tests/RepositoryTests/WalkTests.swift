@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("Documentation/Walk.md", .timeLimit(.minutes(5)))
+@Suite("Documentation/Walk.md", .timeLimit(.minutes(20)))
 struct WalkTests {
   private struct Step {
     let type: String
