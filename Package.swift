@@ -21,7 +21,7 @@ let package = Package(
     .library(name: "StandardDetectors", targets: ["StandardDetectors"]),
     .library(name: "ImageFormats", targets: ["ImageFormats"]),
     // Evidence to verdict alone, for programs that judge again what was seen before.
-    .library(name: "ModerationJudging", targets: ["ModerationJudging"]),
+    .library(name: "ModerationJudging", targets: ["ModerationJudging", "ModerationCore"]),
     // Decoding without processes of its own; links the codecs, which ImageModeration does not.
     .library(name: "InProcessDecoding", targets: ["InProcessDecoding"]),
     .library(name: "ImageDrawing", targets: ["ImageDrawing"]),
