@@ -28,7 +28,12 @@ public final class InferenceRuntime: @unchecked Sendable {
       throw HostFailure(
         .runtimeUnavailable, message: "no libopenvino_c.so in \(folder); run `./run setup` to fetch the runtime")
     }
-    let (opened, reason) = withErrorText { moderation_runtime_open(library, $0, $1) }
+    // By its real path: the runtime looks for its parts beside itself for as long as the process lives, also when a link to
+    // it is gone.
+    let real = realpath(library, nil)
+    defer { free(real) }
+    let path = real.map { String(cString: $0) } ?? library
+    let (opened, reason) = withErrorText { moderation_runtime_open(path, $0, $1) }
     guard let opened else {
       throw HostFailure(.runtimeUnavailable, message: "cannot open the neural runtime \(library): \(reason)")
     }

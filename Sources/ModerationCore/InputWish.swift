@@ -112,14 +112,22 @@ public struct InputWish: Hashable, Sendable {
     tiling?.tiles(of: original) ?? [Tiling.Tile(x: 0, y: 0, size: original)]
   }
 
-  /// Whether the wish can be met at all: positive sizes, a crop inside the picture, a quality of 1…100, a valid tiling.
+  /// The longest side that pixels can be wished for in: more than any model takes, and a bound for a wish that was
+  /// written wrongly.
+  public static let maximumSidePixels = 16_384
+  /// The most pixels that can be wished for: one frame of the largest that is accepted.
+  public static let maximumPixelCount = 100_000_000
+
+  /// Whether the wish can be met at all: positive sizes within the bounds above, a crop inside the picture, a quality of 1…100, a valid tiling.
   public var isValid: Bool {
     if let tiling, !tiling.isValid { return false }
     if let quality = jpegRoundTripQuality, !(1...100).contains(quality) { return false }
     switch fit {
-    case .longestSide(let side): return side > 0 && centreCrop == nil
+    case .longestSide(let side): return (1...Self.maximumSidePixels).contains(side) && centreCrop == nil
     case .exact(let size):
-      guard size.shorterSide > 0 else { return false }
+      guard size.shorterSide > 0, size.longerSide <= Self.maximumSidePixels,
+        (size.pixelCount ?? .max) <= Self.maximumPixelCount
+      else { return false }
       guard let crop = centreCrop else { return true }
       return crop.shorterSide > 0 && crop.width <= size.width && crop.height <= size.height
     }

@@ -70,6 +70,9 @@ package struct SceneLedger: Sendable {
     guard finding.score >= 0, finding.score <= 1 else {
       throw DetectorFailure(.invalidFinding, message: "\(detector.id) gave the score \(finding.score)")
     }
+    guard finding.candidates.allSatisfy({ $0.score >= 0 && $0.score <= 1 }) else {
+      throw DetectorFailure(.invalidFinding, message: "\(detector.id) gave a candidate a score outside 0…1")
+    }
     guard finding.locations.allSatisfy(\.box.isValid) else {
       throw DetectorFailure(.invalidFinding, message: "\(detector.id) gave a box that is not a rectangle")
     }

@@ -15,8 +15,11 @@ struct SeenParts {
     let label: Label
     let subLabel: SubLabel?
     let text: String?
-    /// What does not count never stands for what does.
+    /// What does not count never stands for what does, nor one list's entry for another's.
     let isSuppressed: Bool
+    let suggestion: Suggestion?
+    let list: String?
+    let keywords: [String]
   }
 
   private var seen: [Kind: [Finding]] = [:]
@@ -48,6 +51,7 @@ struct SeenParts {
     let finding = item.finding
     return Kind(
       detector: item.detector, frameIndex: frameIndex, label: finding.label, subLabel: finding.subLabel,
-      text: finding.text, isSuppressed: item.suppressedBy != nil)
+      text: finding.text, isSuppressed: item.suppressedBy != nil, suggestion: finding.suggestion,
+      list: finding.list, keywords: finding.keywords)
   }
 }

@@ -34,7 +34,13 @@ package struct VerdictMerge {
       subLabel: judgement.subLabel, score: judgement.score,
       models: own.compactMap(\.model).sorted { $0.name < $1.name },
       notCovered: notCovered.sorted(),
-      supplied: own.reduce(into: [:]) { $0.merge($1.supplied, uniquingKeysWith: +) })
+      supplied: own.reduce(into: [:]) { $0.merge($1.supplied, uniquingKeysWith: Self.sum) })
+  }
+
+  /// Detectors say themselves how much they were supplied with, so a sum may be too large to count.
+  private static func sum(_ left: Int, _ right: Int) -> Int {
+    let (sum, overflows) = left.addingReportingOverflow(right)
+    return overflows ? .max : sum
   }
 
   /// What is not covered is a gap where the policy says so, unless the scene has one already.

@@ -73,6 +73,25 @@ struct ImageReaderTests {
     #expect(host.code == .sourceUnreadable)
   }
 
+  @Test(
+    "a wish that cannot be met is the caller's mistake, not the image's",
+    arguments: [
+      InputWish(fit: .longestSide(0)), InputWish(fit: .exact(PixelSize(width: 0, height: 0))),
+      InputWish(fit: .exact(PixelSize(width: -5, height: 7))),
+      InputWish(fit: .exact(PixelSize(width: 100_000, height: 100_000))),
+    ])
+  func wishes(wish: InputWish) async throws {
+    let reader = try ImageReader(isolation: .inProcess, limits: .unhurried)
+    let failure = await Self.failure { () async throws(ImageReader.Failure) in
+      _ = try await reader.read(.file(path: Fixture.path(Self.still)), as: wish) { _, _ in 0 }
+    }
+    guard case .host(let host) = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    #expect(host.code == .invalidComposition)
+  }
+
   @Test("reads one picture after the other without a refusal, with room for one to wait")
   func repeated() async throws {
     let reader = try ImageReader(

@@ -63,6 +63,18 @@ struct KnownFilesTests {
     #expect(looks == 1)
   }
 
+  @Test("an exception of a list ends nothing: the file is looked at", arguments: [Suggestion.pass, .block])
+  func excepted(suggestion: Suggestion) async throws {
+    let policy = Policy(
+      sampling: .standard, exceptions: [FindingException(name: "not this list", list: "mine")], stopsAtBlock: true)
+    let (verdict, looks) = try await Self.judge(
+      { [KnownFiles(name: "mine", suggestion: suggestion, sha256: [$0])] }, policy: policy)
+    #expect(verdict.suggestion == .block)
+    #expect(verdict.label == .porn)
+    #expect(looks == 1)
+    #expect(verdict.evidence.contains { $0.suppressedBy == "not this list" })
+  }
+
   @Test("another file is looked at")
   func unknown() async throws {
     let (verdict, looks) = try await Self.judge { _ in

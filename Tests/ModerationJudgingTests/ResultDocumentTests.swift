@@ -1,3 +1,4 @@
+import Foundation
 import ModerationCore
 import TestFixtures
 import Testing
@@ -127,6 +128,22 @@ struct ResultDocumentTests {
     arguments: ["", "{}", "[]", "null", "{\"schema\":\"moderation-result-9\"}", "not json"])
   func unreadable(line: String) {
     #expect(throws: UnreadableDocument.self) { try ResultDocument(jsonLine: line) }
+  }
+
+  @Test(
+    "a line with a word or a number that no writer writes is refused, and never reads as clean",
+    arguments: [
+      ("\"status\":\"evaluated\"", "\"status\":\"dancing\""),
+      ("\"suggestion\":\"BLOCK\"", "\"suggestion\":\"Whatever\""), ("\"score\":0.1", "\"score\":-5"),
+      ("\"score\":0.1", "\"score\":1e308"),
+      ("\"scene\":\"porn\",\"score\":0.9,\"status\"", "\"scene\":\"text\",\"score\":0.9,\"status\""),
+    ])
+  func altered(old: String, new: String) throws {
+    let line = ResultDocument(Self.result(), source: "a").jsonLine()
+    let place = try #require(line.firstRange(of: old))
+    #expect(throws: UnreadableDocument.self) {
+      try ResultDocument(jsonLine: line.replacingCharacters(in: place, with: new))
+    }
   }
 
   @Test("a claim is named the same everywhere: what was claimed below the threshold, what was judged above it")

@@ -69,6 +69,48 @@ struct SuppressionTests {
     #expect(Self.verdict(ledger).suggestion == .block)
   }
 
+  @Test("one list's mild entry in a part of a picture never stands for another list's grave one")
+  func lists() {
+    var ledger = Self.ledger()
+    let size = PixelSize(width: 100, height: 100)
+    func frame(part: Bool) -> FrameDescription {
+      FrameDescription(
+        size: size, strideBytes: 300, channelOrder: .rgb, frameIndex: 0, originalSize: size,
+        originalRegion: PixelRectangle(x: 0, y: 0, width: 100, height: 100),
+        tile: part ? Tiling.Tile(x: 0, y: 0, size: size) : nil)
+    }
+    for (list, suggestion, part) in [("mild", Suggestion.review, true), ("grave", .block, false)] {
+      var finding = Self.hit("a", list: list, suggestion: suggestion)
+      finding.locations = [.init(frameIndex: 0, box: PixelRectangle(x: 0, y: 0, width: 50, height: 50))]
+      ledger.add([finding], from: Self.descriptor, frame: frame(part: part))
+    }
+    #expect(Self.verdict(ledger).suggestion == .block)
+  }
+
+  @Test("a candidate's score outside 0…1 is the detector's failure", arguments: [Double.nan, .infinity, -0.1, 5])
+  func candidates(score: Double) {
+    var ledger = Self.ledger()
+    var finding = Self.hit("a")
+    finding.candidates = [.init(name: "n", group: "g", score: score)]
+    ledger.add([finding], from: Self.descriptor, frame: nil)
+    guard case .failed(let failure) = ledger.status(of: .text) else {
+      Issue.record("accepted")
+      return
+    }
+    #expect(failure.code == .invalidFinding)
+    #expect(ledger.evidence.isEmpty)
+  }
+
+  @Test("counts of what was supplied add up to no more than can be counted")
+  func supplied() {
+    let descriptors = ["a/1", "b/1"].map {
+      DetectorDescriptor(
+        id: $0, scene: .text, covers: [], doesNotCover: [], bands: [:], supplied: ["words": .max])
+    }
+    let verdict = VerdictMerge(descriptors: descriptors, scenes: [.text]).verdict(Self.ledger())
+    #expect(verdict.scenes[0].supplied == ["words": .max])
+  }
+
   @Test("a list's own suggestion decides, and a policy's bands for its label outweigh it")
   func ownSuggestion() {
     for suggestion in Suggestion.allCases {

@@ -71,6 +71,9 @@ public final class ImageReader: Sendable {
     _ source: ImageSource, as wish: InputWish, sampling: FrameSampling = .standard,
     _ body: @escaping @Sendable (RawSpan, FrameDescription) throws(DetectorFailure) -> Value
   ) async throws(Failure) -> Reading<Value> {
+    guard wish.isValid else {
+      throw .host(HostFailure(.invalidComposition, message: "the input wish cannot be met: \(wish)"))
+    }
     let view = FrameReading(engine: engine, limits: limits, sampling: sampling, wish: wish)
     let answer: Result<Reading<Value>, Failure>
     do throws(HostFailure) {

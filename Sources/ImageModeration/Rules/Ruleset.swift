@@ -39,9 +39,18 @@ public struct Ruleset: Sendable {
 }
 
 extension Policy {
-  /// Refuses bands of a detector that is not used: they would decide nothing, and a misspelt name would go unnoticed.
+  /// Refuses bands and exceptions of a detector that is not used: they would decide nothing, and a misspelt name would go
+  /// unnoticed.
   func validate(for descriptors: [DetectorDescriptor]) throws(HostFailure) {
     let known = Set(descriptors.map(\.name))
+    for exception in exceptions {
+      guard let name = exception.detector, name != KnownFile.descriptor.name, !known.contains(name) else { continue }
+      throw HostFailure(
+        .invalidComposition,
+        message:
+          "the exception \(exception.name) names \(name), which is not in use; in use: \(known.sorted().joined(separator: " "))"
+      )
+    }
     for name in Set(bands.keys).union(subLabelBands.keys).sorted() where !known.contains(name) {
       let hint = name.contains("/") ? " (bands are keyed without the revision)" : ""
       throw HostFailure(

@@ -36,12 +36,12 @@ package final class Engine: Sendable {
       await withCheckedContinuation { (continuation: CheckedContinuation<Answer, Never>) in
         let answer = OneAnswer(continuation)
         let imageJob = ImageJob(cancellation, timeToWork: timeToWork, byteCount: byteCount) { [self] in
-          answer.give(
-            Answer { () throws(HostFailure) in
-              if cancellation.wasCancelled { throw .cancelled }
-              if deadlineStart == .admission, cancellation.deadlinePassed { throw .deadlinePassed(since: admission) }
-              return try job(cancellation)
-            })
+          let result = Answer { () throws(HostFailure) in
+            if cancellation.wasCancelled { throw .cancelled }
+            if deadlineStart == .admission, cancellation.deadlinePassed { throw .deadlinePassed(since: admission) }
+            return try job(cancellation)
+          }
+          return { answer.give(result) }
         } late: { expiry in
           switch expiry {
           case .waiting: answer.give(.failure(.deadlinePassed(since: admission)))

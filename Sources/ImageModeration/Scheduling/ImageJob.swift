@@ -16,16 +16,17 @@ final class ImageJob: Sendable {
   /// What it holds in memory while it waits, in bytes.
   let byteCount: Int
   private let timeToWork: Duration
-  private let body: @Sendable () -> Void
+  private let body: @Sendable () -> @Sendable () -> Void
   private let late: @Sendable (Expiry) -> Void
   private let state = Mutex((isAnswered: false, wasGivenUp: false))
 
   /// - Parameters:
   ///   - cancellation: Knows the deadline, or takes it from `timeToWork` when work begins.
-  ///   - body: Does the work and answers, unless somebody has.
+  ///   - body: Does the work; what it returns answers, unless somebody has.
   ///   - late: Answers, unless somebody has. Called on any thread.
   init(
-    _ cancellation: Cancellation, timeToWork: Duration, byteCount: Int = 0, body: @escaping @Sendable () -> Void,
+    _ cancellation: Cancellation, timeToWork: Duration, byteCount: Int = 0,
+    body: @escaping @Sendable () -> @Sendable () -> Void,
     late: @escaping @Sendable (Expiry) -> Void
   ) {
     self.cancellation = cancellation
@@ -51,9 +52,13 @@ final class ImageJob: Sendable {
 
   func begin() { cancellation.begin(deadline: .now + timeToWork) }
 
-  func run() {
-    body()
+  /// Does the work.
+  ///
+  /// - Returns: What gives the answer; to be called once the thread is free for the next job.
+  func work() -> @Sendable () -> Void {
+    let answer = body()
     state.withLock { $0.isAnswered = true }
+    return answer
   }
 
   func expire(_ expiry: Expiry) {

@@ -30,7 +30,7 @@ final class ImageThreads: Sendable {
 
     /// Those to tell that no job is left, if none is.
     mutating func takeDrained() -> [CheckedContinuation<Void, Never>] {
-      guard waiting.isEmpty, running.isEmpty else { return [] }
+      guard waiting.isEmpty, running.allSatisfy(\.isAnswered) else { return [] }
       defer { drained = [] }
       return drained
     }
@@ -77,12 +77,14 @@ final class ImageThreads: Sendable {
         }
         job.begin()
         note(job)
-        job.run()
+        let answer = job.work()
+        // Before the answer: who has it may send the next image, and finds a free thread.
         let (wasGivenUp, drained) = state.withLock { state in
           state.running.removeAll { $0 === job }
           if job.wasGivenUp { state.givenUpThreads -= 1 } else { state.idleThreads += 1 }
           return (job.wasGivenUp, state.takeDrained())
         }
+        answer()
         for waiter in drained { waiter.resume() }
         if wasGivenUp { return }
       }
@@ -128,6 +130,7 @@ final class ImageThreads: Sendable {
     /// Answers for a running job in its stead, and starts another thread in the place of its own.
     func giveUp(_ job: ImageJob, _ expiry: ImageJob.Expiry) {
       job.expire(expiry)
+      for waiter in state.withLock({ $0.takeDrained() }) { waiter.resume() }
       guard state.withLock({ $0.mayReplaceThread(of: job, threadCount) }) else { return }
       // Without a further thread the old one keeps its place. With one that comes too late, the job having ended, that one
       // ends.
@@ -242,12 +245,12 @@ final class ImageThreads: Sendable {
     return refusal
   }
 
-  /// Takes no further job, and returns when the last one has ended.
+  /// Takes no further job, and returns when the last one is answered; a thread that was given up may still work.
   func drain() async {
     await withCheckedContinuation { continuation in
       let isDrained = shared.state.withLock { state in
         state.isDraining = true
-        guard !state.waiting.isEmpty || !state.running.isEmpty else { return true }
+        guard !state.waiting.isEmpty || !state.running.allSatisfy(\.isAnswered) else { return true }
         state.drained.append(continuation)
         return false
       }

@@ -197,12 +197,18 @@ struct InspectFrames {
     case .recognizer(let recognizer):
       guard !textScenes.isSubset(of: skipped) else { return [] }
       clock.begin(recognizer.id)
-      do {
+      do throws(DetectorFailure) {
         let text = try recognizer.recognize(pixels, of: frame)
-        lines += text.lines.map { mapped($0, frame) }
+        let sound = text.lines.filter(\.isSound)
+        lines += sound.map { mapped($0, frame) }
+        guard sound.count == text.lines.count else {
+          throw DetectorFailure(
+            .invalidFinding,
+            message: "\(recognizer.id) gave a line with a confidence outside 0…1 or a box that is not a rectangle")
+        }
         return text.notCovered
       } catch {
-        lines += error.lines.map { mapped($0, frame) }
+        lines += error.lines.filter(\.isSound).map { mapped($0, frame) }
         for scene in textScenes { ledger.record(.failed(error), for: scene) }
       }
     }
@@ -216,4 +222,9 @@ struct InspectFrames {
     mapped.corners = line.corners.map { $0.mapped(frame.inOriginal) }
     return mapped
   }
+}
+
+extension RecognizedLine {
+  /// Whether its numbers are what a recogniser may give.
+  fileprivate var isSound: Bool { confidence >= 0 && confidence <= 1 && box.isValid }
 }

@@ -7,6 +7,7 @@ struct InspectText {
   func run(
     _ lines: [RecognizedLine], skipping skipped: Set<Scene>, into ledger: inout SceneLedger, clock: inout StageClock
   ) {
+    let frames = Set(lines.map(\.frameIndex))
     for detector in detectors {
       let descriptor = detector.descriptor
       guard !skipped.contains(descriptor.scene) else { continue }
@@ -17,12 +18,22 @@ struct InspectText {
         continue
       }
       clock.begin(descriptor.id)
-      do {
-        ledger.add(try detector.inspect(lines, of: description), from: descriptor, frame: nil)
+      do throws(DetectorFailure) {
+        let findings = try detector.inspect(lines, of: description)
+        let placed = findings.filter { isPlaced($0, in: frames) }
+        ledger.add(placed, from: descriptor, frame: nil)
+        guard placed.count == findings.count else {
+          throw DetectorFailure(.invalidFinding, message: "\(descriptor.id) named a frame that no line was read in")
+        }
       } catch {
-        ledger.add(error.findings, from: descriptor, frame: nil)
+        ledger.add(error.findings.filter { isPlaced($0, in: frames) }, from: descriptor, frame: nil)
         ledger.record(.failed(error), for: descriptor.scene)
       }
     }
+  }
+
+  /// Whether a finding's places lie in frames that lines were read in.
+  private func isPlaced(_ finding: Finding, in frames: Set<Int>) -> Bool {
+    finding.locations.allSatisfy { frames.contains($0.frameIndex) }
   }
 }

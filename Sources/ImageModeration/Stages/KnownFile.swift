@@ -10,17 +10,16 @@ struct KnownFile {
   /// - Returns: Whether that decides: the file is excepted from moderation, or it is blocked and the policy stops there.
   func run(_ sha256: String?, into ledger: inout SceneLedger) -> Bool {
     guard let sha256 else { return false }
-    // The gravest word counts: an exception never outweighs a ban.
-    let hits = rules.knownFiles.filter { $0.contains(sha256) }.sorted { $0.suggestion > $1.suggestion }
-    guard let gravest = hits.first else { return false }
-    for list in hits {
-      ledger.add(
-        [
-          Finding(
-            label: list.label, score: 1, keywords: [sha256], list: list.name,
-            suggestion: list.suggestion)
-        ], from: Self.descriptor, frame: nil)
+    var counted: [KnownFiles] = []
+    for list in rules.knownFiles where list.contains(sha256) {
+      let finding = Finding(
+        label: list.label, score: 1, keywords: [sha256], list: list.name, suggestion: list.suggestion)
+      ledger.add([finding], from: Self.descriptor, frame: nil)
+      // What an exception keeps from counting ends nothing.
+      if rules.policy.exception(for: finding, of: Self.descriptor) == nil { counted.append(list) }
     }
+    // The gravest word counts: a list of files to pass never outweighs one of files to block.
+    guard let gravest = counted.max(by: { $0.suggestion < $1.suggestion }) else { return false }
     let reason: String
     switch gravest.suggestion {
     case .pass: reason = "the file is an exception of the list \(gravest.name)"

@@ -32,7 +32,31 @@ extension ResultDocument {
   }
 }
 
+extension ResultDocument {
+  /// What no writer of results writes; nil for a line without such. A word that is not known must not read as clean.
+  var problem: String? {
+    let suggestions: [String] =
+      [suggestion].compactMap(\.self) + scenes.map(\.suggestion) + findings.map(\.suggestion)
+      + findings.compactMap(\.listSuggestion)
+    if let word = suggestions.first(where: { Suggestion(rawValue: $0) == nil }) {
+      return "\(word.debugDescription) is not a suggestion"
+    }
+    if let word = scenes.map(\.status).first(where: { !Scene.statuses.contains($0) }) {
+      return "\(word.debugDescription) is not the status of a scene"
+    }
+    let scores =
+      [score].compactMap(\.self) + scenes.map(\.score)
+      + findings.flatMap { [$0.score] + $0.candidates.map(\.score) }
+    if let score = scores.first(where: { !(0...1).contains($0) }) { return "the score \(score) is not within 0…1" }
+    if Set(scenes.map(\.scene)).count < scenes.count { return "a scene stands in it twice" }
+    return nil
+  }
+}
+
 extension ResultDocument.Scene {
+  /// The words that a status is written in.
+  fileprivate static let statuses = ["evaluated", "notNeeded", "notEvaluated", "failed"]
+
   /// Nil for `evaluated`.
   fileprivate var recordedStatus: SceneStatus? {
     switch status {
@@ -70,7 +94,9 @@ extension ResultDocument.Finding {
       locations: boxes.map { .init(frameIndex: $0.frame, box: $0.rectangle) }, text: text, keywords: keywords,
       keywordRanges: keywordRanges.compactMap { $0.count == 2 && $0[0] <= $0[1] ? $0[0]..<$0[1] : nil }, list: list,
       candidates: candidates.map { .init(name: $0.name, group: $0.group, score: $0.score) },
-      suggestion: listSuggestion.flatMap(Suggestion.init(rawValue:)), details: details)
+      // Only a list decides with a word of its own.
+      suggestion: basis == DetectorDescriptor.Basis.operatorList.name
+        ? listSuggestion.flatMap(Suggestion.init(rawValue:)) : nil, details: details)
     let scene = Scene(rawValue: scene)
     let descriptor =
       known

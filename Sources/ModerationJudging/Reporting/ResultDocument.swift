@@ -83,7 +83,8 @@ public struct ResultDocument: Codable, Hashable, Sendable {
     timing = Timing([:])
   }
 
-  /// Reads a line that `jsonLine()` wrote, in this version or the first.
+  /// Reads a line that `jsonLine()` wrote, in this version or the first. One of the first version is for judging again, and
+  /// not for writing again: it lacks what the second has.
   ///
   /// - Throws: `UnreadableDocument` for anything else.
   public init(jsonLine: some StringProtocol) throws(UnreadableDocument) {
@@ -95,6 +96,7 @@ public struct ResultDocument: Codable, Hashable, Sendable {
     guard Self.readableSchemas.contains(schema) else {
       throw UnreadableDocument(message: "the line's schema is \(schema); \(Self.readableSchemas) are read")
     }
+    if let problem { throw UnreadableDocument(message: "the line is not a result: \(problem)") }
   }
 
   /// The document as one line of JSON without a line break.
