@@ -70,6 +70,12 @@ public struct ImageExamination: Sendable {
         limits: limits.name, rejection: rejection, advisories: own.advisories, sampledFrames: plan?.frames ?? [],
         cost: plan?.cost)
     }
+    // A format that no profile accepts was read by none of them, and has a header all the same; an unreadable one is said
+    // above by the profiles that accept it.
+    if header == nil, let format = facts.format, let read = try? ImageHeader(of: bytes.span.bytes, as: format) {
+      header = read
+      facts.note(read)
+    }
     self.header = header
     image = facts
   }

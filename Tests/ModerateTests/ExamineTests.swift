@@ -21,6 +21,15 @@ extension ModerateTests {
       }
     }
 
+    @Test func aFormatThatNoProfileAcceptsHasItsHeaderReadAllTheSame() async throws {
+      let run = try await Moderate.run("examine", "--json", "images/jpegxl/gradient.jxl")
+      let document = try run.documents(schema: Self.schema)[0]
+      #expect(document["image"]["format"] == "JXL")
+      #expect(document["image"]["width"] == 48)
+      #expect(document["header"]["codedHeight"] == 32)
+      #expect(document["profiles"].elements.allSatisfy { $0["rejection"]["code"] == "formatNotAccepted" })
+    }
+
     /// What an examination refuses, moderation refuses by the same limit.
     @Test(arguments: ["d_10000.heic", "d_50x50.png", "d_51x4591.png", "d_9999.png", "h_15bytes.png"])
     func itRefusesWhatModerationRefuses(name: String) async throws {
