@@ -100,7 +100,9 @@ struct AnswerOptions: ParsableArguments {
     announceScenes(moderator.scenes)
     if let weakness = moderator.sandbox?.weakness { StandardError.write("moderate: \(weakness)\n") }
     let images = ImageWalk.images(at: paths)
-    if images.isEmpty { StandardError.write("moderate: no image was given, only empty folders; nothing was looked at\n") }
+    if images.isEmpty {
+      StandardError.write("moderate: no image was given, only empty folders; nothing was looked at\n")
+    }
     var session = Session(options: self, verbose: verbose, images: images, folder: folder)
     await session.run(moderator)
     if session.tally.someNotEvaluated || session.somePictureMissing { end(with: 1) }
