@@ -1,5 +1,6 @@
 import CVips
 package import ModerationCore
+import Synchronization
 
 /// libvips, started once per process. Drawing uses it, too.
 package enum VipsLibrary {
@@ -10,8 +11,14 @@ package enum VipsLibrary {
     }
   }
 
+  private static let takes = Atomic(0)
+
+  /// How often words were taken. libvips keeps one text per process: who finds none may find them taken by another thread.
+  static var takeCount: Int { takes.load(ordering: .sequentiallyConsistent) }
+
   /// libvips' own words about the last failure, on one line, at most 500 characters; cleared by reading.
   package static func takeError() -> String {
+    takes.add(1, ordering: .sequentiallyConsistent)
     let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 500) { buffer in
       buffer.initialize(repeating: 0)
       guard let start = buffer.baseAddress else { return "" }
