@@ -4,7 +4,7 @@ import ModerationCore
 struct DecodingRow: Sendable {
   /// Which format the row is of.
   let format: ImageFormat
-  /// Who reads its files.
+  /// The reader of its files.
   let reader: ReaderChoice
   /// What a decode worker decodes before it takes its first file; nil where no library has anything to make ready.
   let preloadPicture: PreloadPicture?

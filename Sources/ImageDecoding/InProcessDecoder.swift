@@ -1,6 +1,6 @@
 public import ModerationCore
 
-/// Decodes in this process: `DecodingTable` says who reads which file.
+/// Decodes in this process: `DecodingTable` has the reader of each format.
 ///
 /// A bug in a codec is then a bug of the host: see THREATS.md.
 public struct InProcessDecoder: Decoder {

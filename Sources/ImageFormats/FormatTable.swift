@@ -45,7 +45,7 @@ enum FormatTable {
       format: .bmp, firstBytes: [0x42], isRecognised: BMPHeader.isBMP, header: BMPHeader.read,
       end: FileEnd.leftToDecoder,
       cost: { _ in CodecCost(bytesPerPixel: 4, nanosecondsPerPixel: 10) }),
-    // Before TIFF, because most raw files are TIFF files to anyone who asks less.
+    // Before TIFF, because most raw files begin as TIFF files do.
     FormatRow(
       format: .raw, firstBytes: [0x49, 0x4D, 0x46, 0x00], isRecognised: CameraRaw.isCameraRaw, header: RAWHeader.read,
       end: FileEnd.leftToDecoder,
@@ -97,6 +97,6 @@ enum FormatTable {
     rows.filter { $0.firstBytes.contains(UInt8(truncatingIfNeeded: byte)) }
   }
 
-  /// What is known of a format; nil when it is none of those above.
+  /// The row of a format; nil for a format that is not known.
   static func row(of format: ImageFormat) -> FormatRow? { rows.first { $0.format == format } }
 }

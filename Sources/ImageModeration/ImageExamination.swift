@@ -70,8 +70,8 @@ public struct ImageExamination: Sendable {
         limits: limits.name, rejection: rejection, advisories: own.advisories, sampledFrames: plan?.frames ?? [],
         cost: plan?.cost)
     }
-    // A format that no profile accepts was read by none of them, and has a header all the same; an unreadable one is said
-    // above by the profiles that accept it.
+    // Profiles refuse a format that they do not accept before its header is read. Read it for the facts: one that cannot
+    // be read leaves them unknown, and the refusals stand.
     if header == nil, let format = facts.format, let read = try? ImageHeader(of: bytes.span.bytes, as: format) {
       header = read
       facts.note(read)

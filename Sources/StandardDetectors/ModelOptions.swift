@@ -2,7 +2,7 @@ public import class Inference.InferenceSession
 
 /// Which models are loaded, and how they are to calculate: what costs seconds and memory to change.
 public struct ModelOptions: Sendable {
-  /// Who reads the picture.
+  /// The recogniser of text.
   public enum Recognizer: Hashable, Sendable {
     /// PP-OCRv6 small: Chinese, English, Japanese and other Latin text, also tilted and on photographs.
     case ppOCRSmall
@@ -22,7 +22,7 @@ public struct ModelOptions: Sendable {
   public var precision: InferenceSession.Precision
   /// Whether the politics scene can compare faces; without, it compares fingerprints alone and needs no model.
   public var comparesFaces: Bool
-  /// Who reads text.
+  /// The recogniser of text.
   public var recognizer: Recognizer
   /// Manifests of models of the operator's own, by path. Each is used for the scene that it names.
   public var manifests: [String]

@@ -7,7 +7,7 @@ public struct Ruleset: Sendable {
   public let limits: Limits
   /// Which frames are looked at, what scores and gaps mean.
   public let policy: Policy
-  /// Who looks.
+  /// The detectors and recognisers that run.
   public let detectors: DetectorSet
   /// Files that are known by their SHA-256, before anything is decoded.
   public let knownFiles: [KnownFiles]
