@@ -1,7 +1,7 @@
 @testable import ImageFormats
 
-/// Any bytes as a HEIC image sequence: tables that agree with the file, or a fault; every sample to be decoded for a frame
-/// is one that is there; never a trap.
+/// Any bytes as a HEIC image sequence: tables that agree with the file, or a fault; every sample to be decoded for a
+/// frame is one that is there; never a trap.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(UnsafeBufferPointer(start: start, count: count)))

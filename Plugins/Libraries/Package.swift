@@ -18,8 +18,8 @@ func library(_ name: String, of detections: String...) -> Target {
 
 /// The first-party detectors as shared libraries: `./run plugin build porn`.
 ///
-/// A package of its own, as a stranger's plugin is one: it sees nothing but products, and whoever links the core builds no
-/// shared library.
+/// A package of its own, as a stranger's plugin is one: it sees nothing but products, and whoever links the core builds
+/// no shared library.
 let package = Package(
   name: "Libraries",
   products: [

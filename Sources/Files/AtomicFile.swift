@@ -2,15 +2,15 @@ import Glibc
 
 /// A file that is there as a whole or not at all.
 package enum AtomicFile {
-  /// Writes a file beside its place and gives it its name when it is complete. A file or link of that name is replaced and
-  /// not followed.
+  /// Writes a file beside its place and gives it its name when it is complete. A file or link of that name is replaced
+  /// and not followed.
   ///
   /// - Parameters:
   ///   - bytes: What it holds.
   ///   - name: Its name in the folder, without a slash.
   ///   - folder: An open folder; nothing outside it is written.
-  ///   - draft: What it is called until it is complete. Whatever has this name is removed first: an earlier process that
-  ///     was ended left it.
+  ///   - draft: What it is called until it is complete. Whatever has this name is removed first: an earlier process
+  ///     that was ended left it.
   ///   - mode: Its permissions, less those that the process's mask takes.
   ///   - synchronized: Whether its bytes are on the disk before it has its name.
   /// - Throws: `FileError`; then no draft is left, and what had the name still has it.

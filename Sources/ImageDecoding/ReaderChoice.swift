@@ -17,8 +17,8 @@ enum ReaderChoice: Sendable {
 
   /// The reader of a file.
   ///
-  /// - Throws: `headerUnreadable` when nobody should open the file, `decodingFailed` when frames are cut off, whichever are
-  ///   wanted.
+  /// - Throws: `headerUnreadable` when nobody should open the file, `decodingFailed` when frames are cut off, whichever
+  ///   are wanted.
   func reader(of bytes: RawSpan, as format: ImageFormat) throws(DecodingFailure) -> any FormatReader {
     switch self {
     case .always(let reader): return reader

@@ -2,9 +2,9 @@ import ModerationCore
 
 /// The formats that are known here, one row each, in the order in which their bytes are tried.
 ///
-/// The costs of what is decoded were measured on Debian 12's libraries on 2026-11-21 with photographs of 24 megapixels and
-/// blank pictures of 100, and rounded up; what a header leaves open (lossless or lossy WebP, strips of a TIFF) counts as the
-/// dearer case.
+/// The costs of what is decoded were measured on Debian 12's libraries on 2026-11-21 with photographs of 24 megapixels
+/// and blank pictures of 100, and rounded up; what a header leaves open (lossless or lossy WebP, strips of a TIFF)
+/// counts as the dearer case.
 enum FormatTable {
   static let rows: [FormatRow] = [
     FormatRow(
@@ -82,8 +82,8 @@ enum FormatTable {
         // Drawn, not stored: cairo's surfaces, some for filters.
         CodecCost(bytesPerPixel: 24, nanosecondsPerPixel: 50, shrinksOnLoad: true, holdsShrunk: true)
       }),
-    // Known by name alone: nothing here decodes it. The cost is djxl's, of libjxl 0.7.0, on one thread with lossless and
-    // lossy pictures of 24 megapixels on 2026-11-26: 15 bytes per pixel of 3 channels, 45 to 181 ns.
+    // Known by name alone: nothing here decodes it. The cost is djxl's, of libjxl 0.7.0, on one thread with lossless
+    // and lossy pictures of 24 megapixels on 2026-11-26: 15 bytes per pixel of 3 channels, 45 to 181 ns.
     FormatRow(
       format: .jpegXL, firstBytes: [0xFF, 0x00], isRecognised: JPEGXLHeader.isJPEGXL, header: JPEGXLHeader.read,
       end: FileEnd.leftToDecoder,

@@ -11,8 +11,8 @@ extension ImageHeader {
   ///   - format: The format that `ImageFormat.sniff` found.
   /// - Throws: `headerUnreadable`, naming the fault and its byte offset, and the limit where one is broken;
   ///   `formatNotDecodable` for variants of a format that no reader here knows, such as a JPEG picture inside a BMP.
-  /// - Complexity: At most linear in the file's length; a few microseconds for an ordinary file. A JPEG in several scans
-  ///   is walked to its end, because their number is what makes it costly.
+  /// - Complexity: At most linear in the file's length; a few microseconds for an ordinary file. A JPEG in several
+  ///   scans is walked to its end, because their number is what makes it costly.
   public init(of bytes: RawSpan, as format: ImageFormat) throws(InputRejection) {
     guard let row = FormatTable.row(of: format) else {
       throw InputRejection(

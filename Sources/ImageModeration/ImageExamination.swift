@@ -70,8 +70,8 @@ public struct ImageExamination: Sendable {
         limits: limits.name, rejection: rejection, advisories: own.advisories, sampledFrames: plan?.frames ?? [],
         cost: plan?.cost)
     }
-    // Profiles refuse a format that they do not accept before its header is read. Read it for the facts: one that cannot
-    // be read leaves them unknown, and the refusals stand.
+    // Profiles refuse a format that they do not accept before its header is read. Read it for the facts: one that
+    // cannot be read leaves them unknown, and the refusals stand.
     if header == nil, let format = facts.format, let read = try? ImageHeader(of: bytes.span.bytes, as: format) {
       header = read
       facts.note(read)

@@ -34,8 +34,8 @@ public struct Isolation: Sendable {
   /// In sandboxed processes of their own, started from this release's `moderation-worker`. A file that crashes or
   /// hangs a codec costs its own answer alone.
   ///
-  /// An executable that is missing, is not a worker or belongs to another release is a `HostFailure` when the `Moderator`
-  /// is made; nothing ever falls back to decoding in process.
+  /// An executable that is missing, is not a worker or belongs to another release is a `HostFailure` when the
+  /// `Moderator` is made; nothing ever falls back to decoding in process.
   public static func worker(executable: String, policy: WorkerPolicy = .standard) -> Isolation {
     Isolation(Worker(executable: executable, policy: policy))
   }

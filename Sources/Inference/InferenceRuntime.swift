@@ -28,8 +28,8 @@ public final class InferenceRuntime: @unchecked Sendable {
       throw HostFailure(
         .runtimeUnavailable, message: "no libopenvino_c.so in \(folder); run `./run setup` to fetch the runtime")
     }
-    // By its real path: the runtime looks for its parts beside itself for as long as the process lives, also when a link to
-    // it is gone.
+    // By its real path: the runtime looks for its parts beside itself for as long as the process lives, also when a
+    // link to it is gone.
     let real = realpath(library, nil)
     defer { free(real) }
     let path = real.map { String(cString: $0) } ?? library

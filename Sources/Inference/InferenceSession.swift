@@ -4,8 +4,8 @@ public import ModerationCore
 /// A compiled model with a bounded pool of requests: as many inferences at a time as it was made for.
 ///
 /// Every inference runs with one thread, and in fp32 unless asked otherwise, so that results do not depend on the
-/// machine's load or on bf16 units; throughput comes from images in parallel. A caller beyond the bound waits for a free request; callers themselves are
-/// bounded by the `Moderator`.
+/// machine's load or on bf16 units; throughput comes from images in parallel. A caller beyond the bound waits for a
+/// free request; callers themselves are bounded by the `Moderator`.
 ///
 /// `@unchecked Sendable`: the compiled model is immutable, and a request is held by one caller at a time.
 public final class InferenceSession: @unchecked Sendable {

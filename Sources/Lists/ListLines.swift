@@ -2,8 +2,9 @@ import ModerationCore
 
 /// Reads a list that an operator keeps as text, line by line.
 ///
-/// A list is UTF-8, with or without a byte order mark, its lines ended by LF or CRLF, the last one by either or nothing.
-/// Its only control characters are tabs. What a line says, comments and blanks included, is left to the format:
+/// A list is UTF-8, with or without a byte order mark, its lines ended by LF or CRLF, the last one by either or
+/// nothing. Its only control characters are tabs. What a line says, comments and blanks included, is left to the
+/// format:
 ///
 ///     var lines = try ListLines(bytes, list: "list.txt", bounds: bounds)
 ///     while let line = try lines.next() { … }

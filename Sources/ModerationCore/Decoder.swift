@@ -74,8 +74,8 @@ public enum DecodingFailure: Error, Hashable, Sendable {
   case rejected(InputRejection)
   /// The image library failed for a reason of its own.
   case failed(HostFailure)
-  /// The request's deadline passed. Whether the image or a busy machine is to blame cannot be told, so it is put down to
-  /// neither: what was not decoded is a gap.
+  /// The request's deadline passed. Whether the image or a busy machine is to blame cannot be told, so it is put down
+  /// to neither: what was not decoded is a gap.
   case late(reason: String)
 }
 

@@ -15,8 +15,8 @@ public protocol Detector: Sendable {
   /// Looks at one frame.
   ///
   /// - Parameters:
-  ///   - pixels: `(frame.size.height − 1) × frame.strideBytes + 3 × frame.size.width` bytes at least, as `inputWish` asked
-  ///     for: the last row may end with its last pixel. Valid during the call only.
+  ///   - pixels: `(frame.size.height − 1) × frame.strideBytes + 3 × frame.size.width` bytes at least, as `inputWish`
+  ///     asked for: the last row may end with its last pixel. Valid during the call only.
   ///   - frame: What is known about the pixels.
   /// - Returns: What was seen, in any order; a low score is evidence too. At most `Finding.maximumPerCall`.
   func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding]

@@ -14,8 +14,8 @@ public struct DetectorDescriptor: Hashable, Sendable {
     }
   }
 
-  /// What a detector's word rests on. Of findings that suggest the same, those with the firmer ground come first and give
-  /// the verdict its label.
+  /// What a detector's word rests on. Of findings that suggest the same, those with the firmer ground come first and
+  /// give the verdict its label.
   public enum Basis: Int, Comparable, Sendable {
     /// What a trained model believes.
     case model

@@ -51,8 +51,8 @@ public struct HostFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// For logs and operators: names the thing and, where there is one, the way out.
   public let message: String
 
-  /// Whether the same image may well be judged a moment later: too much was asked for at a time, or this process is about
-  /// to be replaced.
+  /// Whether the same image may well be judged a moment later: too much was asked for at a time, or this process is
+  /// about to be replaced.
   public var isTransient: Bool {
     [.queueFull, .deadlinePassed, .workerBusy, .workerKilled, .decodeMemoryBusy, .draining].contains(code)
   }

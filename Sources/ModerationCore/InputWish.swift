@@ -43,12 +43,12 @@ public struct InputWish: Hashable, Sendable {
   /// How many decoded pixels per wanted pixel the decoder must keep, along each axis, when it shrinks while
   /// decoding; at least 1. More is slower and nearer to a full decode.
   public var oversampling: Int
-  /// How very long pictures are cut; nil to be given every picture whole. The wish then holds for each tile, and each is
-  /// shown on its own.
+  /// How very long pictures are cut; nil to be given every picture whole. The wish then holds for each tile, and each
+  /// is shown on its own.
   public var tiling: Tiling?
 
-  /// Whether the picture is taken as it was decoded for others, shrunk to `fit` where it is larger: the decoder keeps no
-  /// pixels for this wish. With `.longestSide` and without tiling only.
+  /// Whether the picture is taken as it was decoded for others, shrunk to `fit` where it is larger: the decoder keeps
+  /// no pixels for this wish. With `.longestSide` and without tiling only.
   package private(set) var takesDecoded = false
 
   /// Wishes for the pixels that were decoded for others, with at most so many on the longer side.
@@ -118,7 +118,8 @@ public struct InputWish: Hashable, Sendable {
   /// The most pixels that can be wished for: one frame of the largest that is accepted.
   public static let maximumPixelCount = 100_000_000
 
-  /// Whether the wish can be met at all: positive sizes within the bounds above, a crop inside the picture, a quality of 1…100, a valid tiling.
+  /// Whether the wish can be met at all: positive sizes within the bounds above, a crop inside the picture, a quality
+  /// of 1…100, a valid tiling.
   public var isValid: Bool {
     if let tiling, !tiling.isValid { return false }
     if let quality = jpegRoundTripQuality, !(1...100).contains(quality) { return false }

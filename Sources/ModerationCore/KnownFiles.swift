@@ -1,7 +1,8 @@
-/// Files that the operator has decided about before, by SHA-256: the cheapest look there is, before anything is decoded.
+/// Files that the operator has decided about before, by SHA-256: the cheapest look there is, before anything is
+/// decoded.
 ///
-/// An equal digest is the very same file. One bit more or less, a new compression for one, is another: for pictures that
-/// were changed there are fingerprints.
+/// An equal digest is the very same file. One bit more or less, a new compression for one, is another: for pictures
+/// that were changed there are fingerprints.
 public struct KnownFiles: Sendable {
   /// The list's name, as results have it.
   public let name: String

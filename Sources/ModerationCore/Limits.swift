@@ -27,10 +27,11 @@ public struct Limits: Hashable, Sendable {
   public var maximumSampledFrames: Int
   /// The most pixels that all sampled frames of one image may have together: this library's own budget.
   public var maximumSampledPixels: Int
-  /// The most memory that decoding one image may take, in bytes, as estimated from its header: this library's own budget.
+  /// The most memory that decoding one image may take, in bytes, as estimated from its header: this library's own
+  /// budget.
   public var maximumDecodeMemoryBytes: Int
-  /// The time that an image has, after which no further stage or frame is begun and the answer is given. From when on it
-  /// counts is the moderator's to say: `Moderator.Capacity.deadlineStart`.
+  /// The time that an image has, after which no further stage or frame is begun and the answer is given. From when on
+  /// it counts is the moderator's to say: `Moderator.Capacity.deadlineStart`.
   public var deadline: Duration
   /// The profile's documented code for each of our own.
   public var profileCodes: [RejectionCode: String]
@@ -67,7 +68,8 @@ extension Limits {
   static let framePixelBudget = 100_000_000
   /// This library's own decode budget for all sampled frames together.
   static let sampledPixelBudget = 200_000_000
-  /// This library's own memory budget for one image: enough for 9999×9999 pixels, which is allowed, in the dearest codec.
+  /// This library's own memory budget for one image: enough for 9999×9999 pixels, which is allowed, in the dearest
+  /// codec.
   public static let decodeMemoryBudget = 2_147_483_648
 
   /// IMS 2020-12-29: twelve formats, sides 51…9999, aspect below 90:1, below 30 MB, animations sampled.

@@ -1,4 +1,5 @@
-/// What to do with an image: let it pass, have a person look, or block it. Prints and codes as `PASS`, `REVIEW`, `BLOCK`.
+/// What to do with an image: let it pass, have a person look, or block it. Prints and codes as `PASS`, `REVIEW`,
+/// `BLOCK`.
 public enum Suggestion: String, Comparable, Codable, Sendable, CaseIterable, CustomStringConvertible {
   /// Nothing was found by anything that was asked to look.
   case pass = "PASS"

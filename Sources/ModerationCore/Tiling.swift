@@ -1,7 +1,7 @@
 /// How very long pictures are cut into overlapping tiles, so that a detector sees them at a useful size.
 ///
-/// A chat screenshot of 1080×9000 pixels shrunk to 960 has letters of 4 pixels; in tiles of 1080×1080 they keep 36. Tiles
-/// lie one behind the other along the longer side, each as wide as the picture, the last one flush with the end.
+/// A chat screenshot of 1080×9000 pixels shrunk to 960 has letters of 4 pixels; in tiles of 1080×1080 they keep 36.
+/// Tiles lie one behind the other along the longer side, each as wide as the picture, the last one flush with the end.
 public struct Tiling: Hashable, Sendable {
   /// One tile: a part of the upright original, in whole pixels.
   public struct Tile: Hashable, Sendable {
@@ -70,9 +70,9 @@ public struct Tiling: Hashable, Sendable {
   /// contact sheet, and each of its pictures is shown.
   ///
   /// They are found in the decoded pixels, so `tiles(of:)` does not know them, and the decoder keeps no more pixels for
-  /// them: `InputWish.oversampling` bounds how small a cell may get. At 4, and 256 pixels wanted, each cell of 6×6 keeps
-  /// 170, and scored there as at 640 (0.48 and 0.45; 0.13 at 85; measured 2026-11-21 with open_nsfw). Every large picture
-  /// would have to be decoded whole for more.
+  /// them: `InputWish.oversampling` bounds how small a cell may get. At 4, and 256 pixels wanted, each cell of 6×6
+  /// keeps 170, and scored there as at 640 (0.48 and 0.45; 0.13 at 85; measured 2026-11-21 with open_nsfw). Every large
+  /// picture would have to be decoded whole for more.
   public var cutsContactSheets: Bool
 
   /// Makes a rule.

@@ -26,7 +26,7 @@ extension Verdict.Evidence {
     Claim(meaning.label, meaning.suggestion == .pass ? nil : meaning.subLabel ?? finding.subLabel)
   }
 
-  /// What to call it before people: what it was judged to be, or, where it passes, what was claimed. Beside it stands the
-  /// suggestion, which says that a claim passed.
+  /// What to call it before people: what it was judged to be, or, where it passes, what was claimed. Beside it stands
+  /// the suggestion, which says that a claim passed.
   public var title: Claim { meaning.suggestion == .pass ? claim : judged }
 }

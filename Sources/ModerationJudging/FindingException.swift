@@ -1,6 +1,7 @@
 public import ModerationCore
 
-/// A kind of finding that the operator has decided not to count: it stays in the result, marked, and changes no suggestion.
+/// A kind of finding that the operator has decided not to count: it stays in the result, marked, and changes no
+/// suggestion.
 public struct FindingException: Hashable, Sendable {
   /// The exception's name, as `suppressedBy` has it.
   public let name: String

@@ -63,7 +63,8 @@ public struct ModerationResult: Sendable {
   }
 
   /// PASS, REVIEW or BLOCK; nil when the image was refused.
-  // Not inlined: optimised, `result.suggestion.map { "\($0)" } ?? "-"` in another module ends the compiler (Swift 6.3.1).
+  // Not inlined: optimised, `result.suggestion.map { "\($0)" } ?? "-"` in another module ends the compiler (Swift
+  // 6.3.1).
   @inline(never)
   public var suggestion: Suggestion? {
     guard case .verdict(let verdict) = outcome else { return nil }

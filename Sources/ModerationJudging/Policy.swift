@@ -4,7 +4,8 @@ public import ModerationCore
 public struct Policy: Hashable, Sendable {
   /// The policy's name, as results have it.
   public var name: String
-  /// Which state of the policy this is, in the operator's own counting; results carry it, so that a verdict can be repeated.
+  /// Which state of the policy this is, in the operator's own counting; results carry it, so that a verdict can be
+  /// repeated.
   public var version: String?
   /// Which frames of an animation are looked at.
   public var sampling: FrameSampling
@@ -44,8 +45,8 @@ public struct Policy: Hashable, Sendable {
   }
 
   /// What a finding means: by the policy's bands for its sublabel, or else for its label; then by the finding's own
-  /// suggestion, where a list of the operator's gives one; then by the detector's bands in the same order. Nil when none
-  /// of them knows the label.
+  /// suggestion, where a list of the operator's gives one; then by the detector's bands in the same order. Nil when
+  /// none of them knows the label.
   public func meaning(of finding: Finding, by detector: DetectorDescriptor) -> ScoreBands.Meaning? {
     let (own, ownFine) = (bands[detector.name], subLabelBands[detector.name])
     let declared = detector.bands[finding.label]

@@ -18,7 +18,8 @@ package struct SceneLedger: Sendable {
   /// The scene's status: `evaluated` unless something was recorded.
   package func status(of scene: Scene) -> SceneStatus { gaps[scene] ?? .evaluated }
 
-  /// Records that a scene was not fully looked at. The graver record stays: failed, then not evaluated, then not needed.
+  /// Records that a scene was not fully looked at. The graver record stays: failed, then not evaluated, then not
+  /// needed.
   package mutating func record(_ status: SceneStatus, for scene: Scene) {
     if status.gravity > self.status(of: scene).gravity { gaps[scene] = status }
   }

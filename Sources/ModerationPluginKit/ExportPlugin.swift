@@ -95,7 +95,8 @@ private final class ExportedPlugin: @unchecked Sendable {
   }
 }
 
-/// The host's log. The host's table lives until the detector is destroyed, and its functions may be called on any thread.
+/// The host's log. The host's table lives until the detector is destroyed, and its functions may be called on any
+/// thread.
 private struct HostLog: @unchecked Sendable {
   private let host: moderation_host?
 

@@ -2,8 +2,8 @@ import ModerationCore
 
 /// One detector of a plugin: what it is, and how it is made.
 ///
-/// A host reads the description of every plugin in a folder before it uses any, so the description stands apart from the
-/// detector: nothing is loaded until `make` is called.
+/// A host reads the description of every plugin in a folder before it uses any, so the description stands apart from
+/// the detector: nothing is loaded until `make` is called.
 public struct PluginDetector: Sendable {
   enum Maker: Sendable {
     case pixels(InputWish, @Sendable (PluginContext) throws -> any Detector)
@@ -16,7 +16,8 @@ public struct PluginDetector: Sendable {
 
   /// A detector of pixels.
   ///
-  /// - Parameter make: Called once for each detector that a host uses, on any thread. What it throws is told to the host.
+  /// - Parameter make: Called once for each detector that a host uses, on any thread. What it throws is told to the
+  ///   host.
   public init(
     _ descriptor: DetectorDescriptor, inputWish: InputWish,
     make: @escaping @Sendable (PluginContext) throws -> any Detector

@@ -1,11 +1,12 @@
 import Glibc
 public import ModerationCore
 
-/// A detector that does what the first pixel orders, for tests of hosts and pipelines. Never for production: it traps, too.
+/// A detector that does what the first pixel orders, for tests of hosts and pipelines. Never for production: it traps,
+/// too.
 ///
-/// An order is a pixel at the upper left whose green and blue say that it is one and whose red says which. `picture(_:)`
-/// makes such pictures; all others are looked at honestly. The picture must reach the detector unchanged: at most 1,024
-/// pixels a side, in a lossless format.
+/// An order is a pixel at the upper left whose green and blue say that it is one and whose red says which.
+/// `picture(_:)` makes such pictures; all others are looked at honestly. The picture must reach the detector unchanged:
+/// at most 1,024 pixels a side, in a lossless format.
 public struct MisbehavingDetector: Detector {
   /// Something that detectors should not do. An open set; the numbers are those of the project's own plugin in C.
   public struct Order: RawRepresentable, Hashable, Sendable, CustomStringConvertible {

@@ -7,8 +7,8 @@ import ModerationCore
 /// (measured 2026-11-21); with this one it does not move at all.
 ///
 /// Method, after Pillow's documented behaviour: output pixel i looks at the input around (i + 0.5)·scale with a filter
-/// stretched by max(scale, 1); weights are normalised, rounded to 22 fractional bits, and summed in 32-bit integers; one
-/// axis is done after the other, and each pass rounds to 8 bits.
+/// stretched by max(scale, 1); weights are normalised, rounded to 22 fractional bits, and summed in 32-bit integers;
+/// one axis is done after the other, and each pass rounds to 8 bits.
 struct Resampler {
   /// The weights along one axis: for each output position the first input position and its run of weights.
   private struct Axis {

@@ -7,8 +7,8 @@ import Synchronization
 /// A shared library of detectors, opened in this process.
 ///
 /// Whoever opens a library in his own process trusts it with everything that the process may do: a library can end the
-/// process, and run code when it is opened. So the file's SHA-256 must be given, and what was hashed is what is opened: the
-/// bytes are copied to sealed memory first. Strangers' libraries belong into a worker.
+/// process, and run code when it is opened. So the file's SHA-256 must be given, and what was hashed is what is opened:
+/// the bytes are copied to sealed memory first. Strangers' libraries belong into a worker.
 ///
 /// A library is never closed; one that is opened twice is the same. Any thread.
 public final class PluginLibrary: Sendable {
@@ -33,8 +33,8 @@ public final class PluginLibrary: Sendable {
     try self.init(path: path, sha256: sha256, fromMemory: true)
   }
 
-  /// Opens a library in a worker, which has nothing to lose and may make no memory of its own: the file is opened where it
-  /// lies, after its digest was taken.
+  /// Opens a library in a worker, which has nothing to lose and may make no memory of its own: the file is opened where
+  /// it lies, after its digest was taken.
   ///
   /// - Parameter sha256: nil to take the file as it is.
   package convenience init(inWorker path: String, sha256: String?) throws(HostFailure) {

@@ -6,7 +6,8 @@ public struct ModelOptions: Sendable {
   public enum Recognizer: Hashable, Sendable {
     /// PP-OCRv6 small: Chinese, English, Japanese and other Latin text, also tilted and on photographs.
     case ppOCRSmall
-    /// PP-OCRv6 tiny: a third of the cost, a little less right. Its models are fetched by `./run setup --with text-tiny`.
+    /// PP-OCRv6 tiny: a third of the cost, a little less right. Its models are fetched by `./run setup --with
+    /// text-tiny`.
     case ppOCRTiny
     /// Tesseract with Debian's language packs, for upright print in languages that PP-OCR does not know.
     case tesseract(languages: [String])

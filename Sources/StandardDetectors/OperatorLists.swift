@@ -11,8 +11,8 @@ public struct OperatorLists: Sendable {
   /// Whose faces the politics scene looks for; nil for none.
   public var gallery: FaceGallery?
 
-  /// Makes lists. Without words, text is read and contacts and codes are looked for, but no word hits; without gallery and
-  /// fingerprints the politics scene is off.
+  /// Makes lists. Without words, text is read and contacts and codes are looked for, but no word hits; without gallery
+  /// and fingerprints the politics scene is off.
   public init(words: [WordList] = [], fingerprints: [FingerprintList] = [], gallery: FaceGallery? = nil) {
     self.words = words
     self.fingerprints = fingerprints

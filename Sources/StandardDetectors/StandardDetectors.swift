@@ -22,8 +22,8 @@ public enum StandardDetectors {
     lists.servePolitics ? [.porn, .terror, .politics, .text] : [.porn, .terror, .text]
   }
 
-  /// Loads the detectors of some scenes, with lists that stay as they are. Where lists change, or several rule sets share
-  /// the models, load `StandardModels` and make sets of them.
+  /// Loads the detectors of some scenes, with lists that stay as they are. Where lists change, or several rule sets
+  /// share the models, load `StandardModels` and make sets of them.
   ///
   /// - Parameters:
   ///   - scenes: The scenes wanted; nil for the usual ones.

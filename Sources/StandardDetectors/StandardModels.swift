@@ -15,8 +15,8 @@ import TextMatching
 ///     var lists = OperatorLists(words: [list])
 ///     let rules = try Ruleset(detectors: try models.detectors(lists: lists))
 ///
-/// Loading takes seconds and hundreds of megabytes and is done once; `detectors` makes a set of them with lists as often as
-/// a list changes, at the cost of the list. All sets share the models. From any thread.
+/// Loading takes seconds and hundreds of megabytes and is done once; `detectors` makes a set of them with lists as
+/// often as a list changes, at the cost of the list. All sets share the models. From any thread.
 public struct StandardModels: Sendable {
   private let porn: [any Detector]
   private let terror: [any Detector]
@@ -40,8 +40,8 @@ public struct StandardModels: Sendable {
   ///     Without any scene and manifest nothing is opened.
   ///   - modelsDirectory: A folder that `./run setup --into DIR` filled; nil looks in the environment variable
   ///     `IMAGE_MODERATION_MODELS` and then in this checkout's own folder.
-  ///   - isolation: Where foreign code works on strangers' pixels that has no bound of its own, the reader of codes; the
-  ///     `Moderator`'s. In process a picture made for it holds one of the moderator's threads for minutes.
+  ///   - isolation: Where foreign code works on strangers' pixels that has no bound of its own, the reader of codes;
+  ///     the `Moderator`'s. In process a picture made for it holds one of the moderator's threads for minutes.
   ///   - options: Which models, and how they calculate.
   ///   - concurrency: How many images will be looked at at a time; as many as the `Moderator` works on.
   /// - Throws: `HostFailure`: a scene that there is no detector for, a missing or altered model, no runtime, a missing

@@ -1,7 +1,7 @@
 /// What normalisation needs to know of each Unicode scalar, unpacked once from the generated literals.
 ///
-/// Foundation's `precomposedStringWithCompatibilityMapping` was tried first (Swift 6.3 on Linux, 2026-11-21): 31 to 57 MB/s
-/// for the mapping against 140 to 215 here with folding, no way back to the original positions, 62 MB of shared
+/// Foundation's `precomposedStringWithCompatibilityMapping` was tried first (Swift 6.3 on Linux, 2026-11-21): 31 to 57
+/// MB/s for the mapping against 140 to 215 here with folding, no way back to the original positions, 62 MB of shared
 /// libraries, and it leaves 가 + U+11A8 apart, which the standard composes. These tables are 60 KB of literal.
 struct UnicodeTables: Sendable {
   /// What one scalar becomes.

@@ -1,8 +1,8 @@
 /// Finds all of many patterns in one pass over a text: the automaton of Aho and Corasick (1975).
 ///
-/// The alphabet is Unicode scalars, numbered by how often patterns use them; transitions lie in one double array
-/// (Aoe 1989, with exclusive or for addition as in `darts-clone`), 16 bytes a slot. Built once, never changed, shared by
-/// any number of threads. Complexity of a scan: linear in the text and in the matches.
+/// The alphabet is Unicode scalars, numbered by how often patterns use them; transitions lie in one double array (Aoe
+/// 1989, with exclusive or for addition as in `darts-clone`), 16 bytes a slot. Built once, never changed, shared by any
+/// number of threads. Complexity of a scan: linear in the text and in the matches.
 public struct WordAutomaton: Sendable {
   /// One occurrence of one pattern.
   public struct Match: Hashable, Sendable {

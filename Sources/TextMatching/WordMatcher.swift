@@ -24,8 +24,8 @@ public struct WordMatcher: Sendable {
   /// The patterns of entry `e`, in order: `patterns[firstPattern[e]..<firstPattern[e + 1]]`.
   private let patterns: [UInt32]
   private let firstPattern: [UInt32]
-  /// The entries to consider when pattern `p` occurs: `entries[firstEntry[p]..<firstEntry[p + 1]]`. An entry stands with
-  /// the rarest of its parts only, so that a common part of many entries costs nothing.
+  /// The entries to consider when pattern `p` occurs: `entries[firstEntry[p]..<firstEntry[p + 1]]`. An entry stands
+  /// with the rarest of its parts only, so that a common part of many entries costs nothing.
   private let entries: [UInt32]
   private let firstEntry: [UInt32]
 

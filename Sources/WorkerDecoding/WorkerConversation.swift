@@ -4,8 +4,8 @@ import WorkerProcesses
 /// One image's way through one worker: what the host says, and what it believes of the answers.
 ///
 /// The worker may have been taken over by the image before this answer or an earlier one. So an answer is believed only
-/// where it can do no harm: frames come as asked for and in order, sizes keep the request's limits, memory is the host's
-/// own. What it says of the picture itself, right or wrong, concerns this picture alone.
+/// where it can do no harm: frames come as asked for and in order, sizes keep the request's limits, memory is the
+/// host's own. What it says of the picture itself, right or wrong, concerns this picture alone.
 struct WorkerConversation {
   /// Why it ended without all frames.
   enum Interruption: Error {

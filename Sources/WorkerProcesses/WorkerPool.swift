@@ -5,8 +5,8 @@ import Synchronization
 
 /// Workers of one kind that wait for work, and the right to start more.
 ///
-/// A bounded number of callers hold a worker at a time; the others wait until their deadline. `Greeting` is what a worker
-/// says of itself when it is ready; all of a pool say the same.
+/// A bounded number of callers hold a worker at a time; the others wait until their deadline. `Greeting` is what a
+/// worker says of itself when it is ready; all of a pool say the same.
 package final class WorkerPool<Greeting: Equatable & Sendable>: Sendable {
   /// Starts a worker and waits for its greeting, until a deadline at the longest.
   package typealias Launch = @Sendable (ContinuousClock.Instant) throws(HostFailure) -> (WorkerProcess, Greeting)

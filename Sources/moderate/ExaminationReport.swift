@@ -1,7 +1,8 @@
 import ImageFormats
 import ImageModeration
 
-/// An examination for people: the file on a line, then what its header says, what limits make of it, what it would cost.
+/// An examination for people: the file on a line, then what its header says, what limits make of it, what it would
+/// cost.
 struct ExaminationReport {
   private let lines = PlainReport(verbose: true)
 

@@ -3,7 +3,8 @@ import Glibc
 import ImageModeration
 import StandardDetectors
 
-/// `moderate examine PATH …`: what headers say and what limits would make of it; nothing is decoded, no model is loaded.
+/// `moderate examine PATH …`: what headers say and what limits would make of it; nothing is decoded, no model is
+/// loaded.
 struct ExamineCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "moderate examine",

@@ -47,8 +47,8 @@ extension ImageWalk.Image {
 extension FileName {
   /// Lends the file as a source.
   ///
-  /// A path in Swift is text; a name that is none is reached through a descriptor. Waiting for a pipe's writer, if that is
-  /// what it is, is left to whoever reads.
+  /// A path in Swift is text; a name that is none is reached through a descriptor. Waiting for a pipe's writer, if that
+  /// is what it is, is left to whoever reads.
   func withSource<Value>(
     _ body: (ImageSource) async throws(HostFailure) -> Value
   ) async throws(HostFailure) -> Value {

@@ -2,8 +2,8 @@ import ArgumentParser
 
 /// The program: `moderate PATH …`, or one of the tools below a word of their own.
 ///
-/// The tools are told apart here and not by ArgumentParser, which cannot have paths and subcommands beside each other. A
-/// picture that is called like a tool is given as `./words`.
+/// The tools are told apart here and not by ArgumentParser, which cannot have paths and subcommands beside each other.
+/// A picture that is called like a tool is given as `./words`.
 @main
 enum Moderate {
   static func main() async {

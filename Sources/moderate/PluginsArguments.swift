@@ -16,8 +16,8 @@ struct PluginReference: ExpressibleByArgument, Hashable {
     self.sha256 = sha256
   }
 
-  /// Refuses an empty path, and what stands where a digest should and is none: a digit lost must not unpin a library. An
-  /// equals sign in a folder's name, or in that of a `.so`, begins no digest.
+  /// Refuses an empty path, and what stands where a digest should and is none: a digit lost must not unpin a library.
+  /// An equals sign in a folder's name, or in that of a `.so`, begins no digest.
   init?(argument: String) {
     guard let equals = argument.lastIndex(of: "="), !argument[equals...].contains("/"), !argument.hasSuffix(".so")
     else {
@@ -38,8 +38,8 @@ struct PluginConfiguration: ExpressibleByArgument {
   let id: String
   private let text: String
 
-  /// The longest text that is handed to a detector, in bytes. A configuration is read by people; this is a hundred times
-  /// a long one.
+  /// The longest text that is handed to a detector, in bytes. A configuration is read by people; this is a hundred
+  /// times a long one.
   static let maximumByteCount = 1 << 20
 
   init?(argument: String) {

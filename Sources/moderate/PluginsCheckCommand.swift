@@ -74,8 +74,8 @@ struct PluginsCheckCommand: ParsableCommand {
     return report.passed
   }
 
-  /// What a check is worth when the detector was behind a worker. A worker has a copy of the pixels and asks one question
-  /// at a time: that nothing was seen says nothing about reads behind the end, and nothing about threads.
+  /// What a check is worth when the detector was behind a worker. A worker has a copy of the pixels and asks one
+  /// question at a time: that nothing was seen says nothing about reads behind the end, and nothing about threads.
   private static func seenThroughWorker(_ check: CheckResult) -> CheckResult {
     guard check.outcome == .passed else { return check }
     switch check.name {

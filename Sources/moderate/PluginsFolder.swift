@@ -8,8 +8,8 @@ enum PluginsFolder {
 
   /// The libraries of a folder.
   ///
-  /// - Throws: `HostFailure`, when the folder cannot be read, holds no library or too many, or one has a name that is not
-  ///   UTF-8: leaving one out would leave something unseen.
+  /// - Throws: `HostFailure`, when the folder cannot be read, holds no library or too many, or one has a name that is
+  ///   not UTF-8: leaving one out would leave something unseen.
   static func libraries(in folder: String) throws(HostFailure) -> [PluginReference] {
     func unusable(_ why: String) -> HostFailure {
       HostFailure(.sourceUnreadable, message: "the plugin folder \(folder) \(why)")

@@ -2,7 +2,8 @@ import WorkerProcesses
 import ImageModeration
 import PluginHost
 
-/// One detector of a library, or why the library has none, as `Documentation/schema/plugin-listing-1.json` describes it.
+/// One detector of a library, or why the library has none, as `Documentation/schema/plugin-listing-1.json` describes
+/// it.
 struct PluginListing: Encodable {
   struct Detector: Encodable {
     let id: String

@@ -8,7 +8,8 @@ struct PluginsWriting {
 
   init(_ folder: FileName) { self.folder = folder }
 
-  /// Writes all files, or none when one of them exists. The folder and those inside it are made, those above it are not.
+  /// Writes all files, or none when one of them exists. The folder and those inside it are made, those above it are
+  /// not.
   func write(_ files: [PluginTemplate.File]) throws(HostFailure) {
     for file in files {
       let name = name(of: file.path)

@@ -1,7 +1,7 @@
 /// Text for a terminal.
 enum Printable {
-  /// The text with every character escaped that a terminal would obey instead of showing: file names and decoders' words
-  /// may hold control characters, line breaks and marks that turn the direction of writing.
+  /// The text with every character escaped that a terminal would obey instead of showing: file names and decoders'
+  /// words may hold control characters, line breaks and marks that turn the direction of writing.
   static func text(_ text: String) -> String {
     text.unicodeScalars.reduce(into: "") { result, scalar in
       switch scalar.value {

@@ -6,8 +6,8 @@ import PluginHost
 enum CodeServing {
   /// The most processor time for one picture, in seconds; the kernel counts whole ones, so it may be one more.
   ///
-  /// The dearest honest picture known takes 0.03 s, 20,164 finder patterns on 1280×1280 take 0.98 s (measured 2026-11-26):
-  /// what takes longer was made to.
+  /// The dearest honest picture known takes 0.03 s, 20,164 finder patterns on 1280×1280 take 0.98 s (measured
+  /// 2026-11-26): what takes longer was made to.
   static let processorSeconds: Int64 = 2
 }
 

@@ -5,14 +5,15 @@ import ModerationCore
 import PluginHost
 import WorkerProcesses
 
-/// Hosts one detector of a stranger's library: opens it inside the walls, makes the detector, answers question after question.
+/// Hosts one detector of a stranger's library: opens it inside the walls, makes the detector, answers question after
+/// question.
 struct PluginServing {
   /// Where the libraries are that a library needs, and how the loader finds them.
   private static let systemLibraries = [
     "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/ld.so.preload",
   ]
-  /// What the machine's processors are, which CPUID mostly tells as well. OpenVINO 2026.4 reads on and on where it cannot
-  /// open it (measured 2026-11-21); it needs nothing else outside its own folder.
+  /// What the machine's processors are, which CPUID mostly tells as well. OpenVINO 2026.4 reads on and on where it
+  /// cannot open it (measured 2026-11-21); it needs nothing else outside its own folder.
   private static let processorFacts = ["/proc/cpuinfo"]
   /// How much longer than the host's deadline an inspection may take before the worker ends itself.
   private static let marginMilliseconds: Int64 = 2_000

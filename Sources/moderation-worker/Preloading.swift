@@ -3,8 +3,8 @@ import ModerationCore
 
 /// Decodes a picture of each format before the last wall stands.
 ///
-/// Codecs make threads, read tables and find fonts at their first picture. Done here, it is done before the first hostile
-/// byte, the first file is no slower than the second, and a codec that does not work shows now.
+/// Codecs make threads, read tables and find fonts at their first picture. Done here, it is done before the first
+/// hostile byte, the first file is no slower than the second, and a codec that does not work shows now.
 struct Preloading {
   private static let anySize = SizeLimits(
     minimumSidePixels: 1, maximumSidePixels: nil, aspectRatioBelow: .infinity, maximumFramePixels: 1_024)

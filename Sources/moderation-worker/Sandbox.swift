@@ -5,9 +5,9 @@ import ModerationCore
 
 /// The walls around this process. What the kernel lacks is reported; what it refuses ends the worker.
 final class Sandbox {
-  /// The only places that can be read, all for SVG: what fontconfig needs to find fonts, the fonts, where Thai
-  /// words end, and gdk-pixbuf's modules, which read pictures inside an SVG. A module is loaded while the worker starts or never: later no memory
-  /// becomes executable.
+  /// The only places that can be read, all for SVG: what fontconfig needs to find fonts, the fonts, where Thai words
+  /// end, and gdk-pixbuf's modules, which read pictures inside an SVG. A module is loaded while the worker starts or
+  /// never: later no memory becomes executable.
   static let readablePaths = [
     "/etc/fonts", "/usr/share/fontconfig", "/usr/share/xml/fontconfig", "/usr/share/fonts", "/usr/local/share/fonts",
     "/var/cache/fontconfig", "/usr/lib/x86_64-linux-gnu/gdk-pixbuf-2.0", "/usr/lib/aarch64-linux-gnu/gdk-pixbuf-2.0",

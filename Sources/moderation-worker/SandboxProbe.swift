@@ -5,8 +5,8 @@ import Synchronization
 
 /// Tries the walls from inside, for tests: writes one `name=value` line each to standard error and ends.
 ///
-/// The value of an attempt to break out is the errno that it failed with, or `allowed`. Attempts are made from the first thread and from
-/// one that is older than the system call filter.
+/// The value of an attempt to break out is the errno that it failed with, or `allowed`. Attempts are made from the
+/// first thread and from one that is older than the system call filter.
 final class SandboxProbe: Sendable {
   private let facts: [String]
   private let mayTry = Atomic(false)

@@ -3,9 +3,9 @@ import Glibc
 
 /// The shared libraries of the Swift runtime that this worker itself runs on.
 ///
-/// A plugin in Swift may need one that the worker does not, Foundation say. The loader finds it beside `libswiftCore.so`
-/// by the plugin's own run path, so it must be readable. Only libraries are: the folder may hold more where a program is
-/// shipped with its runtime. A worker with the runtime linked in names none.
+/// A plugin in Swift may need one that the worker does not, Foundation say. The loader finds it beside
+/// `libswiftCore.so` by the plugin's own run path, so it must be readable. Only libraries are: the folder may hold more
+/// where a program is shipped with its runtime. A worker with the runtime linked in names none.
 enum SwiftRuntime {
   /// The most libraries of a folder: eight times what Swift 6.3 has.
   private static let maximumLibraryCount = 256

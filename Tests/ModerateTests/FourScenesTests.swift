@@ -18,7 +18,8 @@ struct FourScenesTests {
     let prints = folder.url.appending(path: "known.tsv")
     try Data(try await Moderate.run("fingerprints", Self.cat).output.utf8).write(to: prints)
 
-    // One picture at a time, and text in one of them only: a debug build must be done by the deadline on a busy machine.
+    // One picture at a time, and text in one of them only: a debug build must be done by the deadline on a busy
+    // machine.
     let supplied = ["--json", "--jobs", "1", "--gallery", gallery, "--fingerprints", prints.path]
     let seen = try await Moderate.run(
       supplied + ["--scenes", "porn,terror,politics,tags", Self.astronaut, Self.cat])

@@ -13,8 +13,8 @@ struct TutorialTests {
 
 /// `Your-first-detector.md`: what stands before its first chapter, and its chapters.
 ///
-/// A block whose fence names a file is that file, one of `sh` is run, one of `text` is part of what the block before it wrote
-/// to standard output, line by line.
+/// A block whose fence names a file is that file, one of `sh` is run, one of `text` is part of what the block before it
+/// wrote to standard output, line by line.
 struct Tutorial {
   private static let page = CPlugin.checkout.appending(path: "Documentation/Plugins/Your-first-detector.md")
 

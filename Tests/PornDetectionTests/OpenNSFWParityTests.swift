@@ -66,8 +66,8 @@ struct OpenNSFWParityTests {
     }
   }
 
-  /// Where the model itself is on edge: of this 12 MP portrait lying on its side it says 0.283, and 0.305 when the codec
-  /// shrinks it by two while decoding. Every other picture keeps 0.005.
+  /// Where the model itself is on edge: of this 12 MP portrait lying on its side it says 0.283, and 0.305 when the
+  /// codec shrinks it by two while decoding. Every other picture keeps 0.005.
   static let onEdge = ["images/photos-large/hopper-turned-4000x3000.jpg": 0.03]
 
   @Test("files score within 0.005 of the reference through our own decoder")

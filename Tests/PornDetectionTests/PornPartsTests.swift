@@ -9,8 +9,8 @@ import Testing
 
 @testable import PornDetection
 
-/// What is lost in the whole picture is found in its parts. The stand-in is a portrait lying on its side, which the model
-/// takes for something else: 0.49.
+/// What is lost in the whole picture is found in its parts. The stand-in is a portrait lying on its side, which the
+/// model takes for something else: 0.49.
 @Suite("Porn in parts of pictures", .timeLimit(.minutes(20)))
 struct PornPartsTests {
   static let side = 200

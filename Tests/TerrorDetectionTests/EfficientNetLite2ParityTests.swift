@@ -47,7 +47,8 @@ struct EfficientNetLite2ParityTests {
     print("EfficientNet-lite2 parity: \(references.count) pictures, largest difference \(worst)")
   }
 
-  /// Pictures with transparency: on white, libvips rounds otherwise than Pillow does, and the bicubic filter overshoots.
+  /// Pictures with transparency: on white, libvips rounds otherwise than Pillow does, and the bicubic filter
+  /// overshoots.
   static let transparent = ["flags/de.png", "weapon-drawings/knife.png", "weapon-drawings/m16_01.png"]
 
   @Test(

@@ -8,8 +8,9 @@ import Testing
 
 /// The same pictures, the same settings, the same text as rapidocr 3.10.0. Reference: Scripts/reference/ppocr.py.
 ///
-/// What is left differs because rapidocr pads a line to the longest one of its batch of six and this recogniser to steps
-/// of 64 pixels: run with another batch size, rapidocr agrees with itself on 218 of 229 lines (measured 2026-11-21).
+/// What is left differs because rapidocr pads a line to the longest one of its batch of six and this recogniser to
+/// steps of 64 pixels: run with another batch size, rapidocr agrees with itself on 218 of 229 lines (measured
+/// 2026-11-21).
 @Suite("PP-OCR parity", .serialized, .timeLimit(.minutes(20)))
 struct PPOCRParityTests {
   @Test("at least 95 % of lines are identical to the reference, with our settings and with its own")

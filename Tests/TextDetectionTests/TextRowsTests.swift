@@ -7,8 +7,8 @@ import Testing
 
 @testable import TextDetection
 
-/// Measures rates on labelled rows outside the repository: tab-separated labels, split, language, source, text, where the
-/// labels are abuse, advertisement and three more, `1`, `0` or `?` each.
+/// Measures rates on labelled rows outside the repository: tab-separated labels, split, language, source, text, where
+/// the labels are abuse, advertisement and three more, `1`, `0` or `?` each.
 @Suite("rates on labelled rows", .timeLimit(.minutes(20)))
 struct TextRowsTests {
   static let path = ProcessInfo.processInfo.environment["MODERATION_TEXT_ROWS"]

@@ -4,8 +4,8 @@ import ImageDecoding
 import ImageFormats
 import ModerationCore
 
-/// Decodes files to a longest side of 640 pixels, in process, and prints a line each: CPU milliseconds (the fastest and the
-/// median run), peak resident MiB of the process so far. Of animations the frames 0, 5, 10, 15 and 20.
+/// Decodes files to a longest side of 640 pixels, in process, and prints a line each: CPU milliseconds (the fastest and
+/// the median run), peak resident MiB of the process so far. Of animations the frames 0, 5, 10, 15 and 20.
 ///
 ///     DecodeFigures REPEATS FILE…
 @main

@@ -4,8 +4,8 @@ import ImageModeration
 import StandardDetectors
 import Synchronization
 
-/// Kills a random worker every few milliseconds while pictures are moderated: each must be answered, and none must pass that
-/// does not pass in peace.
+/// Kills a random worker every few milliseconds while pictures are moderated: each must be answered, and none must pass
+/// that does not pass in peace.
 struct Kills {
   let models: String
   let worker: String

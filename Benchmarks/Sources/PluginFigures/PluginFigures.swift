@@ -3,7 +3,8 @@ import Glibc
 import ImageModeration
 import PluginHost
 
-/// Measures what the plugins' interface costs: the example's detector linked, as a library in this process, and in a worker.
+/// Measures what the plugins' interface costs: the example's detector linked, as a library in this process, and in a
+/// worker.
 ///
 ///     PluginFigures PATH-OF-Blue.so SHA256 PATH-OF-moderation-worker [CALL-COUNT]
 ///

@@ -103,7 +103,8 @@ struct Figures {
         + "\(Descriptors.count())  \(Children.identifiers().count)")
   }
 
-  /// Everything in generated/hostile and generated/boundary, each with a worker of its own, so that the peak is its own.
+  /// Everything in generated/hostile and generated/boundary, each with a worker of its own, so that the peak is its
+  /// own.
   func hostileFiles() throws(HostFailure) {
     print("\n\(padded("hostile file", 44)) worker peak MiB  ms  answer")
     let worker = try WorkerDecoder(executable: executable, policy: WorkerPolicy(maximumImagesPerWorker: 1))

@@ -1,12 +1,12 @@
 public import ModerationCore
 import TextMatching
 
-/// Reads QR codes and barcodes. What a code holds cannot be seen by whoever looks at the picture, so a code is a finding
-/// whatever it says: label Ad, keyword 二维码, as the documented text scene has it.
+/// Reads QR codes and barcodes. What a code holds cannot be seen by whoever looks at the picture, so a code is a
+/// finding whatever it says: label Ad, keyword 二维码, as the documented text scene has it.
 ///
-/// Reads with ZXing-C++. A code that is not found at once gets two further tries, inverted and with its contrast stretched:
-/// light codes on dark ground, and pale ones. The reader's work has no bound of its own, so strangers' pictures are read in
-/// a worker: `SandboxedCodes` in PluginHost.
+/// Reads with ZXing-C++. A code that is not found at once gets two further tries, inverted and with its contrast
+/// stretched: light codes on dark ground, and pale ones. The reader's work has no bound of its own, so strangers'
+/// pictures are read in a worker: `SandboxedCodes` in PluginHost.
 public struct BarcodeDetector: Detector {
   /// What the detector is.
   public static let descriptor = DetectorDescriptor(

@@ -1,8 +1,8 @@
 public import ModerationCore
 import TextMatching
 
-/// Looks once more for QR codes that are too small in what `BarcodeDetector` is shown: at the size at which the picture was
-/// decoded, up to `longestSide`.
+/// Looks once more for QR codes that are too small in what `BarcodeDetector` is shown: at the size at which the picture
+/// was decoded, up to `longestSide`.
 ///
 /// Nothing is decoded for it beyond what others need. Of a PNG and its kin that is every pixel; a JPEG or WebP of 4,000
 /// pixels and more was halved by its codec. A code of 20 modules needs about 50 pixels.

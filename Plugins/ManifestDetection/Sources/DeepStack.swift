@@ -3,8 +3,8 @@ import ModerationCore
 
 /// Runs a job on a thread with a stack of its own size, and waits for it.
 ///
-/// Yams builds its tree by recursion, as deep as libyaml lets lists and mappings lie in each other: 1000 times. That needs
-/// more than the 512 KiB that a thread may have by default.
+/// Yams builds its tree by recursion, as deep as libyaml lets lists and mappings lie in each other: 1000 times. That
+/// needs more than the 512 KiB that a thread may have by default.
 enum DeepStack {
   /// 64 MiB of address space, of which only what is touched becomes memory.
   static let byteCount = 64 << 20

@@ -4,9 +4,10 @@ public import Inference
 
 /// A detector made of a YAML manifest and an ONNX classifier: a model of one's own without a line of Swift.
 ///
-/// The format is described in README.md, key by key. Everything is checked when the detector is made: the manifest's keys,
-/// types and ranges, the model's SHA-256, and by one inference on a grey picture whether model and manifest fit. After
-/// that it is a detector like any other: called from any thread, deterministic, one finding for each claim of the manifest.
+/// The format is described in README.md, key by key. Everything is checked when the detector is made: the manifest's
+/// keys, types and ranges, the model's SHA-256, and by one inference on a grey picture whether model and manifest fit.
+/// After that it is a detector like any other: called from any thread, deterministic, one finding for each claim of the
+/// manifest.
 public struct ManifestDetector: Detector {
   public let descriptor: DetectorDescriptor
   public let inputWish: InputWish
@@ -20,8 +21,9 @@ public struct ManifestDetector: Detector {
   ///   - manifestPath: The manifest. A model named by `model.file` lies in its folder or below.
   ///   - store: The folder of a model named by `model.store`.
   ///   - concurrency: How many frames may be looked at at a time.
-  /// - Throws: `HostFailure`: `sourceUnreadable` when there is no such manifest, `invalidManifest` with file, line, key and
-  ///   what is allowed, `modelMissing` and `modelAltered` for the model file, `runtimeUnavailable` when it does not compile.
+  /// - Throws: `HostFailure`: `sourceUnreadable` when there is no such manifest, `invalidManifest` with file, line, key
+  ///   and what is allowed, `modelMissing` and `modelAltered` for the model file, `runtimeUnavailable` when it does not
+  ///   compile.
   public init(
     manifestPath: String, store: ModelStore, runtime: InferenceRuntime, concurrency: Int
   ) throws(HostFailure) {

@@ -5,8 +5,8 @@ import Yams
 
 /// A manifest's YAML, read within bounds.
 ///
-/// The operator writes manifests, so these bounds are against mistakes and copied files, not against a siege. Anchors and
-/// aliases are refused before anything is parsed, because a few of them can stand for a tree of any size.
+/// The operator writes manifests, so these bounds are against mistakes and copied files, not against a siege. Anchors
+/// and aliases are refused before anything is parsed, because a few of them can stand for a tree of any size.
 enum ManifestDocument {
   /// The most bytes of a manifest: 256 KiB, enough for the names of some thousand classes.
   static let maximumByteCount = 256 << 10
@@ -68,8 +68,8 @@ enum ManifestDocument {
     }
   }
 
-  /// The first line with `&`, `*` or `!` where YAML may take it for an anchor, an alias or a tag: something follows it at
-  /// once, and what precedes it cannot be part of the same word. Comments and quoted text are not told apart.
+  /// The first line with `&`, `*` or `!` where YAML may take it for an anchor, an alias or a tag: something follows it
+  /// at once, and what precedes it cannot be part of the same word. Comments and quoted text are not told apart.
   static func lineOfAnchor(in bytes: [UInt8]) -> Int? {
     func isWord(_ byte: UInt8) -> Bool {
       switch byte {

@@ -1,8 +1,8 @@
 import ModerationCore
 import Yams
 
-/// One place in a manifest, read strictly: a value of another type, or one out of range, is an error that names the file,
-/// the line, the key and what is allowed there.
+/// One place in a manifest, read strictly: a value of another type, or one out of range, is an error that names the
+/// file, the line, the key and what is allowed there.
 struct ManifestNode {
   let node: Node
   let file: String

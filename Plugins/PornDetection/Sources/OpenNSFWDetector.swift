@@ -57,8 +57,8 @@ public struct OpenNSFWDetector: Detector {
   /// - Parameters:
   ///   - concurrency: How many frames may be looked at at a time.
   ///   - thorough: Whether ordinary pictures are also looked at in parts. `inputWish` is then `thoroughWish`.
-  ///   - precision: The arithmetic. In bf16 scores move by up to 0.011, and CPUs without AMX may be slower or unable to:
-  ///     figures in MODEL_CARD.md. The model's name in results says which.
+  ///   - precision: The arithmetic. In bf16 scores move by up to 0.011, and CPUs without AMX may be slower or unable
+  ///     to: figures in MODEL_CARD.md. The model's name in results says which.
   /// - Throws: `HostFailure` when the model is missing, altered or refused by the runtime.
   public init(
     store: ModelStore, runtime: InferenceRuntime, concurrency: Int, thorough: Bool = false,

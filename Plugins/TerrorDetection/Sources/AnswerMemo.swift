@@ -4,12 +4,12 @@ import Synchronization
 
 /// The last few answers of a network, by the SHA-256 of the pixels they are for.
 ///
-/// Two threads that ask for the same new pixels at the same time both run the network: that is rare, and waiting for one
-/// another would let one image's deadline depend on another's.
+/// Two threads that ask for the same new pixels at the same time both run the network: that is rare, and waiting for
+/// one another would let one image's deadline depend on another's.
 final class AnswerMemo: Sendable {
-  /// Answers kept for each image that is worked on at a time: in a moderator, the detectors that share a network are shown
-  /// one view after the other, each to all of them, or, where their wishes differ, all views of a frame in turn. A long
-  /// picture has nine views. One answer takes 9 kB.
+  /// Answers kept for each image that is worked on at a time: in a moderator, the detectors that share a network are
+  /// shown one view after the other, each to all of them, or, where their wishes differ, all views of a frame in turn.
+  /// A long picture has nine views. One answer takes 9 kB.
   static let maximumAnswersPerImage = 9
   /// The most answers kept, whatever the concurrency: 2.4 MB.
   static let maximumAnswers = 256

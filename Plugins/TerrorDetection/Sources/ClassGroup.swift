@@ -20,8 +20,8 @@ struct ClassGroup: Hashable, Sendable {
     self.score = score
   }
 
-  /// ln(p / (1 − p)), where p is the sum of the group's probabilities. Taken from the logits, so that it neither overflows
-  /// nor loses digits where p is near 0 or 1.
+  /// ln(p / (1 − p)), where p is the sum of the group's probabilities. Taken from the logits, so that it neither
+  /// overflows nor loses digits where p is near 0 or 1.
   func logOdds(_ logits: [Float]) -> Double {
     var isInside = [Bool](repeating: false, count: logits.count)
     for index in classes where index < logits.count { isInside[index] = true }

@@ -4,10 +4,11 @@ import Synchronization
 
 /// EfficientNet-lite2 with the classes of ImageNet-1k: the one network behind the terror scene and the tags.
 ///
-/// Both detectors may hold the same object. Made with `isShared: true` it remembers its last few answers, so that pixels
-/// that both are shown are run through the network once. Safe to use from any thread.
+/// Both detectors may hold the same object. Made with `isShared: true` it remembers its last few answers, so that
+/// pixels that both are shown are run through the network once. Safe to use from any thread.
 public final class EfficientNetLite2: Sendable {
-  /// The model file, pinned. Set-up makes it of the package's checkpoint with Scripts/conversions/efficientnet_lite2.py.
+  /// The model file, pinned. Set-up makes it of the package's checkpoint with
+  /// Scripts/conversions/efficientnet_lite2.py.
   public static let modelFile = ModelStore.File(
     path: "terror/efficientnet-lite2.onnx",
     sha256: "8b6782cae87ed5a7e2b904aceda90e5f6b1e26f1d5b8a395901bdc0ded899853")
@@ -22,15 +23,15 @@ public final class EfficientNetLite2: Sendable {
   /// How many pooled features the classes are a linear function of.
   static let featureCount = 1280
 
-  /// The whole picture squashed to a square, which is how every threshold of this plugin was measured; very long pictures
-  /// also in tiles.
+  /// The whole picture squashed to a square, which is how every threshold of this plugin was measured; very long
+  /// pictures also in tiles.
   static let wish = InputWish(
     fit: .exact(PixelSize(width: side, height: side)), filter: .bicubic, channelOrder: .rgb, oversampling: 4,
     tiling: tiling)
 
-  /// From 3:1 on, tiles as long as they are wide; up to 6.9:1 the eight tiles do not have to grow. Squashed to a square, what
-  /// such a picture shows is thinner than anything the thresholds were measured on, and a weapon in a long screenshot is
-  /// lost. The price: each tile is one more chance of a false alarm.
+  /// From 3:1 on, tiles as long as they are wide; up to 6.9:1 the eight tiles do not have to grow. Squashed to a
+  /// square, what such a picture shows is thinner than anything the thresholds were measured on, and a weapon in a long
+  /// screenshot is lost. The price: each tile is one more chance of a false alarm.
   static let tiling = Tiling(fromAspectRatio: 3, minimumLengthPixels: side, overlap: 0.15, maximumTileCount: 8)
 
   /// What the network says of one picture. All numbers are finite.

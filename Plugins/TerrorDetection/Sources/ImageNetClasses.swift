@@ -3,8 +3,8 @@ import Inference
 
 /// Names and categories of the classes of ImageNet-1k.
 ///
-/// A file of the models folder and no Swift source: 1,000 rows of a literal cost compile time in every build, and a table is
-/// easier to review. It is pinned like a model, so nobody edits it in place.
+/// A file of the models folder and no Swift source: 1,000 rows of a literal cost compile time in every build, and a
+/// table is easier to review. It is pinned like a model, so nobody edits it in place.
 struct ImageNetClasses: Sendable {
   /// The table, pinned. Kept in this repository as Models/labels/imagenet-classes.tsv.
   static let file = ModelStore.File(

@@ -2,10 +2,10 @@ import Glibc
 
 /// Maps a logit to a score of 0…1 by how many benign pictures reach it.
 ///
-/// The logit that 1 % of benign pictures reach becomes 0.86, that of 0.1 % becomes 0.91: the bounds that TIIA documents for
-/// its terror labels. A sigmoid would not do: of a firearm, 1 % of benign pictures reach a probability of 0.011, of a tank
-/// 0.0023. Between the two it is a straight line. Below it falls with the odds, so that half the odds are half the score;
-/// above, what is missing to 1 falls with the odds. It is continuous and never falls where the logit rises.
+/// The logit that 1 % of benign pictures reach becomes 0.86, that of 0.1 % becomes 0.91: the bounds that TIIA documents
+/// for its terror labels. A sigmoid would not do: of a firearm, 1 % of benign pictures reach a probability of 0.011, of
+/// a tank 0.0023. Between the two it is a straight line. Below it falls with the odds, so that half the odds are half
+/// the score; above, what is missing to 1 falls with the odds. It is continuous and never falls where the logit rises.
 struct QuantileScore: Hashable, Sendable {
   /// The score of the logit that 1 % of benign pictures reach: for a person to look at, from here on.
   static let review = 0.86

@@ -3,9 +3,9 @@ public import Inference
 
 /// Firearms, blades, military vehicles and flames, as far as a classifier of whole pictures sees them.
 ///
-/// EfficientNet-lite2 looks at the whole picture squashed to 260×260. Three sublabels are sums over classes of ImageNet-1k;
-/// fire is a linear layer on the features, trained by Scripts/training/fire_head.py. Each call gives one finding for each of the
-/// four, low scores too. Figures, biases and what it cannot see: MODEL_CARD.md.
+/// EfficientNet-lite2 looks at the whole picture squashed to 260×260. Three sublabels are sums over classes of
+/// ImageNet-1k; fire is a linear layer on the features, trained by Scripts/training/fire_head.py. Each call gives one
+/// finding for each of the four, low scores too. Figures, biases and what it cannot see: MODEL_CARD.md.
 public struct TerrorDetector: Detector {
   /// The fire head, pinned. Kept in this repository as Models/weights/fire-head.f32.
   public static let headFile = ModelStore.File(
@@ -33,8 +33,8 @@ public struct TerrorDetector: Detector {
   /// The whole picture, once; from 3:1 on also in tiles.
   public static let wish = EfficientNetLite2.wish
 
-  /// The same, and every other picture also in four overlapping parts of 60 % of its width and height: five times the work.
-  /// The thresholds stay those of whole pictures, so about five times as many benign pictures may reach them.
+  /// The same, and every other picture also in four overlapping parts of 60 % of its width and height: five times the
+  /// work. The thresholds stay those of whole pictures, so about five times as many benign pictures may reach them.
   public static let thoroughWish: InputWish = {
     var wish = EfficientNetLite2.wish
     wish.tiling?.grid = Tiling.Grid(count: 2, share: 0.6)

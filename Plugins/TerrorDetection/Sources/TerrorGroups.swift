@@ -2,9 +2,10 @@ import ModerationCore
 
 /// Which classes stand for what, and what their log-odds mean.
 ///
-/// The anchors are the logits that 1 % and 0.1 % of 3,111 benign pictures reached, each picture squashed whole to 260×260 with
-/// an antialiased bicubic filter (measured 2026-11-21). Another crop or filter moves them. Those of military vehicles were
-/// taken on 4,801 other pictures, on which the first ones (−6.05, −4.62) gave 7.4 % and 1.1 %: MODEL_CARD.md.
+/// The anchors are the logits that 1 % and 0.1 % of 3,111 benign pictures reached, each picture squashed whole to
+/// 260×260 with an antialiased bicubic filter (measured 2026-11-21). Another crop or filter moves them. Those of
+/// military vehicles were taken on 4,801 other pictures, on which the first ones (−6.05, −4.62) gave 7.4 % and 1.1 %:
+/// MODEL_CARD.md.
 struct TerrorGroups: Sendable {
   /// Sums over classes.
   let groups: [ClassGroup]
@@ -36,9 +37,9 @@ struct TerrorGroups: Sendable {
     fire = try score(-1.38, 2.56)
   }
 
-  /// Classes that are told along with a finding and never counted: military uniform, bulletproof vest, holster, gas mask,
-  /// missile (two), cannon, warplane, aircraft carrier, chain saw, hatchet, guillotine, bow, matchstick, torch, candle,
-  /// volcano.
+  /// Classes that are told along with a finding and never counted: military uniform, bulletproof vest, holster, gas
+  /// mask, missile (two), cannon, warplane, aircraft carrier, chain saw, hatchet, guillotine, bow, matchstick, torch,
+  /// candle, volcano.
   static let contextClasses = [
     652, 465, 597, 570, 657, 744, 471, 895, 403, 491, 596, 583, 456, 644, 862, 470, 980,
   ]

@@ -2,9 +2,9 @@ import ModerationCore
 
 /// Lines put together out of single characters that stand far apart, above each other or side by side.
 ///
-/// A recogniser takes characters with a gap as wide as themselves for lines of their own, and a column of Chinese set so
-/// reads as nothing. Which way such characters are to be read cannot be told from a grid of them: so both ways are tried,
-/// beside the lines as they were read, and nothing is taken away.
+/// A recogniser takes characters with a gap as wide as themselves for lines of their own, and a column of Chinese set
+/// so reads as nothing. Which way such characters are to be read cannot be told from a grid of them: so both ways are
+/// tried, beside the lines as they were read, and nothing is taken away.
 struct StackedLines {
   /// What was put together, and which lines it is made of, as indices into the lines given.
   struct Stack {

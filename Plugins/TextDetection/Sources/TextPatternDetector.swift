@@ -4,8 +4,8 @@ import TextMatching
 /// Telephone numbers, web and mail addresses and messenger accounts in an image's text, disguised ones too.
 ///
 /// A messenger account, and anything that is disguised, is a deliberate contact and scores 1: Ad, BLOCK, by
-/// `TextTypeRule`. A plain number or address scores 0.6 and asks for a person. What counts and what does not: the tables
-/// of `Tests/TextMatchingTests/PatternRows.swift`, and the documentation of `TextPatterns`.
+/// `TextTypeRule`. A plain number or address scores 0.6 and asks for a person. What counts and what does not: the
+/// tables of `Tests/TextMatchingTests/PatternRows.swift`, and the documentation of `TextPatterns`.
 public struct TextPatternDetector: TextDetector {
   /// What the detector is.
   public static let descriptor = DetectorDescriptor(

@@ -4,9 +4,9 @@ public import TextMatching
 
 /// Judges an image's text by the operator's word lists: one finding for each entry that hits.
 ///
-/// A finding carries the entry's suggestion, so that one label can ask for a person in one list and block in another; its
-/// score is 1, because an entry hits or does not. A policy's bands for the label outweigh the entries' suggestions. The
-/// detector is immutable; changed lists are a new detector.
+/// A finding carries the entry's suggestion, so that one label can ask for a person in one list and block in another;
+/// its score is 1, because an entry hits or does not. A policy's bands for the label outweigh the entries' suggestions.
+/// The detector is immutable; changed lists are a new detector.
 public struct WordListDetector: TextDetector {
   public let descriptor: DetectorDescriptor
 
@@ -45,8 +45,8 @@ public struct WordListDetector: TextDetector {
     }
   }
 
-  /// Where the parts of an entry stand in the finding's text, in Unicode scalars. A part that was found in a stack, whose
-  /// characters are lines of their own, has no range.
+  /// Where the parts of an entry stand in the finding's text, in Unicode scalars. A part that was found in a stack,
+  /// whose characters are lines of their own, has no range.
   private static func ranges(of hit: WordHit, in lines: [(index: Int, text: String)]) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     var start = 0

@@ -1,7 +1,8 @@
 import CAvif
 import ModerationCore
 
-/// The sequence track of an AVIF file, opened by libavif. Owns the handle; reads the bytes given, which must outlive it.
+/// The sequence track of an AVIF file, opened by libavif. Owns the handle; reads the bytes given, which must outlive
+/// it.
 struct AVIFSequence: ~Copyable {
   /// Samples in a track at most, as in `SampleTable`.
   private static let maximumFrameCount: UInt32 = 65_536

@@ -3,8 +3,8 @@ import ModerationCore
 
 /// Reads frames of an AVIF image sequence with libavif, each from the nearest frame at which decoding may begin.
 ///
-/// libavif 0.11 takes a depth map for alpha and stumbles over sound. So it is shown the track of pictures that the header
-/// was read from, and its alpha, and of a file with more tracks a copy in which the others are free space.
+/// libavif 0.11 takes a depth map for alpha and stumbles over sound. So it is shown the track of pictures that the
+/// header was read from, and its alpha, and of a file with more tracks a copy in which the others are free space.
 struct AVIFSequenceReader: FormatReader {
   /// How the frames lie, as EXIF numbers it.
   let orientation: Int

@@ -60,8 +60,8 @@ struct JPEGInspection {
       throw .truncated(index, "its data break off in row \(row + 1) of \(rowCount) rows of blocks")
     case .unreadable where reachesFileEnd: throw .truncated(index, "the file ends before its picture does")
     case .unreadable: throw failure
-    // Also where libjpeg has nothing to say: what libvips said may have been of another picture, and what it cannot read it
-    // refuses again.
+    // Also where libjpeg has nothing to say: what libvips said may have been of another picture, and what it cannot
+    // read it refuses again.
     case .whole: return [UInt8](bytes) + [0xFF, 0xD9]
     }
   }

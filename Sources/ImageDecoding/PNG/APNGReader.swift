@@ -2,8 +2,8 @@ import CVips
 import ImageFormats
 import ModerationCore
 
-/// Reads frames of an animated PNG. Each frame's chunks become a PNG file of their own, which libvips decodes; disposing
-/// and blending happen here, in 8-bit sRGB.
+/// Reads frames of an animated PNG. Each frame's chunks become a PNG file of their own, which libvips decodes;
+/// disposing and blending happen here, in 8-bit sRGB.
 struct APNGReader: FormatReader {
   /// How the canvas lies, as EXIF numbers it.
   let orientation: Int

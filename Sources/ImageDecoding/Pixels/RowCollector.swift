@@ -1,11 +1,11 @@
 import ImageFormats
 import ModerationCore
 
-/// Collects the rows of a picture as a reader makes them, and shrinks it by whole factors of a box filter on the way, so
-/// that a huge picture is never held whole.
+/// Collects the rows of a picture as a reader makes them, and shrinks it by whole factors of a box filter on the way,
+/// so that a huge picture is never held whole.
 ///
-/// Rows are numbered from the top and may come from the top down or from the bottom up. Each output pixel is the rounded
-/// mean of its box; at the right and at the bottom a box may be smaller. Owns its memory.
+/// Rows are numbered from the top and may come from the top down or from the bottom up. Each output pixel is the
+/// rounded mean of its box; at the right and at the bottom a box may be smaller. Owns its memory.
 struct RowCollector: ~Copyable {
   /// Width and height of what comes out.
   let size: PixelSize

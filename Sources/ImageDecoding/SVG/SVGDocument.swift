@@ -4,13 +4,14 @@ import ModerationCore
 /// What an SVG document would make librsvg do beyond drawing, found by reading its tags.
 ///
 /// Refused: a document type or entity (they rewrite the text that is checked here), an encoding in which ASCII is not
-/// ASCII (it would hide a tag), and a picture embedded by a `data:` URL that is no PNG or JPEG or too large. librsvg hands
-/// embedded pictures to GdkPixbuf's plug-ins, which obey no limit: a 60×60 document with a PNG of 9999×9999 inside took
-/// 700 MB and 0.9 s, with an SVG of that size inside 800 MB and 1.4 s (librsvg 2.54.7, measured 2026-11-21).
+/// ASCII (it would hide a tag), and a picture embedded by a `data:` URL that is no PNG or JPEG or too large. librsvg
+/// hands embedded pictures to GdkPixbuf's plug-ins, which obey no limit: a 60×60 document with a PNG of 9999×9999
+/// inside took 700 MB and 0.9 s, with an SVG of that size inside 800 MB and 1.4 s (librsvg 2.54.7, measured
+/// 2026-11-21).
 ///
-/// Not refused: references to other files and hosts. A document from memory has no place that they could be relative to,
-/// and librsvg opens none of them (seen by strace for `image`, `use`, `@import`, `xml-stylesheet`, XInclude and
-/// for the same within an embedded SVG); what they point to is not in the picture.
+/// Not refused: references to other files and hosts. A document from memory has no place that they could be relative
+/// to, and librsvg opens none of them (seen by strace for `image`, `use`, `@import`, `xml-stylesheet`, XInclude and for
+/// the same within an embedded SVG); what they point to is not in the picture.
 ///
 /// What drawing takes is bounded by `SVGWork`.
 struct SVGDocument {

@@ -5,9 +5,9 @@ import ModerationCore
 /// Draws SVG with librsvg through libvips, from memory and never from a path.
 ///
 /// The size is the one that librsvg finds, checked before anything is drawn. A document is drawn no larger than the
-/// wishes need, so that the cost is bounded by what is asked and not by what the document claims; text and lines come out
-/// as from a larger drawing that is shrunk. libvips' `unlimited` stays off: librsvg then refuses over 10 MB of text in one
-/// node and too deep nesting.
+/// wishes need, so that the cost is bounded by what is asked and not by what the document claims; text and lines come
+/// out as from a larger drawing that is shrunk. libvips' `unlimited` stays off: librsvg then refuses over 10 MB of text
+/// in one node and too deep nesting.
 struct SVGReader: FormatReader {
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool

@@ -13,7 +13,8 @@ package enum VipsLibrary {
 
   private static let takes = Atomic(0)
 
-  /// How often words were taken. libvips keeps one text per process: who finds none may find them taken by another thread.
+  /// How often words were taken. libvips keeps one text per process: who finds none may find them taken by another
+  /// thread.
   static var takeCount: Int { takes.load(ordering: .sequentiallyConsistent) }
 
   /// libvips' own words about the last failure, on one line, at most 500 characters; cleared by reading.

@@ -131,8 +131,8 @@ struct VipsReader: FormatReader {
 
   /// The image's fault, unless libvips ran out of memory.
   ///
-  /// libvips' words are not quoted: it keeps one text for the whole process, so that under concurrency they may be about
-  /// another image, and the same image must give the same answer.
+  /// libvips' words are not quoted: it keeps one text for the whole process, so that under concurrency they may be
+  /// about another image, and the same image must give the same answer.
   static func failure(_ index: Int) -> DecodingFailure {
     if VipsLibrary.takeError().contains("out of memory") {
       return .failed(HostFailure(.decoderFailed, message: "libvips is out of memory"))

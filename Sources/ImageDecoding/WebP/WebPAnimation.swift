@@ -20,7 +20,8 @@ struct WebPAnimation: ~Copyable {
 
   /// Decodes the next frame and, where it is wanted, lays the canvas on white.
   ///
-  /// - Returns: Nil when the frame is damaged or there is none; otherwise the picture, or nil inside for an unwanted one.
+  /// - Returns: Nil when the frame is damaged or there is none; otherwise the picture, or nil inside for an unwanted
+  ///   one.
   func next(isWanted: Bool) -> RGBPicture?? {
     guard let pixels = moderation_webp_next(handle) else { return nil }
     guard isWanted else { return .some(nil) }

@@ -4,9 +4,9 @@ import ModerationCore
 /// Reads frames of an animated WebP with libwebp, which composes them: the background is transparent, whatever the file
 /// asks for, as browsers have it.
 ///
-/// Only the frames that a wanted one needs are decoded. They go to libwebp as a file of their own, cut from the original:
-/// a frame that hides all before it is to libwebp, too, a frame to begin at, so that the pixels are the same. EXIF
-/// orientation and an ICC profile are applied as in still pictures.
+/// Only the frames that a wanted one needs are decoded. They go to libwebp as a file of their own, cut from the
+/// original: a frame that hides all before it is to libwebp, too, a frame to begin at, so that the pixels are the same.
+/// EXIF orientation and an ICC profile are applied as in still pictures.
 struct WebPAnimationReader: FormatReader {
   /// How the frames lie, as EXIF numbers it.
   let orientation: Int

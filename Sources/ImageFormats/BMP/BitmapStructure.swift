@@ -3,8 +3,8 @@ package import ModerationCore
 /// The skeleton of a device-independent bitmap, which BMP files and icons share: what its information header says,
 /// and where palette and pixels stand.
 ///
-/// Windows: BITMAPCOREHEADER, BITMAPINFOHEADER, V4 and V5 (Microsoft, Windows GDI); OS/2 1.x and 2.x. Offsets count from
-/// the start of the span and may lie outside it: whoever reads there has to check.
+/// Windows: BITMAPCOREHEADER, BITMAPINFOHEADER, V4 and V5 (Microsoft, Windows GDI); OS/2 1.x and 2.x. Offsets count
+/// from the start of the span and may lie outside it: whoever reads there has to check.
 package struct BitmapStructure: Hashable, Sendable {
   /// How a row's pixels are stored.
   package enum Encoding: Hashable, Sendable {

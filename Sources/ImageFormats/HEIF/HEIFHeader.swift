@@ -5,7 +5,8 @@ import ModerationCore
 /// The size is that of the primary item, or of the first track of pictures when the brands promise a sequence. Then
 /// a primary item may be there as well, and nothing makes it show the same: `hasStillBesideFrames` says so.
 enum HEIFHeader {
-  /// Items followed at most from pictures to what they are made of. A picture of tiles has as many as tiles, a few hundred.
+  /// Items followed at most from pictures to what they are made of. A picture of tiles has as many as tiles, a few
+  /// hundred.
   static let maximumReferenceCount = 100_000
 
   static func read(_ bytes: RawSpan, as format: ImageFormat) throws(InputRejection) -> ImageHeader {

@@ -1,7 +1,7 @@
 /// Where the samples of a track lie in the file, and in which order they are shown (ISO/IEC 14496-12, 8.6 and 8.7).
 ///
-/// Every number in the tables is a claim: work and memory are bounded by the samples that the size table has room for, and
-/// by `maximumSampleCount`.
+/// Every number in the tables is a claim: work and memory are bounded by the samples that the size table has room for,
+/// and by `maximumSampleCount`.
 package struct SampleTable {
   /// Samples read at most: 36 minutes at 30 pictures a second.
   package static let maximumSampleCount = 65_536

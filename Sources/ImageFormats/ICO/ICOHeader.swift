@@ -2,7 +2,8 @@ package import ModerationCore
 
 /// Reads the header of an icon: its directory, and the header inside each entry.
 ///
-/// What the directory says of an entry's size is not asked: a byte cannot say more than 256, and many writers leave it 0.
+/// What the directory says of an entry's size is not asked: a byte cannot say more than 256, and many writers leave it
+/// 0.
 package enum ICOHeader {
   /// Entries of a directory at most. Windows' own icons have up to about twenty.
   static let maximumEntryCount = 256

@@ -13,8 +13,8 @@ enum JPEGScans {
 
   /// Whether the picture takes several passes, so that a decoder must hold all of it at once.
   ///
-  /// A first scan of all components in a process that is not progressive is the only one that decoders read: then nothing
-  /// is walked behind it.
+  /// A first scan of all components in a process that is not progressive is the only one that decoders read: then
+  /// nothing is walked behind it.
   ///
   /// - Parameter start: Where the segments behind the frame header begin.
   /// - Throws: `headerUnreadable` for more than `maximumScanCount` scans.

@@ -8,8 +8,8 @@ struct JPEGXLMetadata {
   private(set) var hasColorProfile = false
   private(set) var colorChannelCount = 3
 
-  /// Reads what follows the size; nothing behind a preview or an animation, which nobody here reads on from. Nil when it is
-  /// damaged or truncated.
+  /// Reads what follows the size; nothing behind a preview or an animation, which nobody here reads on from. Nil when
+  /// it is damaged or truncated.
   init?(_ bits: inout JPEGXLBits) {
     guard let isDefault = bits.flag() else { return nil }
     if isDefault { return }

@@ -1,7 +1,7 @@
 /// Compressed text in PNG files, which a decoder unpacks although nobody here reads it.
 ///
-/// 190 KB of `zTXt` or `iTXt` unpack to 200 MB. libpng unpacks each chunk to its end to learn its length, and keeps up to
-/// 1,000 of them of up to 8 MB: a file of 11.6 MB took 6 s and 2.3 GB (libpng 1.6.39, measured 2026-11-21).
+/// 190 KB of `zTXt` or `iTXt` unpack to 200 MB. libpng unpacks each chunk to its end to learn its length, and keeps up
+/// to 1,000 of them of up to 8 MB: a file of 11.6 MB took 6 s and 2.3 GB (libpng 1.6.39, measured 2026-11-21).
 package enum PNGText {
   /// Bytes of text chunks that are left in a file. They unpack to 68 MB at most, since deflate packs no more than 1032
   /// bytes into one.
@@ -9,8 +9,8 @@ package enum PNGText {
 
   /// The parts of a PNG file that remain without its `zTXt` and `iTXt` chunks, or nil when there are few bytes of them.
   ///
-  /// The parts are a PNG file with the same pixels, profile and orientation. Behind `PNGHeader.maximumChunkCount` chunks
-  /// nothing remains.
+  /// The parts are a PNG file with the same pixels, profile and orientation. Behind `PNGHeader.maximumChunkCount`
+  /// chunks nothing remains.
   package static func rangesWithoutText(of bytes: RawSpan) -> [Range<Int>]? {
     var ranges: [Range<Int>] = []
     var textByteCount = 0

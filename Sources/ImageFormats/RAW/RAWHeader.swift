@@ -3,7 +3,8 @@ import ModerationCore
 /// Reads what a camera raw file claims to measure.
 ///
 /// A claim in the fullest sense: makers store sensor size, usable size and preview size, and LibRaw's own opening of
-/// the file decides. Of the files that are no TIFF inside, CR3, RAF and MRW are read; X3F, CRW and IIQ are refused by name.
+/// the file decides. Of the files that are no TIFF inside, CR3, RAF and MRW are read; X3F, CRW and IIQ are refused by
+/// name.
 enum RAWHeader {
   static func read(_ bytes: RawSpan) throws(InputRejection) -> ImageHeader {
     switch bytes.uint16(at: 0, .big) {

@@ -2,8 +2,8 @@ import ModerationCore
 
 /// Reads the header of an SVG document: the size that its root element gives (SVG 2, 8.2 and 8.6).
 ///
-/// No XML parser is run. Documents that make one do more than parse are refused: any document type declaration, since it
-/// may declare entities; any encoding in which the bytes looked at here could mean something else to the parser.
+/// No XML parser is run. Documents that make one do more than parse are refused: any document type declaration, since
+/// it may declare entities; any encoding in which the bytes looked at here could mean something else to the parser.
 ///
 /// A size in `style` attributes or style sheets is not seen: whoever renders has to check the size once more.
 enum SVGHeader {

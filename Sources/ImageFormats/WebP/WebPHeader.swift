@@ -97,8 +97,8 @@ enum WebPHeader {
 
   /// Refuses a frame that leaves the canvas, or whose picture has another size than the frame (RFC 9649, 2.7.1.1).
   ///
-  /// Both are forbidden; players clip, scale, or grow the canvas as each likes. A frame that is truncated is left to the
-  /// decoder.
+  /// Both are forbidden; players clip, scale, or grow the canvas as each likes. A frame that is truncated is left to
+  /// the decoder.
   private static func checkFrame(
     _ bytes: RawSpan, at start: Int, canvas: PixelSize, end: Int
   ) throws(InputRejection) {

@@ -1,7 +1,8 @@
 /// Finds the persons whose faces are nearest to a face, by comparing it with every one.
 ///
 /// Exact: nothing is left out. The faces lie one behind the other in one array of `128 × faces` numbers. A search costs
-/// 128 products a face: 0.6 ms for 20,000 faces on one core (measured 2026-11-21). Immutable, so it is searched from any thread.
+/// 128 products a face: 0.6 ms for 20,000 faces on one core (measured 2026-11-21). Immutable, so it is searched from
+/// any thread.
 public struct FaceIndex: Sendable {
   /// A person who may be meant.
   public struct Match: Hashable, Sendable {

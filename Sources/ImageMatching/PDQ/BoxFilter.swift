@@ -1,7 +1,7 @@
 /// A running mean along one axis, over fewer values at the edges.
 ///
-/// Sums are kept in the order of the reference, first in, then out, so that roundings are the same. Columns are filtered
-/// side by side, row for row, because a column alone would touch a new cache line with every value.
+/// Sums are kept in the order of the reference, first in, then out, so that roundings are the same. Columns are
+/// filtered side by side, row for row, because a column alone would touch a new cache line with every value.
 enum BoxFilter {
   /// Filters each row. The window has at least 1 value and at most as many as the row.
   static func rows(of input: [Float], into output: inout [Float], width: Int, height: Int, window: Int) {

@@ -1,12 +1,12 @@
 /// Finds every hash within a distance, exactly, without comparing with each.
 ///
-/// A hash is cut into 16 pieces of 16 bits. Of two hashes that differ in at most 31 bits, at least one piece differs in at
-/// most 1 bit (16 pieces with 2 each make 32), so it is enough to look at the hashes that share a piece, or all but a bit of
-/// it: multi-index hashing (Norouzi, Punjani and Fleet 2012). Pieces that many hashes share cost time, never a result: a
-/// search compares with at most 16 times as many hashes as there are.
+/// A hash is cut into 16 pieces of 16 bits. Of two hashes that differ in at most 31 bits, at least one piece differs in
+/// at most 1 bit (16 pieces with 2 each make 32), so it is enough to look at the hashes that share a piece, or all but
+/// a bit of it: multi-index hashing (Norouzi, Punjani and Fleet 2012). Pieces that many hashes share cost time, never a
+/// result: a search compares with at most 16 times as many hashes as there are.
 ///
-/// Immutable, searched from any thread. Takes about 100 bytes a hash and 4 MB, hash included, as long as there are more than
-/// `scannedCount`; fewer are compared one by one.
+/// Immutable, searched from any thread. Takes about 100 bytes a hash and 4 MB, hash included, as long as there are more
+/// than `scannedCount`; fewer are compared one by one.
 public struct FingerprintIndex: Sendable {
   /// One hash that was found.
   public struct Match: Hashable, Sendable {

@@ -3,9 +3,9 @@ public import ModerationCore
 
 /// The fingerprints of pictures that an operator knows: an immutable value, read from text.
 ///
-/// UTF-8, one entry a line, columns parted by tabs: the hash as 64 hexadecimal digits; its quality, 0 to 100; a name; the
-/// gravest suggestion that the entry may make, REVIEW or BLOCK. All but the hash may be missing or empty. Empty lines and
-/// lines that begin with `#` say nothing. What `moderate fingerprints` prints is such a list.
+/// UTF-8, one entry a line, columns parted by tabs: the hash as 64 hexadecimal digits; its quality, 0 to 100; a name;
+/// the gravest suggestion that the entry may make, REVIEW or BLOCK. All but the hash may be missing or empty. Empty
+/// lines and lines that begin with `#` say nothing. What `moderate fingerprints` prints is such a list.
 public struct FingerprintList: Hashable, Sendable {
   /// One known picture.
   public struct Entry: Hashable, Sendable {

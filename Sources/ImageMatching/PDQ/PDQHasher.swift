@@ -1,8 +1,9 @@
 import Glibc
 public import ModerationCore
 
-/// Computes PDQ hashes, as Meta published the algorithm in ThreatExchange (hashing/pdq, 2017): brightness, a tent filter
-/// made of two passes of a box, 64×64 samples, the 16×16 lowest frequencies but the constant ones, one bit for each.
+/// Computes PDQ hashes, as Meta published the algorithm in ThreatExchange (hashing/pdq, 2017): brightness, a tent
+/// filter made of two passes of a box, 64×64 samples, the 16×16 lowest frequencies but the constant ones, one bit for
+/// each.
 ///
 /// Equal to the reference package `pdqhash` 0.2.8 on equal pixels, float by float: tests hold it to that.
 public enum PDQHasher {
@@ -14,8 +15,8 @@ public enum PDQHasher {
   /// The pixels to hash: the picture with at most 1024 pixels on its longer side.
   ///
   /// The reference package hashes whatever it is given, Meta's own tool shrinks larger pictures to 512×512 first. Of 50
-  /// fixtures the hash at 1024 lies within 10 bits of that of the full decode (median 0), at 512 within 14 (4), squashed to
-  /// 512×512 within 16 (6); measured 2026-11-21 with `Scripts/reference/pdq.py --sizes`.
+  /// fixtures the hash at 1024 lies within 10 bits of that of the full decode (median 0), at 512 within 14 (4),
+  /// squashed to 512×512 within 16 (6); measured 2026-11-21 with `Scripts/reference/pdq.py --sizes`.
   public static let wish = InputWish(fit: .longestSide(1024), filter: .bilinear, oversampling: 1)
 
   /// How many samples a side has after filtering.
@@ -81,7 +82,8 @@ public enum PDQHasher {
   /// Half a cell, rounded up: two passes reach over a whole one.
   private static func window(_ side: Int) -> Int { (side + 2 * sampleCount - 1) / (2 * sampleCount) }
 
-  /// The sum of the steps between neighbours, each in whole percents of the range, so that faint ones count for nothing.
+  /// The sum of the steps between neighbours, each in whole percents of the range, so that faint ones count for
+  /// nothing.
   private static func quality(of samples: [Float]) -> Int {
     let count = sampleCount
     var sum = 0

@@ -1,6 +1,6 @@
 extension Moderator {
-  /// Moderates one image and, on the same thread, hands its bytes and its answer on: for drawing, which needs both, also
-  /// of what cannot be read twice.
+  /// Moderates one image and, on the same thread, hands its bytes and its answer on: for drawing, which needs both,
+  /// also of what cannot be read twice.
   ///
   /// - Parameter next: Called with the bytes; not called where they could not be read.
   /// - Returns: The answer, which stands whatever becomes of `next`, and what `next` gave; nil where it was not called.

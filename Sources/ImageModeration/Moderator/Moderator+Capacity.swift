@@ -3,8 +3,8 @@ extension Moderator {
   public struct Capacity: Hashable, Sendable {
     /// From when on an image's time counts.
     public enum DeadlineStart: Hashable, Sendable {
-      /// From its admission, the time in the queue included: a server, whose client waits. An image that is not begun in
-      /// time is refused with `HostFailure.Code.deadlinePassed`.
+      /// From its admission, the time in the queue included: a server, whose client waits. An image that is not begun
+      /// in time is refused with `HostFailure.Code.deadlinePassed`.
       case admission
       /// From the beginning of work: a batch, of which every image is to be judged however long the queue is.
       case work
@@ -14,12 +14,12 @@ extension Moderator {
     public var concurrentImages: Int
     /// How many further images may wait; one more is refused at once with `HostFailure.Code.queueFull`.
     public var waitingImages: Int
-    /// How many bytes of image files may wait; more are refused at once with `HostFailure.Code.queueFull`. An image that is
-    /// given as a file's path holds none before it is read.
+    /// How many bytes of image files may wait; more are refused at once with `HostFailure.Code.queueFull`. An image
+    /// that is given as a file's path holds none before it is read.
     public var waitingBytes: Int
-    /// How much memory decoding may take for all images that are worked on, in bytes, as estimated from their headers. An
-    /// image waits for its share, and is refused with `HostFailure.Code.decodeMemoryBusy` when its time is up before. One
-    /// that alone would take more is refused as `decodeMemoryExceeded`.
+    /// How much memory decoding may take for all images that are worked on, in bytes, as estimated from their headers.
+    /// An image waits for its share, and is refused with `HostFailure.Code.decodeMemoryBusy` when its time is up
+    /// before. One that alone would take more is refused as `decodeMemoryExceeded`.
     public var decodeMemoryBytes: Int
     /// From when on an image's time counts.
     public var deadlineStart: DeadlineStart

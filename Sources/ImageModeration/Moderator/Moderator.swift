@@ -71,13 +71,14 @@ public final class Moderator: Sendable {
 
   /// Moderates one image.
   ///
-  /// Answers by the deadline, and a moment that the step at work is given to end: what was not looked at by then is a gap,
-  /// whatever still works on the image.
+  /// Answers by the deadline, and a moment that the step at work is given to end: what was not looked at by then is a
+  /// gap, whatever still works on the image.
   ///
   /// - Parameter rules: What it is judged by, from its admission to its answer; nil for the moderator's own.
-  /// - Returns: A verdict, or the refusal of an image that breaks a limit or is not an image; either with the facts known.
-  /// - Throws: `HostFailure` when the fault is this machine's: a file that cannot be read, a full queue, a deadline that
-  ///   passed in the queue, a cancelled task. Nothing is known about the image then.
+  /// - Returns: A verdict, or the refusal of an image that breaks a limit or is not an image; either with the facts
+  ///   known.
+  /// - Throws: `HostFailure` when the fault is this machine's: a file that cannot be read, a full queue, a deadline
+  ///   that passed in the queue, a cancelled task. Nothing is known about the image then.
   public func moderate(
     _ source: ImageSource, under rules: Ruleset? = nil
   ) async throws(HostFailure) -> ModerationResult {
@@ -91,7 +92,7 @@ public final class Moderator: Sendable {
     }
   }
 
-  /// Takes no further image, and returns when the last one that was taken has its answer; for a process that is about to
-  /// end. Images that come later are refused with `HostFailure.Code.draining`.
+  /// Takes no further image, and returns when the last one that was taken has its answer; for a process that is about
+  /// to end. Images that come later are refused with `HostFailure.Code.draining`.
   public func drain() async { await engine.drain() }
 }

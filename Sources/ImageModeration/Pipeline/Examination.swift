@@ -1,8 +1,8 @@
 import Digests
 import ImageFormats
 
-/// The stages before any pixel is decoded: there is no other list of them. A verdict, a reader of pixels and an `ImageExamination`
-/// all take this way.
+/// The stages before any pixel is decoded: there is no other list of them. A verdict, a reader of pixels and an
+/// `ImageExamination` all take this way.
 struct Examination {
   let limits: Limits
   let sampling: FrameSampling

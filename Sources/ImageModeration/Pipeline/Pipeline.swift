@@ -1,7 +1,7 @@
 import ImageFormats
 
-/// One image's way from bytes to verdict, under the rules that it began with. `judge`, with the stages before decoding in
-/// `Examination`, is the list of stages, top to bottom.
+/// One image's way from bytes to verdict, under the rules that it began with. `judge`, with the stages before decoding
+/// in `Examination`, is the list of stages, top to bottom.
 struct Pipeline: Sendable {
   let engine: Engine
   let rules: Ruleset
@@ -27,7 +27,8 @@ struct Pipeline: Sendable {
     return result(notes.facts, outcome, text, notes.advisories, notes.clock.finish())
   }
 
-  /// The answer for an image whose own thread did not answer in time: what is known, and a gap in every unfinished scene.
+  /// The answer for an image whose own thread did not answer in time: what is known, and a gap in every unfinished
+  /// scene.
   func lateResult(_ progress: Progress.State) -> ModerationResult {
     var ledger = progress.ledger
     for scene in rules.scenes where !progress.finished.contains(scene) {

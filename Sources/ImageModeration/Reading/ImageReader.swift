@@ -8,8 +8,8 @@ import WorkerDecoding
 ///     let reader = try ImageReader(isolation: worker)
 ///     let faces = try await reader.read(source, as: FaceReader.wish, sampling: .firstFrame) { pixels, frame in … }
 ///
-/// Pictures take the very way that moderated ones take: the same limits, the same decoder, the same pixels. Made once and
-/// used for all images, from any task or thread.
+/// Pictures take the very way that moderated ones take: the same limits, the same decoder, the same pixels. Made once
+/// and used for all images, from any task or thread.
 public final class ImageReader: Sendable {
   /// Why there is nothing to show.
   public enum Failure: Error, Hashable, Sendable {

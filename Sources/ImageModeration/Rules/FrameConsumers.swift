@@ -33,8 +33,8 @@ struct FrameConsumers: Sendable {
     var scenes: Set<Scene> { Set(consumers.compactMap(\.scene)) }
   }
 
-  /// The distinct wishes with those who share each, in the order of their identifiers; recognisers last: they cost the most
-  /// by far, and what they leave no time for would be gaps.
+  /// The distinct wishes with those who share each, in the order of their identifiers; recognisers last: they cost the
+  /// most by far, and what they leave no time for would be gaps.
   let groups: [Group]
 
   init(_ set: DetectorSet) {

@@ -1,7 +1,9 @@
-/// What images are judged by: limits, a policy and detectors that fit together, and what a caller may add for one image.
+/// What images are judged by: limits, a policy and detectors that fit together, and what a caller may add for one
+/// image.
 ///
-/// A cheap immutable value, checked when it is made: no model is loaded and no list copied. One moderator serves any number
-/// of rule sets, one call each; a changed list is a new value, and an image that is being judged keeps the one it began with.
+/// A cheap immutable value, checked when it is made: no model is loaded and no list copied. One moderator serves any
+/// number of rule sets, one call each; a changed list is a new value, and an image that is being judged keeps the one
+/// it began with.
 public struct Ruleset: Sendable {
   /// What an image may be, and how long it may take.
   public let limits: Limits
@@ -18,8 +20,8 @@ public struct Ruleset: Sendable {
 
   /// Composes rules.
   ///
-  /// - Throws: `HostFailure.Code.invalidComposition` when the detectors do not fit together, or the policy sets bands of a
-  ///   detector that is not among them.
+  /// - Throws: `HostFailure.Code.invalidComposition` when the detectors do not fit together, or the policy sets bands
+  ///   of a detector that is not among them.
   public init(
     detectors: DetectorSet, limits: Limits = .ims20201229, policy: Policy = .standard, knownFiles: [KnownFiles] = [],
     text: TextHints = TextHints()
@@ -39,8 +41,8 @@ public struct Ruleset: Sendable {
 }
 
 extension Policy {
-  /// Refuses bands and exceptions of a detector that is not used: they would decide nothing, and a misspelt name would go
-  /// unnoticed.
+  /// Refuses bands and exceptions of a detector that is not used: they would decide nothing, and a misspelt name would
+  /// go unnoticed.
   func validate(for descriptors: [DetectorDescriptor]) throws(HostFailure) {
     let known = Set(descriptors.map(\.name))
     for exception in exceptions {

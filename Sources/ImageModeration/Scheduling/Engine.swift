@@ -1,8 +1,8 @@
 package import PixelConversion
 import Synchronization
 
-/// What is dear and shared by all images, whatever rules they are judged by: the decoder with its workers, the threads and
-/// the memory that decoding may take.
+/// What is dear and shared by all images, whatever rules they are judged by: the decoder with its workers, the threads
+/// and the memory that decoding may take.
 package final class Engine: Sendable {
   package let decoder: any Decoder
   package let converter = PixelConverter()

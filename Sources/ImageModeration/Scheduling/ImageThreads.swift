@@ -5,12 +5,13 @@ import Synchronization
 /// A fixed number of threads with a bounded queue before them: images are moderated here and never on the cooperative
 /// pool, which blocking work would starve. A further thread watches the clock.
 ///
-/// Three bounds: how many jobs run, how many wait, how many bytes the waiting ones hold. A job beyond them is refused at once. A job whose deadline passes is told
-/// so, whether it waits or runs; a running one cannot be stopped, so its thread is given up and another takes its place, as
-/// long as no more than `threadCount` are given up. A thread that was given up ends when its job does.
+/// Three bounds: how many jobs run, how many wait, how many bytes the waiting ones hold. A job beyond them is refused
+/// at once. A job whose deadline passes is told so, whether it waits or runs; a running one cannot be stopped, so its
+/// thread is given up and another takes its place, as long as no more than `threadCount` are given up. A thread that
+/// was given up ends when its job does.
 final class ImageThreads: Sendable {
-  /// A running job has this long after its deadline to end by itself, with what it found: stages look at the clock between
-  /// steps, and the longest step that is bounded by itself takes about as long.
+  /// A running job has this long after its deadline to end by itself, with what it found: stages look at the clock
+  /// between steps, and the longest step that is bounded by itself takes about as long.
   static let grace = Duration.milliseconds(250)
 
   private struct State {
@@ -132,8 +133,8 @@ final class ImageThreads: Sendable {
       job.expire(expiry)
       for waiter in state.withLock({ $0.takeDrained() }) { waiter.resume() }
       guard state.withLock({ $0.mayReplaceThread(of: job, threadCount) }) else { return }
-      // Without a further thread the old one keeps its place. With one that comes too late, the job having ended, that one
-      // ends.
+      // Without a further thread the old one keeps its place. With one that comes too late, the job having ended, that
+      // one ends.
       _ = start { shared in
         let replaces = shared.state.withLock { state in
           guard state.mayReplaceThread(of: job, shared.threadCount) else { return false }

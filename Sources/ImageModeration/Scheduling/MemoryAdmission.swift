@@ -1,8 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// Memory that images in flight may take for decoding, together: each is admitted with its estimate before its pixels are
-/// decoded, and waits while the others hold too much.
+/// Memory that images in flight may take for decoding, together: each is admitted with its estimate before its pixels
+/// are decoded, and waits while the others hold too much.
 ///
 /// First come, first served: a large image is not overtaken by small ones for ever. As many wait as there are threads.
 final class MemoryAdmission: Sendable {
@@ -44,8 +44,8 @@ final class MemoryAdmission: Sendable {
   /// Runs a body while holding memory.
   ///
   /// - Parameter byteCount: At most `capacityBytes`.
-  /// - Throws: What the body throws; `HostFailure` `decodeMemoryBusy` when the image's time was up before it was admitted,
-  ///   `cancelled` when its caller gave up.
+  /// - Throws: What the body throws; `HostFailure` `decodeMemoryBusy` when the image's time was up before it was
+  ///   admitted, `cancelled` when its caller gave up.
   func holding<Value>(
     _ byteCount: Int, _ cancellation: Cancellation, _ body: () throws(PipelineStop) -> Value
   ) throws(PipelineStop) -> Value {

@@ -3,8 +3,8 @@ import Glibc
 
 /// How many processors this process may keep busy.
 public enum ProcessorCount {
-  /// The processors that the scheduler lets it run on, or what its control groups grant of them in time, whichever is less;
-  /// at least 1. Read anew each time.
+  /// The processors that the scheduler lets it run on, or what its control groups grant of them in time, whichever is
+  /// less; at least 1. Read anew each time.
   public static var available: Int {
     max(1, min(scheduled, granted(root: "/sys/fs/cgroup", membership: contents(of: "/proc/self/cgroup") ?? "") ?? .max))
   }
@@ -13,7 +13,8 @@ public enum ProcessorCount {
     contents(of: "/proc/self/status").flatMap(allowed) ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   }
 
-  /// The processors of the line `Cpus_allowed:` of `/proc/self/status`, a mask in hexadecimal with commas; nil without one.
+  /// The processors of the line `Cpus_allowed:` of `/proc/self/status`, a mask in hexadecimal with commas; nil without
+  /// one.
   static func allowed(status: String) -> Int? {
     let name = "Cpus_allowed:"
     guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix(name) }) else { return nil }
@@ -21,8 +22,8 @@ public enum ProcessorCount {
     return count > 0 ? count : nil
   }
 
-  /// The least quota of any control group on the way from the root to this process's own, in whole processors, rounded up;
-  /// nil without a quota.
+  /// The least quota of any control group on the way from the root to this process's own, in whole processors, rounded
+  /// up; nil without a quota.
   ///
   /// Version 2 has `cpu.max` ("200000 100000", or "max"), version 1 `cpu.cfs_quota_us` (-1 for none) and
   /// `cpu.cfs_period_us`. Source: the kernel's cgroup-v2.rst and sched-bwc.rst.
@@ -48,7 +49,8 @@ public enum ProcessorCount {
     return quotas.min().map { Int($0.rounded(.up)) }
   }
 
-  /// A group's folder and those above it. Inside a container the path may lead nowhere; the mount is then its own group.
+  /// A group's folder and those above it. Inside a container the path may lead nowhere; the mount is then its own
+  /// group.
   private static func folders(_ mount: String, _ path: String) -> [String] {
     var folders = [mount]
     for name in path.split(separator: "/") where name != ".." { folders.append("\(folders.last ?? mount)/\(name)") }

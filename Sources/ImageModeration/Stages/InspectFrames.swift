@@ -144,8 +144,8 @@ struct InspectFrames {
     }
   }
 
-  /// The parts of a frame that a wish asks for: tiles of a long picture; of another the cells of a contact sheet, if it is
-  /// one, before the parts of the grid, if there is one; else one part, the whole.
+  /// The parts of a frame that a wish asks for: tiles of a long picture; of another the cells of a contact sheet, if it
+  /// is one, before the parts of the grid, if there is one; else one part, the whole.
   ///
   /// - Parameter sheet: The frame's cells, looked for once, when the first wish asks.
   private func parts(

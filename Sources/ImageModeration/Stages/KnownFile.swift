@@ -7,7 +7,8 @@ struct KnownFile {
 
   let rules: Ruleset
 
-  /// - Returns: Whether that decides: the file is excepted from moderation, or it is blocked and the policy stops there.
+  /// - Returns: Whether that decides: the file is excepted from moderation, or it is blocked and the policy stops
+  ///   there.
   func run(_ sha256: String?, into ledger: inout SceneLedger) -> Bool {
     guard let sha256 else { return false }
     var counted: [KnownFiles] = []

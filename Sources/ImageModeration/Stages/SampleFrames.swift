@@ -7,8 +7,9 @@ struct SampleFrames {
 
   /// Plans from the header alone: the frames to look at, counted as in `DecodeRequest`.
   ///
-  /// Pages of a TIFF are documents and not frames: the first is looked at, as documented; of an icon, the largest picture.
-  /// Both counts are in the result. A still picture beside the frames, which some viewers show alone, is looked at as well.
+  /// Pages of a TIFF are documents and not frames: the first is looked at, as documented; of an icon, the largest
+  /// picture. Both counts are in the result. A still picture beside the frames, which some viewers show alone, is
+  /// looked at as well.
   func run(_ header: ImageHeader) throws(InputRejection) -> [Int] {
     let frames = plan(header)
     let pixels = header.size.pixelCount.flatMap { checkedProduct($0, frames.count) } ?? .max

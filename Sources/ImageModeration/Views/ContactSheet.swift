@@ -1,22 +1,24 @@
 /// Finds the pictures of a contact sheet or collage: cells between straight gutters of one colour.
 ///
-/// A pure function over pixels. A line of pixels counts as gutter when nearly all samples along it have one colour; what
-/// lies between gutters is cut once more along the other axis, rows first or columns first, whichever gives more cells.
-/// So rows may hold different numbers of cells, and captions between rows do no harm. Not found: cells that touch, gutters
-/// that are patterned, slanted or thinner than two pixels, cells of very different sizes, sheets beside a side bar.
+/// A pure function over pixels. A line of pixels counts as gutter when nearly all samples along it have one colour;
+/// what lies between gutters is cut once more along the other axis, rows first or columns first, whichever gives more
+/// cells. So rows may hold different numbers of cells, and captions between rows do no harm. Not found: cells that
+/// touch, gutters that are patterned, slanted or thinner than two pixels, cells of very different sizes, sheets beside
+/// a side bar.
 ///
-/// Written for pictures that upright programs make. A sheet that was photographed, or one made to deceive, is shown whole as
-/// if this did not exist.
+/// Written for pictures that upright programs make. A sheet that was photographed, or one made to deceive, is shown
+/// whole as if this did not exist.
 enum ContactSheet {
   /// The most cells shown one by one. Beyond them neighbours are shown two by two; as a side has at most
   /// `1 / minimumCellShare` cells, that is always enough.
   static let maximumCellCount = 36
-  /// The shortest side of a cell, in pixels of the decoded frame: the shortest side of a picture that moderation accepts is
-  /// 50, and less has no detail to judge.
+  /// The shortest side of a cell, in pixels of the decoded frame: the shortest side of a picture that moderation
+  /// accepts is 50, and less has no detail to judge.
   static let minimumCellSidePixels = 48
   /// The shortest side of a cell, as a share of the picture's side along the same axis.
   static let minimumCellShare = 1.0 / 12
-  /// The thinnest gutter, in pixels of the decoded frame: single lines of one colour are found in drawings and screenshots.
+  /// The thinnest gutter, in pixels of the decoded frame: single lines of one colour are found in drawings and
+  /// screenshots.
   static let minimumGutterPixels = 2
   /// The widest gap between neighbouring cells, as a share of the smaller one: more is a page, not a sheet.
   static let maximumGapShare = 0.5

@@ -10,7 +10,8 @@ struct TiledLine {
     var isCut: Bool { atStart || atEnd }
   }
 
-  /// How near to an edge a line counts as cut, at least, in pixels of the original: letters are not closer to each other.
+  /// How near to an edge a line counts as cut, at least, in pixels of the original: letters are not closer to each
+  /// other.
   static let edgeMarginPixels = 4.0
   /// How many lines at its own place a line is compared with; more is no text.
   static let maximumComparisonCount = 64
@@ -20,8 +21,8 @@ struct TiledLine {
   /// How many letters of a cut line may differ, as a share of its letters: the cut one and its neighbour.
   static let cutLettersShare = 0.25
 
-  /// A cut line of fewer letters is no cut word: half a word is as long as what tiles share, so a letter of that size is read
-  /// in the whole, and textures are taken for single letters.
+  /// A cut line of fewer letters is no cut word: half a word is as long as what tiles share, so a letter of that size
+  /// is read in the whole, and textures are taken for single letters.
   static let minimumCutLetters = 2
 
   let line: RecognizedLine
@@ -53,8 +54,8 @@ struct TiledLine {
   /// Whether there is enough of it for a word.
   var mayBeWord: Bool { folded.count >= Self.minimumCutLetters }
 
-  /// Whether a line of another look, which stands at the same place, says all that this one says: the same text, or this
-  /// text and more; but for the letters at a cut. Half a line, cut lengthwise, says nothing of its own.
+  /// Whether a line of another look, which stands at the same place, says all that this one says: the same text, or
+  /// this text and more; but for the letters at a cut. Half a line, cut lengthwise, says nothing of its own.
   func repeats(_ other: TiledLine, alongY: Bool) -> Bool {
     if folded == other.folded { return !other.cut.isCut || cut.isCut }
     if isSlice(of: other, alongY: alongY) { return true }

@@ -1,16 +1,16 @@
-/// The lines read in the parts of one frame, put together; and the looks that are taken at it: every part, every seam at
-/// which a line was cut, the whole.
+/// The lines read in the parts of one frame, put together; and the looks that are taken at it: every part, every seam
+/// at which a line was cut, the whole.
 ///
-/// What two parts both show is kept once, as the one that shows more of it has read it; a line is dropped only for one of
-/// another look that stands at its place and says as much (`TiledLine.repeats`). Seams are looked at again because a word
-/// that is longer than what neighbouring parts share is whole in none of them.
+/// What two parts both show is kept once, as the one that shows more of it has read it; a line is dropped only for one
+/// of another look that stands at its place and says as much (`TiledLine.repeats`). Seams are looked at again because a
+/// word that is longer than what neighbouring parts share is whole in none of them.
 ///
-/// The whole picture, read last, only adds lines that are longer than what neighbouring tiles share: any tile may have cut
-/// those. Nothing else of it is taken, because letters that are small in the whole are better read in a tile. Of a contact
-/// sheet, whose cells share nothing, the whole adds what lies in no cell.
+/// The whole picture, read last, only adds lines that are longer than what neighbouring tiles share: any tile may have
+/// cut those. Nothing else of it is taken, because letters that are small in the whole are better read in a tile. Of a
+/// contact sheet, whose cells share nothing, the whole adds what lies in no cell.
 struct TiledText {
-  /// The most seams of one frame that are looked at again: as many as sixteen tiles have, the most of a standard tiling.
-  /// What stays cut is named.
+  /// The most seams of one frame that are looked at again: as many as sixteen tiles have, the most of a standard
+  /// tiling. What stays cut is named.
   static let maximumSeamCount = 15
 
   /// How much of the picture a seam's look shows beyond what counts as going on, as a share of a tile's length.
@@ -26,8 +26,8 @@ struct TiledText {
   /// Lines up to this length along the picture are whole in some tile, in pixels of the original.
   private let sharedLength: Double
 
-  /// How far a line must go on beyond a cut that it shows, at least, if it is cut itself, in pixels of the original: more
-  /// than neighbours share, so that it is not cut by one of them.
+  /// How far a line must go on beyond a cut that it shows, at least, if it is cut itself, in pixels of the original:
+  /// more than neighbours share, so that it is not cut by one of them.
   private var clearance: Double { min(1.25 * sharedLength, 0.4 * span(tiles[0].rectangle).end) }
 
   private var views: [FrameView]
@@ -182,8 +182,8 @@ struct TiledText {
     return beyond > other.edgeMargin && (!cutBeyond || beyond >= clearance) && (!cutBefore || before >= clearance)
   }
 
-  /// A look at each seam with an open cut: as long as a tile, or as long as the lines that are cut there and nowhere else,
-  /// up to two tiles.
+  /// A look at each seam with an open cut: as long as a tile, or as long as the lines that are cut there and nowhere
+  /// else, up to two tiles.
   private func seamViews() -> [FrameView] {
     var extents: [Int: (start: Double, end: Double)] = [:]
     for (line, atEnd) in openCuts() {

@@ -6,8 +6,8 @@ extension ResultDocument {
 
   /// Judges what was seen once more, without any model or decoder.
   ///
-  /// What the recorded policy left out cannot be judged: frames that were not sampled, scenes that were `notNeeded`. Lines of
-  /// the first version do not tell what a passing finding claimed; those keep their recorded meaning.
+  /// What the recorded policy left out cannot be judged: frames that were not sampled, scenes that were `notNeeded`.
+  /// Lines of the first version do not tell what a passing finding claimed; those keep their recorded meaning.
   ///
   /// - Parameters:
   ///   - policy: What scores and gaps are to mean now.

@@ -83,8 +83,8 @@ public struct ResultDocument: Codable, Hashable, Sendable {
     timing = Timing([:])
   }
 
-  /// Reads a line that `jsonLine()` wrote, in this version or the first. One of the first version is for judging again, and
-  /// not for writing again: it lacks what the second has.
+  /// Reads a line that `jsonLine()` wrote, in this version or the first. One of the first version is for judging again,
+  /// and not for writing again: it lacks what the second has.
   ///
   /// - Throws: `UnreadableDocument` for anything else.
   public init(jsonLine: some StringProtocol) throws(UnreadableDocument) {

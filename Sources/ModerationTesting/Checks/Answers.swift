@@ -1,8 +1,8 @@
 import ModerationCore
 
 extension Answer {
-  /// Whether two answers are the same: equal findings in any order, or failures of the same code. Messages may differ; what
-  /// is not a number is equal to itself.
+  /// Whether two answers are the same: equal findings in any order, or failures of the same code. Messages may differ;
+  /// what is not a number is equal to itself.
   func isSame(as other: Answer) -> Bool {
     switch (self, other) {
     case (.success(let left), .success(let right)): Self.count(left) == Self.count(right)

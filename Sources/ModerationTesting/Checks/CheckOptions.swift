@@ -11,11 +11,11 @@ public struct CheckOptions: Hashable, Sendable {
   public var threadCount: Int
   /// The longest side of the pictures that are tried, in pixels, where the wish allows more; at least 64.
   public var longestSidePixels: Int
-  /// Whether the detector looks at the very memory that it is given. Not so for one that runs in a worker: what it does to
-  /// its own copy is not seen from here, and `overread` and `readOnly` are skipped.
+  /// Whether the detector looks at the very memory that it is given. Not so for one that runs in a worker: what it does
+  /// to its own copy is not seen from here, and `overread` and `readOnly` are skipped.
   public var runsInThisProcess: Bool
-  /// Whether a read behind the last pixel ends this process at the very instruction, so that a debugger shows the line. By
-  /// default such a read is seen after the call and the check fails.
+  /// Whether a read behind the last pixel ends this process at the very instruction, so that a debugger shows the line.
+  /// By default such a read is seen after the call and the check fails.
   public var crashesOnOverread: Bool
 
   /// Makes options.

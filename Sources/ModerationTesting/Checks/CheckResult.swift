@@ -14,8 +14,8 @@ public struct CheckResult: Hashable, Sendable, CustomStringConvertible {
   public let name: DetectorCheck
   /// How it ended.
   public let outcome: Outcome
-  /// Of a failure: what was given, what came back, what to change. Of a check that was skipped: why. Of one that passed:
-  /// what was tried, or nothing.
+  /// Of a failure: what was given, what came back, what to change. Of a check that was skipped: why. Of one that
+  /// passed: what was tried, or nothing.
   public let reason: String
 
   /// Makes a result.

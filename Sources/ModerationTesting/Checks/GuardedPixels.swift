@@ -3,8 +3,8 @@ import ModerationCore
 
 /// Memory whose bytes end where a page ends, with a page behind it that nobody has touched.
 ///
-/// The system tells whether a page is present. That one is not, until somebody reads it: so a read behind the last pixel
-/// is seen without a crash. One thread.
+/// The system tells whether a page is present. That one is not, until somebody reads it: so a read behind the last
+/// pixel is seen without a crash. One thread.
 final class GuardedPixels {
   private let base: UnsafeMutableRawPointer
   private let mappedByteCount: Int

@@ -4,9 +4,9 @@ public import ModerationCore
 
 /// Compares findings with files of findings that were right once, one file for each case.
 ///
-/// A file holds its own tolerances, so that whoever reads it sees how exact the agreement is; they may be edited by hand and
-/// stay when the case is recorded again. Nothing is ever written unless the environment says `MODERATION_RECORD_GOLDEN=1`:
-/// a test that records what it should compare with proves nothing.
+/// A file holds its own tolerances, so that whoever reads it sees how exact the agreement is; they may be edited by
+/// hand and stay when the case is recorded again. Nothing is ever written unless the environment says
+/// `MODERATION_RECORD_GOLDEN=1`: a test that records what it should compare with proves nothing.
 ///
 /// `details` are not compared: they are for people, and often hold rounded numbers.
 public struct GoldenRecorder: Sendable {
@@ -19,8 +19,8 @@ public struct GoldenRecorder: Sendable {
   public enum Outcome: Hashable, Sendable {
     /// The findings are those of the file, within its tolerances.
     case equal
-    /// The findings were written to the file; nothing was compared. Not `equal`, so a test that expects that fails while it
-    /// records.
+    /// The findings were written to the file; nothing was compared. Not `equal`, so a test that expects that fails
+    /// while it records.
     case recorded(path: String)
     /// What differs, a sentence each; also that there is no file, or none that can be read.
     case different([String])

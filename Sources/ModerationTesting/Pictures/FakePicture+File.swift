@@ -1,8 +1,8 @@
 public import ModerationCore
 
 extension FakePicture {
-  /// The picture as an uncompressed BMP file (BITMAPINFOHEADER, 24 bits, bottom row first), for tests of whoever decodes.
-  /// Every pixel survives decoding as it is.
+  /// The picture as an uncompressed BMP file (BITMAPINFOHEADER, 24 bits, bottom row first), for tests of whoever
+  /// decodes. Every pixel survives decoding as it is.
   ///
   /// - Returns: nil when the picture cannot be drawn at this size.
   public func bitmapFile(size: PixelSize) -> [UInt8]? {

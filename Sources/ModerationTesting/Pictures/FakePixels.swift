@@ -62,8 +62,8 @@ extension FakePicture {
   ///   - tile: The part of the original that is shown; nil for the whole.
   ///   - paddingByteCount: Bytes between the end of a row and the start of the next; 0 for none.
   ///   - padding: The value of those bytes.
-  /// - Returns: nil when the wish is not valid, when the picture has a size of its own that is not the one wished for, or
-  ///   beyond the bounds of `FakePixels`.
+  /// - Returns: nil when the wish is not valid, when the picture has a size of its own that is not the one wished for,
+  ///   or beyond the bounds of `FakePixels`.
   public func drawn(
     for wish: InputWish, original: PixelSize, tile: Tiling.Tile? = nil, paddingByteCount: Int = 0,
     padding: UInt8 = 0

@@ -34,8 +34,8 @@ static void break_off(j_decompress_ptr cinfo) {
 // A scan's data have run out. libjpeg says so once and fills up with zeros, which are grey where no scan before had
 // anything.
 static void note_end_of_data(j_decompress_ptr cinfo) {
-  // The data go on behind a restart marker: only the blocks up to there are filled up. As many as one row has are damage;
-  // more are a cut that restart markers were put behind.
+  // The data go on behind a restart marker: only the blocks up to there are filled up. As many as one row has are
+  // damage; more are a cut that restart markers were put behind.
   if (cinfo->restart_interval > 0 && cinfo->unread_marker >= JPEG_RST0 && cinfo->unread_marker <= JPEG_RST0 + 7) {
     listener *self = listener_of((j_common_ptr)cinfo);
     self->filled += cinfo->restart_interval;

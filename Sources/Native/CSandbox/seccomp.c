@@ -63,7 +63,8 @@ static int allow_all(scmp_filter_ctx filter, const int *calls, size_t count) {
 // tables (1/512 of the addresses) by RLIMIT_AS, kernel stacks by the number of threads, eventfds by RLIMIT_NOFILE.
 // Pipes, sockets and memory files cannot be made.
 //
-// Unless code may be loaded, memory is never both new and executable: what runs was loaded before the first hostile byte.
+// Unless code may be loaded, memory is never both new and executable: what runs was loaded before the first hostile
+// byte.
 static int allow_memory(scmp_filter_ctx filter, bool may_load_code) {
   const struct scmp_arg_cmp no_code = SCMP_A2(SCMP_CMP_MASKED_EQ, may_load_code ? 0 : PROT_EXEC, 0);
   const struct scmp_arg_cmp private = SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_TYPE | MAP_GROWSDOWN, MAP_PRIVATE);

@@ -17,7 +17,8 @@ static void start(void) {
   vips_concurrency_set(1);
   vips_cache_set_max(0);
   vips_block_untrusted_set(TRUE);
-  // Of the SVG loaders, the ones from a file and from a source stay blocked: only from memory does librsvg open nothing.
+  // Of the SVG loaders, the ones from a file and from a source stay blocked: only from memory does librsvg open
+  // nothing.
   vips_operation_block_set("VipsForeignLoadSvgBuffer", FALSE);
   started = 0;
 }

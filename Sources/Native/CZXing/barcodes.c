@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The part of ZXingC.h, release 3.1.1, that is used: restated, since the header comes with set-up and not with a compiler.
+// The part of ZXingC.h, release 3.1.1, that is used: restated, since the header comes with set-up and not with a
+// compiler.
 enum { LUMINANCE = 0x01000000, PLAIN_TEXT = 0, IGNORE_ADD_ON = 0 };
 
 typedef struct {

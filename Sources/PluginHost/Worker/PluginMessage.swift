@@ -4,8 +4,9 @@ package import WorkerProcesses
 /// What a host and a plugin worker say to each other, one message per datagram of their socket pair.
 ///
 /// The worker begins with `hello`: what its library says of itself. The host answers `create`, the worker `made` or
-/// `unusable`. Then, for each inspection: the host's `inspect` with the pixels as sealed memory, or `judge` with the lines as
-/// sealed memory; the worker's `findings`, any number of times, and `done` or `failed`. A `log` may come at any time.
+/// `unusable`. Then, for each inspection: the host's `inspect` with the pixels as sealed memory, or `judge` with the
+/// lines as sealed memory; the worker's `findings`, any number of times, and `done` or `failed`. A `log` may come at
+/// any time.
 package enum PluginMessage: Equatable {
   /// Worker: ready, and what its library offers.
   case hello(PluginHello)

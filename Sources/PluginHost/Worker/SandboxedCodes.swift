@@ -3,9 +3,10 @@ public import WorkerProcesses
 
 /// This package's readers of QR codes and barcodes, run in workers.
 ///
-/// What reads codes is foreign code whose work on a picture has no bound of its own (ZXing-C++: 147,852 finder patterns take
-/// 38 s). In a worker it has one: the image's deadline and some seconds of processor time; what takes longer costs its own
-/// answer, which is a gap, and one worker. There is no quarantine, or five such pictures would blind all others.
+/// What reads codes is foreign code whose work on a picture has no bound of its own (ZXing-C++: 147,852 finder patterns
+/// take 38 s). In a worker it has one: the image's deadline and some seconds of processor time; what takes longer costs
+/// its own answer, which is a gap, and one worker. There is no quarantine, or five such pictures would blind all
+/// others.
 public enum SandboxedCodes {
   /// Makes one detector in a worker of its own, and further workers as they are needed.
   ///

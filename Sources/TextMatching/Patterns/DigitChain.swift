@@ -20,8 +20,8 @@ struct DigitChain {
   /// Where it ends.
   var end: Int
 
-  /// The chain that starts with the digit at `start`; nil when there is none. Reads on from where the last one ended, so
-  /// that all chains of a line are found in linear time.
+  /// The chain that starts with the digit at `start`; nil when there is none. Reads on from where the last one ended,
+  /// so that all chains of a line are found in linear time.
   init?(in text: PatternText, from start: Int, stopAt limit: Int? = nil) {
     let limit = limit ?? text.cells.count
     guard start < limit, text.digit(at: start) != nil else { return nil }

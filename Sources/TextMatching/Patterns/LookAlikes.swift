@@ -1,8 +1,8 @@
 /// Characters that are written for another one.
 ///
-/// Width, mathematical and encircled forms fold by themselves (NFKC); here is what Unicode keeps apart. Only letters that
-/// look the same in most type: the skeletons of Unicode Technical Standard 39 hold thousands more, and every one would
-/// also turn honest words of its own script into Latin ones.
+/// Width, mathematical and encircled forms fold by themselves (NFKC); here is what Unicode keeps apart. Only letters
+/// that look the same in most type: the skeletons of Unicode Technical Standard 39 hold thousands more, and every one
+/// would also turn honest words of its own script into Latin ones.
 enum LookAlikes {
   /// The Latin letter or decimal digit that a folded scalar looks like; nil for none.
   static func latin(for scalar: UInt32) -> UInt32? {

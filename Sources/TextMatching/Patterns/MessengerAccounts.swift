@@ -1,8 +1,8 @@
 /// Accounts of messengers: a messenger's name and an account behind it, on the same line or at the start of the next.
 ///
 /// A name alone is no finding: 微信 stands on every second payment sign and in every list of apps, and naming a messenger
-/// is no contact. Nor is a name with an ordinary word behind it (`WeChat Pay`, `QQ Music`): an account holds a digit or an
-/// underscore, or a word such as 号, `id` or a colon says that it is one.
+/// is no contact. Nor is a name with an ordinary word behind it (`WeChat Pay`, `QQ Music`): an account holds a digit or
+/// an underscore, or a word such as 号, `id` or a colon says that it is one.
 struct MessengerAccounts {
   struct Found {
     var messenger: String

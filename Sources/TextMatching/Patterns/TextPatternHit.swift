@@ -16,8 +16,8 @@ public struct TextPatternHit: Hashable, Sendable {
   public let matched: String
   /// The same in one spelling, for comparing and counting: `+8613800138000`, `example.com/a`, `WeChat:abc123`.
   public let canonical: String
-  /// Whether it was written so that a program would not read it: signs or emoji put in, enclosed digits, Chinese numerals
-  /// or letters for digits, look-alike letters.
+  /// Whether it was written so that a program would not read it: signs or emoji put in, enclosed digits, Chinese
+  /// numerals or letters for digits, look-alike letters.
   public let isObfuscated: Bool
   /// The lines that it stands on, as indices into the lines searched, ascending; one or two.
   public let lines: [Int]

@@ -1,10 +1,10 @@
 /// Web and mail addresses in one line.
 ///
 /// After `http://` or `www.` any name with a point is one. Without, the last part must be a top-level domain that is
-/// neither an English word nor a file's ending: prose lacks a space after a full stop (`great.love it`), and `photo.jpg`
-/// and `main.cc` are files. Domains that are such words (`top`, `live`, `me`, `cc` …) count when a path follows or a digit
-/// is in the name, which is how throw-away names look. The list is short and fixed: the public suffix list has 10,000
-/// rows, changes weekly, and would make a domain of nearly every word with a point in it.
+/// neither an English word nor a file's ending: prose lacks a space after a full stop (`great.love it`), and
+/// `photo.jpg` and `main.cc` are files. Domains that are such words (`top`, `live`, `me`, `cc` …) count when a path
+/// follows or a digit is in the name, which is how throw-away names look. The list is short and fixed: the public
+/// suffix list has 10,000 rows, changes weekly, and would make a domain of nearly every word with a point in it.
 struct WebAddresses {
   struct Found {
     var range: Range<Int>
@@ -123,7 +123,8 @@ struct WebAddresses {
   }
 
   /// The label behind a point, and whether the point is a disguised one: `。`, 点, `·`, `(.)`, `[dot]`, a point between
-  /// blanks. Behind a disguised point only a plain top-level domain or a further label may follow, so that 3点30 is none.
+  /// blanks. Behind a disguised point only a plain top-level domain or a further label may follow, so that 3点30 is
+  /// none.
   private func labelAfterDot(at index: Int, behindWWW: Bool) -> (next: Int, isOdd: Bool)? {
     if text.scalar(at: index) == 0x2E, text.isAlphanumeric(index + 1) { return (index + 1, false) }
     var position = index

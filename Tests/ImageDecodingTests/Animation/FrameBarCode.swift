@@ -1,5 +1,5 @@
-/// The number that the frames of the generated sequences carry in their picture: eight fields on the top right, white for
-/// a 1, the lowest bit on the left.
+/// The number that the frames of the generated sequences carry in their picture: eight fields on the top right, white
+/// for a 1, the lowest bit on the left.
 enum FrameBarCode {
   /// Reads the number of a frame of 320 × 240 pixels; nil when a field is neither black nor white.
   static func number(in pixels: [UInt8]) -> Int? {

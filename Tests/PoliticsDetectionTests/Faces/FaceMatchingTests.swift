@@ -6,7 +6,8 @@ import Testing
 
 @testable import PoliticsDetection
 
-/// Other photographs of a person, and second views of every photograph, match the person and nobody else at the defaults.
+/// Other photographs of a person, and second views of every photograph, match the person and nobody else at the
+/// defaults.
 @Suite("Face matching", .timeLimit(.minutes(20)))
 struct FaceMatchingTests {
   /// What came of a set of views.

@@ -7,8 +7,8 @@ import Testing
 
 @testable import PoliticsDetection
 
-/// The same pixels, the same faces and the same embeddings as OpenCV's `FaceDetectorYN` and `FaceRecognizerSF`. The reference
-/// values were written by Scripts/reference/faces.py.
+/// The same pixels, the same faces and the same embeddings as OpenCV's `FaceDetectorYN` and `FaceRecognizerSF`. The
+/// reference values were written by Scripts/reference/faces.py.
 @Suite("YuNet and SFace parity", .timeLimit(.minutes(20)))
 struct FaceParityTests {
   struct Face: Decodable, Sendable {

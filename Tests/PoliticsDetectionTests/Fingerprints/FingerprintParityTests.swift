@@ -8,8 +8,8 @@ import PoliticsDetection
 import TestFixtures
 import Testing
 
-/// Our decoder, our resampler and our hasher together, against `pdqhash` 0.2.8 on Pillow's full decode. The reference values
-/// were written by Scripts/reference/pdq.py.
+/// Our decoder, our resampler and our hasher together, against `pdqhash` 0.2.8 on Pillow's full decode. The reference
+/// values were written by Scripts/reference/pdq.py.
 @Suite("fingerprint parity", .timeLimit(.minutes(20)))
 struct FingerprintParityTests {
   struct FileCase: Decodable, CustomTestStringConvertible {

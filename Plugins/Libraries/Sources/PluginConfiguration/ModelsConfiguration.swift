@@ -20,7 +20,8 @@ public struct ModelsConfiguration: Sendable {
   /// library's own folder. It has no default: a library looks at no environment, so that it finds the same models in a
   /// worker. `concurrency` is 1 where it is not given, which is all that a worker needs.
   ///
-  /// - Throws: `ConfigurationError` for a text that is not such a configuration, `HostFailure` for a folder without models.
+  /// - Throws: `ConfigurationError` for a text that is not such a configuration, `HostFailure` for a folder without
+  ///   models.
   public init(_ context: PluginContext) throws {
     let text = context.configuration
     let given: Given

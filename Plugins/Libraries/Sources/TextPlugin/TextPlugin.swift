@@ -7,8 +7,8 @@ import TextDetection
 /// The text scene as far as it judges. Contacts take no configuration, codes and abuse
 /// `{"models": "FOLDER"}`.
 ///
-/// Not here: the recognisers, because version 1 of the interface has no table for them, and word lists, because what they
-/// claim depends on the lists and a description is given before any configuration.
+/// Not here: the recognisers, because version 1 of the interface has no table for them, and word lists, because what
+/// they claim depends on the lists and a description is given before any configuration.
 private let detectors = [
   PluginDetector(BarcodeDetector.descriptor, inputWish: BarcodeDetector.wish) { context in
     BarcodeDetector(

@@ -1,7 +1,7 @@
 /// Turns and scales a face so that eyes, nose and mouth lie where SFace learned them: a picture of 112×112.
 ///
-/// A similarity transform by least squares over the five points (Umeyama 1991, without reflection), bilinear, black outside
-/// the picture: as `FaceRecognizerSF.alignCrop` of OpenCV 5.0.
+/// A similarity transform by least squares over the five points (Umeyama 1991, without reflection), bilinear, black
+/// outside the picture: as `FaceRecognizerSF.alignCrop` of OpenCV 5.0.
 struct FaceAlignment {
   /// The side of the aligned picture, in pixels.
   static let side = 112

@@ -16,12 +16,13 @@ public struct FaceEnrolment {
     case refused(reason: String)
   }
 
-  /// The shorter side of a face's box that is wanted at least, in pixels of the original. Of faces 50 pixels high (about 40
-  /// wide) the median cosine to the same portrait in full size was 0.86, of smaller ones 0.73 and less (measured 2026-11-21).
+  /// The shorter side of a face's box that is wanted at least, in pixels of the original. Of faces 50 pixels high
+  /// (about 40 wide) the median cosine to the same portrait in full size was 0.86, of smaller ones 0.73 and less
+  /// (measured 2026-11-21).
   public static let minimumFaceSidePixels = 40.0
 
-  /// The shortest embedding that is wanted. Upright portraits have 11 to 14; what is nearer to `FaceScore.reliableNorm` is
-  /// good enough to be found by, and not to be what others are compared with.
+  /// The shortest embedding that is wanted. Upright portraits have 11 to 14; what is nearer to `FaceScore.reliableNorm`
+  /// is good enough to be found by, and not to be what others are compared with.
   public static let minimumNorm: Float = 10
 
   private let directory: String

@@ -25,8 +25,8 @@ struct FaceFinder: Sendable {
 
   /// A face that is found as surely as this stands upright; turned portraits were found at 0.85, too (measured
   /// 2026-11-21). Where no face is, the picture is also looked at turned by one, two and three quarters, and the surest
-  /// view of each face counts: the network misses turned faces or puts their points where they are not, and a picture on
-  /// its side must not pass for that.
+  /// view of each face counts: the network misses turned faces or puts their points where they are not, and a picture
+  /// on its side must not pass for that.
   static let surelyUpright = 0.9
 
   /// The faces of a picture, largest first; empty where there is none.

@@ -6,8 +6,8 @@ extension FaceGallery {
 
   /// Loads a gallery from its folder.
   ///
-  /// - Throws: `HostFailure` that names the file: unreadable, not a face, of another model or version, a link, something that
-  ///   does not belong there, an empty gallery, or a bound above broken.
+  /// - Throws: `HostFailure` that names the file: unreadable, not a face, of another model or version, a link,
+  ///   something that does not belong there, an empty gallery, or a bound above broken.
   public init(directory: String) throws(HostFailure) {
     try self.init(persons: try Self.persons(in: directory))
   }

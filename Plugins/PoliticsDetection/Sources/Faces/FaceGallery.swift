@@ -4,9 +4,9 @@ public import ModerationCore
 
 /// The operator's persons and their faces: a value that never changes. A reload is a new one.
 ///
-/// On disk a gallery is a plain folder: GALLERY/GROUP/PERSON/*.json, one file a face. Hidden files are left alone; anything
-/// else that does not belong there is an error that names it, so that nobody believes a photograph dropped into a folder to
-/// be compared. `moderate faces add` writes it.
+/// On disk a gallery is a plain folder: GALLERY/GROUP/PERSON/*.json, one file a face. Hidden files are left alone;
+/// anything else that does not belong there is an error that names it, so that nobody believes a photograph dropped
+/// into a folder to be compared. `moderate faces add` writes it.
 public struct FaceGallery: Sendable {
   /// One person.
   public struct Person: Hashable, Sendable {
@@ -54,8 +54,8 @@ public struct FaceGallery: Sendable {
 
   /// Makes a gallery of persons.
   ///
-  /// - Throws: `invalidGallery` when there is no face in it, a person comes twice or has none, one face belongs to persons
-  ///   of different names, or a bound is broken.
+  /// - Throws: `invalidGallery` when there is no face in it, a person comes twice or has none, one face belongs to
+  ///   persons of different names, or a bound is broken.
   public init(persons: [Person]) throws(HostFailure) {
     func failure(_ message: String) -> HostFailure { HostFailure(.invalidGallery, message: message) }
     let persons = persons.sorted { ($0.group, $0.name) < ($1.group, $1.name) }

@@ -4,13 +4,13 @@ public import Inference
 
 /// Compares the faces of a picture with the operator's gallery.
 ///
-/// Without a gallery there is nothing to compare with, and no such detector: that is decided where detectors are composed. The
-/// list is the operator's, but that a face is on it is a network's belief, so its word rests on a model. Figures and biases:
-/// MODEL_CARD.md.
+/// Without a gallery there is nothing to compare with, and no such detector: that is decided where detectors are
+/// composed. The list is the operator's, but that a face is on it is a network's belief, so its word rests on a model.
+/// Figures and biases: MODEL_CARD.md.
 ///
-/// What it says: one finding for each face that has a candidate, with the persons it may be; and where no face has one, a
-/// single finding for the face nearest to anybody, without a name, so that a reader sees that faces were looked at and how far
-/// they are from the gallery. A picture without a face has no finding.
+/// What it says: one finding for each face that has a candidate, with the persons it may be; and where no face has one,
+/// a single finding for the face nearest to anybody, without a name, so that a reader sees that faces were looked at
+/// and how far they are from the gallery. A picture without a face has no finding.
 public struct FaceGalleryDetector: Detector {
   /// The most faces of a picture that are compared, the largest first. Each takes about 34 ms of one core (measured
   /// 2026-11-21), so five frames full of faces stay within the 15 s of an image.

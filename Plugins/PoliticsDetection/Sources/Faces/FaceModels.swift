@@ -22,13 +22,13 @@ public struct FaceModels: Sendable {
   /// The longer side of the pictures wanted, in pixels.
   public static let longestSide = 1600
 
-  /// Faces are found on a copy of 640 pixels and cut out of this picture, because SFace wants 112: of faces 20 pixels high
-  /// on the copy the median cosine to the same face in a portrait was 0.86, and 0.60 when cut out of the copy itself; 2,000
-  /// pixels gave 0.88 (measured 2026-11-21 on 17 portraits, Scripts/reference/face_sizes.py).
+  /// Faces are found on a copy of 640 pixels and cut out of this picture, because SFace wants 112: of faces 20 pixels
+  /// high on the copy the median cosine to the same face in a portrait was 0.86, and 0.60 when cut out of the copy
+  /// itself; 2,000 pixels gave 0.88 (measured 2026-11-21 on 17 portraits, Scripts/reference/face_sizes.py).
   ///
-  /// Oversampling of 1 lets the decoder shrink a photograph of 12 megapixels while it decodes. Red first, since frames that
-  /// need no change are then handed over without a copy. Very long pictures are cut, as for text: of a chat screenshot of
-  /// 1080×9000 pixels the copy would have faces of a fourteenth.
+  /// Oversampling of 1 lets the decoder shrink a photograph of 12 megapixels while it decodes. Red first, since frames
+  /// that need no change are then handed over without a copy. Very long pictures are cut, as for text: of a chat
+  /// screenshot of 1080×9000 pixels the copy would have faces of a fourteenth.
   public static let wish = InputWish(
     fit: .longestSide(Self.longestSide), filter: .bilinear, channelOrder: .rgb, oversampling: 1,
     tiling: Tiling(fromAspectRatio: 3, minimumLengthPixels: 960))

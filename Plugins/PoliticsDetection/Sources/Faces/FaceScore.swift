@@ -1,9 +1,9 @@
 /// What the cosine of two faces means as a score 0…1, and from when a face is too poor to be sure of.
 ///
-/// The bounds are documented for the API that this stands in for: FACE 0–70 passes, 70–80 is for a person, above 80 blocks.
-/// The cosines that belong to them are our own: of 519 pairs of different people in group photographs 22 exceeded OpenCV's
-/// 0.363, and the nearest pair had 0.51; second views of portraits reached 0.38 to another person and stayed above 0.63 to
-/// their own (measured 2026-11-21, MODEL_CARD.md).
+/// The bounds are documented for the API that this stands in for: FACE 0–70 passes, 70–80 is for a person, above 80
+/// blocks. The cosines that belong to them are our own: of 519 pairs of different people in group photographs 22
+/// exceeded OpenCV's 0.363, and the nearest pair had 0.51; second views of portraits reached 0.38 to another person and
+/// stayed above 0.63 to their own (measured 2026-11-21, MODEL_CARD.md).
 public enum FaceScore {
   /// From this cosine on, a person should look.
   public static let reviewCosine = 0.40
@@ -17,8 +17,8 @@ public enum FaceScore {
   /// The score above which a face blocks.
   public static let blockAbove = 0.80
 
-  /// Embeddings shorter than this come of noise and blur: then the score is at most `blockAbove`, so that no image is blocked
-  /// on them. Portraits had 11 to 14, portraits turned by 15° and found nevertheless 9.3 and more.
+  /// Embeddings shorter than this come of noise and blur: then the score is at most `blockAbove`, so that no image is
+  /// blocked on them. Portraits had 11 to 14, portraits turned by 15° and found nevertheless 9.3 and more.
   public static let reliableNorm: Float = 9
 
   /// The score of a cosine: 0 below 0, then straight lines through (0.40, 0.70), (0.50, 0.80) and (1, 1).

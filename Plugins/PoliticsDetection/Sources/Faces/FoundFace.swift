@@ -10,8 +10,8 @@ struct FoundFace: Hashable, Sendable {
 
   /// The face from forehead to chin; parts of it may lie outside the picture.
   let box: PixelRectangle
-  /// Of a face that stands upright: the eye at the picture's left, the other eye, the tip of the nose, the corner of the
-  /// mouth at the picture's left, the other corner. A turned face has them in the same order.
+  /// Of a face that stands upright: the eye at the picture's left, the other eye, the tip of the nose, the corner of
+  /// the mouth at the picture's left, the other corner. A turned face has them in the same order.
   let points: [Point]
   /// How sure the network is, 0…1.
   let score: Double

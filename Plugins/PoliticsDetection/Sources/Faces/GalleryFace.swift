@@ -4,8 +4,8 @@ public import ModerationCore
 
 /// One face of a gallery: what its file holds. No picture is kept, only what SFace makes of the face.
 ///
-/// A file is JSON: `format` 1, `model` with `name` and `sha256`, `sourceSHA256` of the picture file, `box` in pixels of the
-/// upright picture with `x`, `y`, `width` and `height`, `norm`, and `embedding`, 128 numbers of length 1.
+/// A file is JSON: `format` 1, `model` with `name` and `sha256`, `sourceSHA256` of the picture file, `box` in pixels of
+/// the upright picture with `x`, `y`, `width` and `height`, `norm`, and `embedding`, 128 numbers of length 1.
 public struct GalleryFace: Hashable, Sendable {
   /// The version of the file's form.
   public static let format = 1

@@ -1,8 +1,8 @@
 /// The name of a group or a person: also the name of a folder, and shown to people.
 ///
-/// Any script is welcome. Refused is what a file system would take for something else (`/`, a leading dot), what nobody can
-/// see (control characters, marks that turn the direction of writing, spaces at the ends), and what is longer than a file's
-/// name may be.
+/// Any script is welcome. Refused is what a file system would take for something else (`/`, a leading dot), what nobody
+/// can see (control characters, marks that turn the direction of writing, spaces at the ends), and what is longer than
+/// a file's name may be.
 public struct GalleryName: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// What file systems allow for a name, in bytes of UTF-8.
   public static let maximumByteCount = 255

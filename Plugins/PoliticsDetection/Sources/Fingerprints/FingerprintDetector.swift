@@ -3,12 +3,14 @@ public import ModerationCore
 
 /// Compares a picture with the operator's lists of known pictures, by PDQ hash.
 ///
-/// The picture is compared as it is and in its seven turned and mirrored views, so that most uploads that were turned or
-/// mirrored are known again. A finding names the entry, its list, the distance in bits, the quality of the picture's hash
-/// and the view that hit. What was cropped by a few percent, framed or drawn over is not found: FINGERPRINTS.md has figures.
+/// The picture is compared as it is and in its seven turned and mirrored views, so that most uploads that were turned
+/// or mirrored are known again. A finding names the entry, its list, the distance in bits, the quality of the picture's
+/// hash and the view that hit. What was cropped by a few percent, framed or drawn over is not found: FINGERPRINTS.md
+/// has figures.
 ///
-/// A hash of low quality says little, because flat colours and gradients share hashes. Where the quality of the picture or
-/// that of the entry is below `leastQuality`, only an equal hash of the picture as it is counts, and it asks for a person.
+/// A hash of low quality says little, because flat colours and gradients share hashes. Where the quality of the picture
+/// or that of the entry is below `leastQuality`, only an equal hash of the picture as it is counts, and it asks for a
+/// person.
 ///
 /// Immutable, called from any thread; changed lists are a new detector. An index takes about 100 bytes an entry.
 public struct FingerprintDetector: Detector {
@@ -36,8 +38,8 @@ public struct FingerprintDetector: Detector {
 
   /// Makes a detector of lists.
   ///
-  /// - Throws: `HostFailure.Code.invalidComposition` when there is no entry to compare with, or when the lists have more
-  ///   entries together than one list may have.
+  /// - Throws: `HostFailure.Code.invalidComposition` when there is no entry to compare with, or when the lists have
+  ///   more entries together than one list may have.
   public init(lists: [FingerprintList]) throws(HostFailure) {
     let count = lists.reduce(0) { $0 + $1.entries.count }
     guard count > 0 else {

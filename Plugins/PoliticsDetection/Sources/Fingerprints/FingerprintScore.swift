@@ -8,8 +8,8 @@
 /// | 64 | 0.30 | the nearest of 1551 pairs of different pictures differ in 56 bits |
 /// | 128 | 0.00 | as far apart as chance puts any two pictures |
 ///
-/// 0.75 and 0.90 are the documented bands of the picture fingerprints ("DNA") of TIIA 2019-05-29. Measured 2026-11-21 with
-/// `Scripts/reference/pdq.py --robustness`.
+/// 0.75 and 0.90 are the documented bands of the picture fingerprints ("DNA") of TIIA 2019-05-29. Measured 2026-11-21
+/// with `Scripts/reference/pdq.py --robustness`.
 public enum FingerprintScore {
   /// The points, by bits.
   public static let points: [(bits: Int, score: Double)] = [(0, 1), (18, 0.90), (31, 0.75), (64, 0.30), (128, 0)]

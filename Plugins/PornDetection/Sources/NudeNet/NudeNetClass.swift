@@ -42,8 +42,8 @@ enum NudeNetClass: String, CaseIterable, Sendable {
   /// What scores mean by default, by label. The package gives no thresholds but 0.25, above which a box counts.
   static let bands: [Label: ScoreBands] = [.porn: exposed, .sexy: evidenceOnly]
 
-  /// Where a sublabel differs from its label. Covered breasts and buttocks are those of any dressed person, so no score of
-  /// theirs asks for review; a policy may.
+  /// Where a sublabel differs from its label. Covered breasts and buttocks are those of any dressed person, so no score
+  /// of theirs asks for review; a policy may.
   static let subLabelBands: [SubLabel: ScoreBands] = [.coveredGenitalia: covered, .coveredAnus: covered]
 
   /// A person looks from 0.4 on: benign fixtures reached 0.37, whole and in parts. It blocks only above 0.75, since an

@@ -3,9 +3,9 @@ public import Inference
 
 /// NudeNet 320n: body parts, exposed and covered, each with a box. Opt-in, because its weights are under the AGPL.
 ///
-/// Pre- and post-processing as the package `nudenet` 3.4.2 has them; of equal pixels it finds the same boxes. Pictures come
-/// shrunk by this library's antialiased filter, where the package takes single pixels out: figures, and which class
-/// means what, in MODEL_CARD.md.
+/// Pre- and post-processing as the package `nudenet` 3.4.2 has them; of equal pixels it finds the same boxes. Pictures
+/// come shrunk by this library's antialiased filter, where the package takes single pixels out: figures, and which
+/// class means what, in MODEL_CARD.md.
 public struct NudeNetDetector: Detector {
   /// The model file, pinned. Fetched only by `./run setup --with nudenet`.
   public static let modelFile = ModelStore.File(
@@ -32,8 +32,8 @@ public struct NudeNetDetector: Detector {
 
   public let inputWish: InputWish
 
-  /// The most boxes of one view. More than this many body parts in 320×320 pixels are no picture of people; the frame then
-  /// counts as not fully looked at, and what was found first counts.
+  /// The most boxes of one view. More than this many body parts in 320×320 pixels are no picture of people; the frame
+  /// then counts as not fully looked at, and what was found first counts.
   public static let maximumBoxes = 100
 
   private let session: InferenceSession

@@ -1,7 +1,7 @@
 import ModerationCore
 
-/// A frame as NudeNet takes it: padded with black to a square at the right and at the bottom, 320×320, one plane for each of
-/// blue, green and red, 0…1.
+/// A frame as NudeNet takes it: padded with black to a square at the right and at the bottom, 320×320, one plane for
+/// each of blue, green and red, 0…1.
 struct NudeNetInput {
   /// The model's input, in pixels a side.
   static let side = 320
@@ -61,8 +61,8 @@ struct NudeNetInput {
     }
   }
 
-  /// Four pixels to one. Bits are lost where OpenCV's vector code loses them: rounded otherwise, one pixel in sixteen was off
-  /// by one and scores by up to 0.013.
+  /// Four pixels to one. Bits are lost where OpenCV's vector code loses them: rounded otherwise, one pixel in sixteen
+  /// was off by one and scores by up to 0.013.
   private static func blend(_ column: Tap, _ row: Tap, _ value: (Int, Int) -> Int32) -> Int32 {
     let upper =
       value(column.first, row.first) * column.firstWeight + value(column.second, row.first) * column.secondWeight

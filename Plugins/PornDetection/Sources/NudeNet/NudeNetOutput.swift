@@ -50,8 +50,8 @@ enum NudeNetOutput {
     return suppressed(candidates)
   }
 
-  /// A box cut off at the frame's edges as the package cuts it: what lies left of or above the frame moves the box, and does
-  /// not narrow it. Nil for a box that lies in the padding alone, which the package gives without width or height.
+  /// A box cut off at the frame's edges as the package cuts it: what lies left of or above the frame moves the box, and
+  /// does not narrow it. Nil for a box that lies in the padding alone, which the package gives without width or height.
   private static func clipped(
     x: Double, y: Double, width: Double, height: Double, to size: PixelSize
   ) -> PixelRectangle? {

@@ -2,11 +2,12 @@ public import ModerationCore
 public import Inference
 import TextMatching
 
-/// Insults and threats in English, by the linear model of alt-profanity-check 1.9.1. Never more than a question to a person.
+/// Insults and threats in English, by the linear model of alt-profanity-check 1.9.1. Never more than a question to a
+/// person.
 ///
 /// Each line is judged that looks English, and each pair of neighbouring lines. A line is judged as it folds, and again
-/// with spaced-out letters joined (`i d i o t`); the graver answer counts. On text in other languages it does not guess:
-/// the result names `OtherAbuse` as not covered.
+/// with spaced-out letters joined (`i d i o t`); the graver answer counts. On text in other languages it does not
+/// guess: the result names `OtherAbuse` as not covered.
 public struct EnglishAbuseDetector: TextDetector {
   /// The model's file in the set `text`.
   public static let file = ModelStore.File(
@@ -48,7 +49,8 @@ public struct EnglishAbuseDetector: TextDetector {
 
   /// Judges the lines of an image.
   ///
-  /// - Returns: A finding for each line that reaches `reviewFrom`, and for each pair of neighbours of which neither does.
+  /// - Returns: A finding for each line that reaches `reviewFrom`, and for each pair of neighbours of which neither
+  ///   does.
   /// - Throws: `tooMuchToLookAt`, with the findings made, when lines are beyond a limit.
   public func inspect(_ lines: [RecognizedLine], of text: TextDescription) throws(DetectorFailure) -> [Finding] {
     var findings: [Finding] = []

@@ -6,8 +6,8 @@ enum EnglishWords {
   /// A line of one word is a name or a brand more often than an insult.
   static let minimumWordCount = 2
 
-  /// Maximal runs of at least two word characters, lower case: what the pattern `(?u)\b\w\w+\b` of the upstream vectorizer
-  /// takes for words. A word character is a letter, a number of any kind, or an underscore; marks are none.
+  /// Maximal runs of at least two word characters, lower case: what the pattern `(?u)\b\w\w+\b` of the upstream
+  /// vectorizer takes for words. A word character is a letter, a number of any kind, or an underscore; marks are none.
   static func tokens(in text: String) -> [String] {
     var words: [String] = []
     var word = String.UnicodeScalarView()
@@ -47,8 +47,8 @@ enum EnglishWords {
     return known >= minimumWordCount && Double(known) >= knownShare * Double(latin.count)
   }
 
-  /// A text whose runs of three or more single letters, one sign or blank between each, are words: `i d i o t`; nil where
-  /// there is no such run.
+  /// A text whose runs of three or more single letters, one sign or blank between each, are words: `i d i o t`; nil
+  /// where there is no such run.
   static func joiningSpacedLetters(_ text: String) -> String? {
     let scalars = Array(text.unicodeScalars)
     var result = String.UnicodeScalarView()

@@ -4,7 +4,8 @@ import ModerationCore
 enum CrossingLines {
   /// The square of the sine of the least angle, 8°, at which lines cross: boxes of one paragraph differ by 2° or less.
   static let squaredSine = 0.0194
-  /// The area that crossing lines share, at least, in squares of the thinner one: boxes reach a little beyond their letters.
+  /// The area that crossing lines share, at least, in squares of the thinner one: boxes reach a little beyond their
+  /// letters.
   static let sharedSquares = 0.3
   /// Shorter lines, in thicknesses, have no direction.
   static let directedRatio = 2.5

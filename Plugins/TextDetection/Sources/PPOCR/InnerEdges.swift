@@ -1,7 +1,7 @@
 import ModerationCore
 
-/// The edges of a frame that cut the picture, where a part of it is shown: text that touches one is not read there, and may
-/// well be in the part beside it.
+/// The edges of a frame that cut the picture, where a part of it is shown: text that touches one is not read there, and
+/// may well be in the part beside it.
 struct InnerEdges {
   private let left: Double
   private let top: Double

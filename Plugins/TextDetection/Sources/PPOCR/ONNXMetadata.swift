@@ -7,7 +7,8 @@
 enum ONNXMetadata {
   private static let metadataField: UInt64 = 14
 
-  /// The bytes of a key's value, the last one when it is repeated; nil when there is none or the bytes are not a message.
+  /// The bytes of a key's value, the last one when it is repeated; nil when there is none or the bytes are not a
+  /// message.
   static func value(of key: String, in model: [UInt8]) -> [UInt8]? {
     var found: ArraySlice<UInt8>?
     let isMessage = forEachField(of: model[...]) { number, entry in

@@ -33,8 +33,8 @@ struct PPOCRReading: Hashable, Sendable {
   var linesTooLong = 0
   /// Lines that were found and not read because the image's time was up.
   var linesBeyondDeadline = 0
-  /// Places that look like text and were not read for certain: read below `PPOCRSettings.minimumConfidence` at the second
-  /// look too, or crossed by other text, which hides letters.
+  /// Places that look like text and were not read for certain: read below `PPOCRSettings.minimumConfidence` at the
+  /// second look too, or crossed by other text, which hides letters.
   var uncertainPlaces = 0
   /// Letters lower than this may have been missed, in pixels of the upright original.
   var smallestReliableLetter = 0.0

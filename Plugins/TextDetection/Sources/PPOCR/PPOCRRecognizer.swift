@@ -4,9 +4,9 @@ public import Inference
 /// PP-OCRv6: finds lines of text with a neural network, turns them upright, reads each with another.
 ///
 /// Reads Chinese, English, Japanese and other Latin text in any direction of a quarter turn, and tilted. Steps and
-/// numbers follow rapidocr 3.10.0; where they differ, MODEL_CARD.md says why. Everything runs in fp32
-/// on one thread a frame, so equal pixels give equal text. Memory is bounded by the settings: one frame of at most 2,000
-/// pixels a side, one detection map, and one line at a time.
+/// numbers follow rapidocr 3.10.0; where they differ, MODEL_CARD.md says why. Everything runs in fp32 on one thread a
+/// frame, so equal pixels give equal text. Memory is bounded by the settings: one frame of at most 2,000 pixels a side,
+/// one detection map, and one line at a time.
 public struct PPOCRRecognizer: TextRecognizer {
   public let id: String
 
@@ -19,8 +19,8 @@ public struct PPOCRRecognizer: TextRecognizer {
   /// lets the decoder halve a photograph of 12 megapixels while it decodes. Red first, since frames that need no change
   /// are then handed over without a copy; the models' blue-first order costs nothing when their input is filled.
   ///
-  /// A picture at least three times as long as wide is read in tiles of 960 pixels or of its width: of a chat screenshot
-  /// of 1080×9000 that is the difference between letters of 4 pixels and of 36.
+  /// A picture at least three times as long as wide is read in tiles of 960 pixels or of its width: of a chat
+  /// screenshot of 1080×9000 that is the difference between letters of 4 pixels and of 36.
   public static let wish = InputWish(
     fit: .longestSide(Self.longestSide), filter: .bilinear, channelOrder: .rgb, oversampling: 1,
     tiling: Tiling(fromAspectRatio: 3, minimumLengthPixels: 960))
@@ -34,8 +34,8 @@ public struct PPOCRRecognizer: TextRecognizer {
   /// pixels 92 % were read right, of 8 pixels all (measured 2026-11-21).
   static let smallestReliableLetter = 8.0
 
-  /// When letters below this height in the original may be missed, the result says so: a photograph of 12 megapixels or a
-  /// chat screenshot of 1080×9000, whose letters of 40 pixels become 4.
+  /// When letters below this height in the original may be missed, the result says so: a photograph of 12 megapixels or
+  /// a chat screenshot of 1080×9000, whose letters of 40 pixels become 4.
   static let ordinaryLetter = 24.0
 
   /// A line that was turned upside down is believed when it reads surer than this; else it is also read unturned.
@@ -93,8 +93,8 @@ public struct PPOCRRecognizer: TextRecognizer {
 
   /// Reads one frame.
   ///
-  /// - Throws: `unexpectedInput`, `inferenceFailed`; and, with the lines that were read, `tooMuchToLookAt` when text was
-  ///   found that is beyond a limit, and `deadline` when the image's time was up before all of it was read.
+  /// - Throws: `unexpectedInput`, `inferenceFailed`; and, with the lines that were read, `tooMuchToLookAt` when text
+  ///   was found that is beyond a limit, and `deadline` when the image's time was up before all of it was read.
   public func recognize(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> RecognizedText {
     let reading = try read(pixels, of: frame)
     let lines = reading.lines.map { line in

@@ -3,14 +3,15 @@ import ModerationCore
 
 /// Takes a region in which lines meet or cross apart: into straight strokes, the longest first.
 ///
-/// A watermark that touches a word makes one region of the two, whose rectangle holds mostly background. The strokes of the
-/// map are narrower than the letters and plainly to be seen. So: the longest straight run inside the region, in any of 36
-/// directions; the rows beside it that are about as long; that is a stroke, and its pixels count no more, though later runs
-/// may lead through them, because there lines cross.
+/// A watermark that touches a word makes one region of the two, whose rectangle holds mostly background. The strokes of
+/// the map are narrower than the letters and plainly to be seen. So: the longest straight run inside the region, in any
+/// of 36 directions; the rows beside it that are about as long; that is a stroke, and its pixels count no more, though
+/// later runs may lead through them, because there lines cross.
 enum RegionStrokes {
   /// The most strokes of one region.
   static let maximumCount = 8
-  /// The angle between directions that are tried, in degrees: a stroke of ten times its thickness fits into less than 6.
+  /// The angle between directions that are tried, in degrees: a stroke of ten times its thickness fits into less than
+  /// 6.
   static let angleStep = 5
   /// The shortest stroke, in pixels of the map.
   static let shortestPixels = 10
@@ -22,7 +23,8 @@ enum RegionStrokes {
   static let rimPixels = 2
   /// When no more of the region than this share is left, it is taken apart.
   static let restShare = 0.05
-  /// Samples along the diagonal: larger regions are sampled in longer steps, which bounds a search to 2.4 million looks.
+  /// Samples along the diagonal: larger regions are sampled in longer steps, which bounds a search to 2.4 million
+  /// looks.
   static let maximumSampleCount = 256
 
   /// The points of each stroke, in pixels of the map.

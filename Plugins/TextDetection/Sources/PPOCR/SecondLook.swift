@@ -1,12 +1,13 @@
 import ModerationCore
 
-/// Looks once more at regions that look like text and were not read as lines: at the straight strokes of those that branch,
-/// and on a part of the picture that is shown to the detection network at twice the size.
+/// Looks once more at regions that look like text and were not read as lines: at the straight strokes of those that
+/// branch, and on a part of the picture that is shown to the detection network at twice the size.
 ///
-/// In 200 drawn pictures seven regions were lines of 9 and 11 pixels that stood too close; the larger size parted all seven.
-/// Of 60 drawn chats whose watermark lay on or beside a word, 29 gave the word at the first look and 36 with the second; of
-/// the other 24 it names 22. Lines read below the least confidence gain little (0 of 13). All measured 2026-11-26. The bounds
-/// keep the second look from costing more than the first and 8 lines; those figures were taken with 8 regions and 32 lines.
+/// In 200 drawn pictures seven regions were lines of 9 and 11 pixels that stood too close; the larger size parted all
+/// seven. Of 60 drawn chats whose watermark lay on or beside a word, 29 gave the word at the first look and 36 with the
+/// second; of the other 24 it names 22. Lines read below the least confidence gain little (0 of 13). All measured
+/// 2026-11-26. The bounds keep the second look from costing more than the first and 8 lines; those figures were taken
+/// with 8 regions and 32 lines.
 struct SecondLook {
   /// A box worth reading.
   struct Candidate {
@@ -30,8 +31,8 @@ struct SecondLook {
   /// The whole box of a region that the network doubts counts only when it is read as surely as this.
   static let sureOfDoubted = 0.8
 
-  /// A line that was read below the least confidence is looked at again from this mean of its region, with this many letters,
-  /// each doubtful: single letters are what textures are taken for.
+  /// A line that was read below the least confidence is looked at again from this mean of its region, with this many
+  /// letters, each doubtful: single letters are what textures are taken for.
   static let worthwhileMean = 0.75
   static let worthwhileLetters = 3
   /// The largest enlarged part around a region that does not branch, as a share of the first look.

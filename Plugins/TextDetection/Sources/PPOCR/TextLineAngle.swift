@@ -13,8 +13,8 @@ struct TextLineAngle: Sendable {
 
   /// Whether a line stands on its head.
   ///
-  /// Long lines are squeezed into the input's width, and then the answer is wrong for about one line in a hundred: check
-  /// it against what the line reads like.
+  /// Long lines are squeezed into the input's width, and then the answer is wrong for about one line in a hundred:
+  /// check it against what the line reads like.
   func isUpsideDown(_ line: PictureBuffer) throws(DetectorFailure) -> Bool {
     let width = min(Self.inputWidth, LineRecognition.scaledWidth(of: line))
     let small = LinearResize.resize(line, width: width, height: Self.inputHeight)

@@ -13,14 +13,15 @@ struct TextRegion: Sendable {
     let shorterSide: Double
 
     /// Text has a mean of 0.75 to 0.95, lines that stand too close to be parted 0.6 and more. Of textures in some 60
-    /// photographs that are no line for the network, one was so probable, so elongated and so long (measured 2026-11-26).
+    /// photographs that are no line for the network, one was so probable, so elongated and so long (measured
+    /// 2026-11-26).
     static let textMean = 0.6
     /// The same for regions that branch.
     static let branchingMean = 0.7
     /// A single line fills 0.8 to 1 of its rectangle; lines that cross fill less than this.
     static let branchingFill = 0.65
-    /// Lines leave background between them: their pixels are no more than this share of the square over the longer side. Of
-    /// two that cross it is 0.04 to 0.1, of a paragraph under a watermark 0.35; of a face or a ball 0.6.
+    /// Lines leave background between them: their pixels are no more than this share of the square over the longer
+    /// side. Of two that cross it is 0.04 to 0.1, of a paragraph under a watermark 0.35; of a face or a ball 0.6.
     static let branchingArea = 0.5
     /// A line of at least three letters is this many times as long as thick.
     static let lineRatio = 2.5

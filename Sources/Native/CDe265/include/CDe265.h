@@ -1,7 +1,7 @@
 // libde265 behind plain C: no C++ exception crosses.
 //
-// It allocates what a bitstream's parameter sets ask for: whoever pushes them checks their sizes first. (libde265 1.0.11
-// has functions for a caller's own allocation, but never called those given to it, measured 2026-11-21.)
+// It allocates what a bitstream's parameter sets ask for: whoever pushes them checks their sizes first. (libde265
+// 1.0.11 has functions for a caller's own allocation, but never called those given to it, measured 2026-11-21.)
 //
 // Threads: a decoder belongs to one thread at a time and starts none.
 #ifndef MODERATION_CDE265_H

@@ -29,8 +29,8 @@ typedef struct moderation_request moderation_request;  // one inference at a tim
 /// Opens `library` (path of libopenvino_c.so.*). NULL on failure, with the reason in `error`.
 moderation_runtime *_Nullable moderation_runtime_open(const char *library, char *error, size_t error_capacity);
 
-/// Reads an ONNX model from memory and compiles it for the CPU: fp32 or, if `bf16` is not 0, bf16 where the CPU has it; one
-/// thread per inference, up to `concurrency` inferences at a time.
+/// Reads an ONNX model from memory and compiles it for the CPU: fp32 or, if `bf16` is not 0, bf16 where the CPU has it;
+/// one thread per inference, up to `concurrency` inferences at a time.
 moderation_model *_Nullable moderation_model_compile(moderation_runtime *runtime, const void *onnx, size_t count,
                                                      int concurrency, int bf16, char *error,
                                                      size_t error_capacity);
@@ -44,8 +44,9 @@ void moderation_request_free(moderation_request *_Nullable request);
 int moderation_request_run(moderation_request *request, const float *input, const int64_t *shape, int64_t rank,
                            char *error, size_t error_capacity);
 
-/// The output called `name`, or the first one for NULL, of the last run: its shape in `shape` (at most `capacity` entries), its rank in `rank`, and a pointer
-/// to its float32 elements that stays valid until the next run or free. NULL on failure or another element type.
+/// The output called `name`, or the first one for NULL, of the last run: its shape in `shape` (at most `capacity`
+/// entries), its rank in `rank`, and a pointer to its float32 elements that stays valid until the next run or free.
+/// NULL on failure or another element type.
 const float *_Nullable moderation_request_output(moderation_request *request, const char *_Nullable name,
                                                  int64_t *shape, int64_t capacity, int64_t *rank, char *error,
                                                  size_t error_capacity);

@@ -60,8 +60,8 @@ moderation_raw_facts moderation_raw_get_facts(const moderation_raw *raw);
 moderation_raw_outcome moderation_raw_get_preview(moderation_raw *raw, moderation_raw_preview *preview);
 
 /// Develops to 8-bit sRGB: the camera's white balance, bilinear demosaicing, brightened as the histogram asks (the
-/// library's and most viewers' default). `is_half` makes one pixel of each 2 by 2 of the mosaic instead, a quarter of the
-/// pixels. `memory_bytes` is the most that the mosaic may take; the developed picture takes 8 bytes a pixel and its
+/// library's and most viewers' default). `is_half` makes one pixel of each 2 by 2 of the mosaic instead, a quarter of
+/// the pixels. `memory_bytes` is the most that the mosaic may take; the developed picture takes 8 bytes a pixel and its
 /// 8-bit copy 3 more. Data that end early are damaged. To be called once.
 moderation_raw_outcome moderation_raw_develop(moderation_raw *raw, bool is_half, size_t memory_bytes,
                                               moderation_raw_pixels *pixels);

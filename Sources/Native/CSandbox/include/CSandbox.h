@@ -53,7 +53,8 @@ int moderation_sandbox_files(const char *_Nonnull const *_Nonnull readable, size
 /// - is_supported: receives false when the kernel has no seccomp filters; nothing is bound then.
 int moderation_sandbox_system_calls(bool may_open, bool may_load_code, bool *is_supported);
 
-/// The file of this process's library, or program, that has a global symbol; NULL for none. Lives as long as the process.
+/// The file of this process's library, or program, that has a global symbol; NULL for none. Lives as long as the
+/// process.
 const char *_Nullable moderation_sandbox_library_with(const char *symbol);
 
 /// How many attempts to break out there are, for the sandbox's test.

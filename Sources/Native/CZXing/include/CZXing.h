@@ -37,8 +37,8 @@ typedef struct {
 moderation_code_library *_Nullable moderation_code_library_open(const char *path, const char *version, char *error,
                                                                 size_t error_capacity);
 
-/// Reads symbols from 8-bit luminance, `stride` bytes a row. Calls `sink` for each, on this thread. Returns 0, or -1 with
-/// the reason in `error` when the library failed; an exception of the library's ends there. Called concurrently.
+/// Reads symbols from 8-bit luminance, `stride` bytes a row. Calls `sink` for each, on this thread. Returns 0, or -1
+/// with the reason in `error` when the library failed; an exception of the library's ends there. Called concurrently.
 int moderation_codes_read(const moderation_code_library *library, const uint8_t *luminance, int32_t width, int32_t height,
                           int32_t stride, const moderation_code_search *search, moderation_code_sink sink,
                           void *_Nullable context, char *error, size_t error_capacity);
