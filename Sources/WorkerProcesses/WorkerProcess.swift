@@ -102,7 +102,12 @@ package final class WorkerProcess: Sendable {
     }
   }
 
-  private var holdsTooMuch: Bool { moderation_process_memory_bytes(handle.memory) > bounds.heldMemoryBytes }
+  /// The second look is at memory that is surely its own, which the first one's may not have been.
+  private var holdsTooMuch: Bool {
+    isSeenToHoldTooMuch && moderation_process_has_memory_of_its_own(handle.identifier) && isSeenToHoldTooMuch
+  }
+
+  private var isSeenToHoldTooMuch: Bool { moderation_process_memory_bytes(handle.memory) > bounds.heldMemoryBytes }
 
   /// Whether it is to be replaced before its next image: it holds too much, or half of its life's processor time is
   /// used.

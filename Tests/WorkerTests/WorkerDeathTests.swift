@@ -1,4 +1,5 @@
 @testable import WorkerDecoding
+import CWorkerChannel
 import Foundation
 import ModerationCore
 import TestFixtures
@@ -30,6 +31,14 @@ extension WorkerSuites {
       #expect(Answer(decoder, try Self.picture.get(), Worker.request(.gif)).failure == nil)
       #expect(decoder.statistics.crashed == 1)
       #expect(decoder.statistics.started == 2)
+    }
+
+    @Test("a process that runs this program still has this one's memory, one that runs another has its own")
+    func ownMemory() throws {
+      #expect(!moderation_process_has_memory_of_its_own(getpid()))
+      let worker = try WorkerProcess(executable: Worker.executable, arguments: [])
+      // The kernel may need a moment; nobody's time is measured here.
+      while !moderation_process_has_memory_of_its_own(pid_t(worker.identifier)) { usleep(1_000) }
     }
 
     @Test("an end from outside is this machine's failure", arguments: [SIGKILL, SIGTERM, SIGINT, SIGHUP])

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -191,6 +192,13 @@ int64_t moderation_process_memory_bytes(int memory) {
   long long all, resident, of_files;
   if (sscanf(text, "%lld %lld %lld", &all, &resident, &of_files) != 3 || resident < of_files) return 0;
   return (resident - of_files) * sysconf(_SC_PAGESIZE);
+}
+
+bool moderation_process_has_memory_of_its_own(pid_t identifier) {
+  char path[32], own[4096], its[4096];
+  snprintf(path, sizeof path, "/proc/%d/exe", identifier);
+  const ssize_t length = readlink("/proc/self/exe", own, sizeof own);
+  return length < 0 || readlink(path, its, sizeof its) != length || memcmp(own, its, length) != 0;
 }
 
 static int64_t microseconds(struct timeval time) { return (int64_t)time.tv_sec * 1000000 + time.tv_usec; }

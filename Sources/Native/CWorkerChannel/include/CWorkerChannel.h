@@ -64,6 +64,11 @@ int64_t moderation_process_processor_milliseconds(pid_t identifier);
 /// - memory: of its moderation_worker.
 int64_t moderation_process_memory_bytes(int memory);
 
+/// Whether a started process runs a program other than this one's. Until it does it shares this process's memory
+/// (posix_spawn), and what the kernel says of its memory is said of this process: the kernel lets the starting thread
+/// go on a moment before it gives the new program a memory of its own.
+bool moderation_process_has_memory_of_its_own(pid_t identifier);
+
 /// Waits until the process has ended and takes its status, so that no zombie stays.
 moderation_ending moderation_process_reap(int process);
 
