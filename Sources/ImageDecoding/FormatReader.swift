@@ -7,7 +7,9 @@ import ModerationCore
 /// time. Bad bytes end in a rejection, never in a trap. Called concurrently.
 protocol FormatReader: Sendable {
   /// Decodes the frames asked for; the contract is that of `Decoder.decode`.
+  ///
+  /// - Returns: What of the file the frames do not show. There is no default: whoever writes a reader says it.
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure)
+  ) throws(DecodingFailure) -> DecodingReport
 }

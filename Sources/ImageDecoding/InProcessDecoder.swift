@@ -18,14 +18,14 @@ public struct InProcessDecoder: Decoder {
 
   public func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
+  ) throws(DecodingFailure) -> DecodingReport {
     guard let row = DecodingTable.row(of: request.format) else {
       throw .rejected(
         InputRejection(
           .formatNotDecodable, message: "\(request.format) is recognised but not decodable in this version"))
     }
     do throws(DecodingFailure) {
-      try row.reader.reader(of: bytes, as: row.format).decode(bytes, request, deliver: deliver)
+      return try row.reader.reader(of: bytes, as: row.format).decode(bytes, request, deliver: deliver)
     } catch {
       throw error.namingCut(of: bytes, as: row.format)
     }

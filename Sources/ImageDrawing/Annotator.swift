@@ -33,7 +33,8 @@ struct Annotator {
     var drawn: [AnnotatedPicture] = []
     var failure: HostFailure?
     do throws(DecodingFailure) {
-      try engine.decoder.decode(bytes.span.bytes, request) { pixels, frame in
+      _ = try engine.decoder.decode(bytes.span.bytes, request) { pixels, frame in
+        guard frame.rendition == .standard else { return true }
         do throws(HostFailure) {
           if cancellation.wasCancelled { throw .cancelled }
           let content = FrameAnnotations(verdict: verdict, image: result.image, frameIndex: frame.index)

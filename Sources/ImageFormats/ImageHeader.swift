@@ -50,6 +50,8 @@ public struct ImageHeader: Hashable, Sendable {
   public let hasStillBesideFrames: Bool
   /// The frame that stands for the file where its frames are not played: an icon's largest. Its size is `size`.
   public let primaryFrame: Int
+  /// The frame that is shown longest, the first of equals, by durations as browsers count them; 0 for stills.
+  public let longestFrame: Int
   /// Whether the pixels are stored in several passes over the picture (progressive JPEG and others in several scans,
   /// interlaced PNG), so that a decoder must hold all of them at once.
   public let isProgressive: Bool
@@ -61,7 +63,7 @@ public struct ImageHeader: Hashable, Sendable {
     format: ImageFormat, codedSize: PixelSize, size: PixelSize? = nil, frameCount: Int = 1,
     frameKind: FrameKind = .still, orientation: Int = 1, bitsPerChannel: Int = 8, channelCount: Int? = nil,
     hasAlpha: Bool = false, hasColorProfile: Bool = false, hasStillBesideFrames: Bool = false,
-    primaryFrame: Int = 0, isProgressive: Bool = false
+    primaryFrame: Int = 0, longestFrame: Int = 0, isProgressive: Bool = false
   ) {
     let orientation = ImageOrientation(exifValue: orientation)
     self.format = format
@@ -76,6 +78,7 @@ public struct ImageHeader: Hashable, Sendable {
     self.hasColorProfile = hasColorProfile
     self.hasStillBesideFrames = hasStillBesideFrames
     self.primaryFrame = primaryFrame
+    self.longestFrame = longestFrame
     self.isProgressive = isProgressive
   }
 }

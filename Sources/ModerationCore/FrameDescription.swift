@@ -17,6 +17,8 @@ public struct FrameDescription: Hashable, Sendable {
   public let originalRegion: PixelRectangle
   /// The tile of the original that is shown, where the wish has long pictures cut; nil when the frame is shown whole.
   public let tile: Tiling.Tile?
+  /// In which of the ways that a frame may be seen it is shown.
+  public var rendition: Rendition
   /// When the image's time is up. Work of more than a second looks at it in between and throws
   /// `DetectorFailure.Code.deadline` with what it has; nil for no bound.
   public var deadline: ContinuousClock.Instant?
@@ -25,7 +27,7 @@ public struct FrameDescription: Hashable, Sendable {
   public init(
     size: PixelSize, strideBytes: Int, channelOrder: InputWish.ChannelOrder, frameIndex: Int,
     originalSize: PixelSize, originalRegion: PixelRectangle, tile: Tiling.Tile? = nil,
-    deadline: ContinuousClock.Instant? = nil
+    rendition: Rendition = .standard, deadline: ContinuousClock.Instant? = nil
   ) {
     self.size = size
     self.strideBytes = strideBytes
@@ -34,6 +36,7 @@ public struct FrameDescription: Hashable, Sendable {
     self.originalSize = originalSize
     self.originalRegion = originalRegion
     self.tile = tile
+    self.rendition = rendition
     self.deadline = deadline
   }
 

@@ -85,7 +85,8 @@ extension Limits {
     size: SizeLimits(
       minimumSidePixels: 51, maximumSidePixels: 9999, aspectRatioBelow: 90, maximumFramePixels: framePixelBudget),
     advisedMinimumSidePixels: 256,
-    maximumSampledFrames: 5,
+    // The documents say 5 and count what is charged; nobody is charged here.
+    maximumSampledFrames: FrameSampling.maximumFrameCount,
     maximumSampledPixels: sampledPixelBudget,
     deadline: .seconds(15),
     profileCodes: [

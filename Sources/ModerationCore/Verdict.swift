@@ -14,6 +14,8 @@ public struct Verdict: Hashable, Sendable {
     public let finding: Finding
     /// The frame it was seen in, counted from 0; nil for a finding over the whole image's text.
     public let frameIndex: Int?
+    /// In which of the ways that a frame may be seen it was seen; `standard` for a finding over text.
+    public let rendition: Rendition
     /// What its score means under the policy.
     public let meaning: ScoreBands.Meaning
     /// The exception that keeps this finding from counting; nil when it counts.
@@ -22,7 +24,8 @@ public struct Verdict: Hashable, Sendable {
     /// Makes evidence.
     public init(
       scene: Scene, detector: String, model: DetectorDescriptor.Model?, basis: DetectorDescriptor.Basis,
-      finding: Finding, frameIndex: Int?, meaning: ScoreBands.Meaning, suppressedBy: String? = nil
+      finding: Finding, frameIndex: Int?, rendition: Rendition = .standard, meaning: ScoreBands.Meaning,
+      suppressedBy: String? = nil
     ) {
       self.scene = scene
       self.detector = detector
@@ -30,6 +33,7 @@ public struct Verdict: Hashable, Sendable {
       self.basis = basis
       self.finding = finding
       self.frameIndex = frameIndex
+      self.rendition = rendition
       self.meaning = meaning
       self.suppressedBy = suppressedBy
     }

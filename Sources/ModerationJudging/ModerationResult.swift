@@ -12,11 +12,17 @@ public struct ImageFacts: Hashable, Sendable {
   public var size: PixelSize?
   /// Frames or pages in the file.
   public var frameCount: Int?
-  /// The frames that were decoded and shown to the detectors.
+  /// The frames that were decoded and shown to the detectors; ascending, each once.
   public var sampledFrames: [Int] = []
+  /// The ways in which frames were shown beside the standard one.
+  public var renditions: [Rendition] = []
+  /// What a viewer may show and no detector was shown. Each makes a gap of every scene that looks at pixels.
+  public var unseen: [Unseen] = []
+  /// What the file holds that is none of its pictures.
+  public var holds: [AuxiliaryPart] = []
   /// EXIF orientation 1…8, or its equivalent.
   public var orientation: Int?
-  /// Whether there is an alpha channel, which was flattened on white.
+  /// Whether there is an alpha channel, which was flattened on white, and on black where that shows more.
   public var hasAlpha: Bool?
   /// Where in the file the pixels come from that were looked at: the picture, or a camera's preview of its raw data.
   public var pixelOrigin: DecodedFrame.Origin?

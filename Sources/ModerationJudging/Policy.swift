@@ -20,10 +20,15 @@ public struct Policy: Hashable, Sendable {
   /// The sublabels that make a gap of a scene whose result names them as not covered, for example `unreadText`. None by
   /// default: photographs have textures that look like text.
   public var gapsFor: Set<SubLabel>
+  /// Whether frames of an animation that the sampling leaves out are a gap. By default they are coverage, which the
+  /// reason tells.
+  public var takesUnsampledFramesForGap: Bool
+  /// Whether the colours of pixels that are wholly transparent, which no viewer shows, are judged as well.
+  public var judgesColorUnderZeroAlpha: Bool
   /// Whether work stops once BLOCK is certain. The remaining frames and scenes then read `notNeeded`.
   public var stopsAtBlock: Bool
 
-  /// The default: 5 frames, every 5th; the detectors' own bands; a gap asks for a person; every scene is looked at.
+  /// The default: up to 7 frames; the detectors' own bands; a gap asks for a person; every scene is looked at.
   public static let standard = Policy(sampling: .standard)
 
   /// Makes a policy.
@@ -31,7 +36,7 @@ public struct Policy: Hashable, Sendable {
     name: String = "standard", version: String? = nil, sampling: FrameSampling,
     bands: [String: [Label: ScoreBands]] = [:], subLabelBands: [String: [SubLabel: ScoreBands]] = [:],
     exceptions: [FindingException] = [], gapSuggestion: Suggestion = .review, gapsFor: Set<SubLabel> = [],
-    stopsAtBlock: Bool = false
+    takesUnsampledFramesForGap: Bool = false, judgesColorUnderZeroAlpha: Bool = false, stopsAtBlock: Bool = false
   ) {
     self.name = name
     self.version = version
@@ -41,6 +46,8 @@ public struct Policy: Hashable, Sendable {
     self.exceptions = exceptions
     self.gapSuggestion = gapSuggestion
     self.gapsFor = gapsFor
+    self.takesUnsampledFramesForGap = takesUnsampledFramesForGap
+    self.judgesColorUnderZeroAlpha = judgesColorUnderZeroAlpha
     self.stopsAtBlock = stopsAtBlock
   }
 

@@ -6,6 +6,8 @@ package struct SceneLedger: Sendable {
   private var parts = SeenParts()
   private var gaps: [Scene: SceneStatus] = [:]
   private var unread: [Scene: Set<SubLabel>] = [:]
+  /// How many of the image's frames were looked at; nil when all were or it has one.
+  private(set) var coverage: String?
   /// The worst suggestion of any counted finding so far.
   package private(set) var worst = Suggestion.pass
   package let policy: Policy
@@ -30,6 +32,24 @@ package struct SceneLedger: Sendable {
   /// Records what could not be read.
   package mutating func recordUnread(_ subLabels: Set<SubLabel>, for scene: Scene) {
     unread[scene, default: []].formUnion(subLabels)
+  }
+
+  /// Records that a viewer may show what no detector was shown: a gap of every scene that looks at frames.
+  package mutating func record(unseen: [Unseen], for scenes: Set<Scene>) {
+    guard let first = unseen.first else { return }
+    let rest = unseen.count > 1 ? " and \(unseen.count - 1) more" : ""
+    for scene in scenes {
+      record(.notEvaluated(reason: "not shown: \(first.detail)\(rest)", code: "unseen"), for: scene)
+    }
+  }
+
+  /// Records how many of the image's frames were looked at, which the policy may take for a gap.
+  package mutating func recordCoverage(looked: Int, of frameCount: Int, in scenes: Set<Scene>) {
+    guard looked < frameCount else { return }
+    let sentence = "\(looked) of \(frameCount) frames looked at"
+    coverage = sentence
+    guard policy.takesUnsampledFramesForGap else { return }
+    for scene in scenes { record(.notEvaluated(reason: sentence, code: "unsampledFrames"), for: scene) }
   }
 
   /// Takes over a detector's findings, or records its failure when they break the rules of `Detector`.
@@ -89,7 +109,7 @@ package struct SceneLedger: Sendable {
     }
     return Verdict.Evidence(
       scene: detector.scene, detector: detector.id, model: detector.model, basis: detector.basis,
-      finding: mapped, frameIndex: frame?.frameIndex, meaning: meaning,
+      finding: mapped, frameIndex: frame?.frameIndex, rendition: frame?.rendition ?? .standard, meaning: meaning,
       suppressedBy: policy.exception(for: finding, of: detector))
   }
 }

@@ -12,6 +12,7 @@ struct SeenParts {
   private struct Kind: Hashable {
     let detector: String
     let frameIndex: Int
+    let rendition: Rendition
     let label: Label
     let subLabel: SubLabel?
     let text: String?
@@ -50,7 +51,8 @@ struct SeenParts {
     else { return nil }
     let finding = item.finding
     return Kind(
-      detector: item.detector, frameIndex: frameIndex, label: finding.label, subLabel: finding.subLabel,
+      detector: item.detector, frameIndex: frameIndex, rendition: item.rendition, label: finding.label,
+      subLabel: finding.subLabel,
       text: finding.text, isSuppressed: item.suppressedBy != nil, suggestion: finding.suggestion,
       list: finding.list, keywords: finding.keywords)
   }

@@ -18,7 +18,8 @@ package struct VerdictMerge {
       counted.map(Judgement.init) + results.filter(\.status.isGap).map { _ in .gap(ledger.policy.gapSuggestion) })
     return Verdict(
       suggestion: decisive.suggestion, label: decisive.label, subLabel: decisive.subLabel, score: decisive.score,
-      reason: reason(decisive, counted, results), scenes: results,
+      reason: ([reason(decisive, counted, results)] + [ledger.coverage].compactMap(\.self)).joined(separator: "; "),
+      scenes: results,
       evidence: evidence)
   }
 

@@ -33,22 +33,26 @@ struct WorkerConversation {
   let deadline: ContinuousClock.Instant
 
   /// Has the worker decode a file. Returns when all frames have been delivered or `deliver` wanted no more.
-  func run(_ bytes: RawSpan, deliver: (RawSpan, DecodedFrame) -> Bool) throws(Interruption) {
+  ///
+  /// - Returns: What the worker says of the file beside its frames.
+  func run(_ bytes: RawSpan, deliver: (RawSpan, DecodedFrame) -> Bool) throws(Interruption) -> DecodingReport {
     try hand(bytes)
-    var awaited = request.frameIndices[...]
+    var order = RenditionOrder(awaited: request.frameIndices[...])
     while true {
       switch try answer() {
       case .frame(let frame):
-        guard frame.index == awaited.popFirst() else { throw .lied("it sent frame \(frame.index) unasked") }
+        guard order.accepts(frame) else { throw .lied("it sent frame \(frame.index) unasked") }
         guard try receive(frame, deliver: deliver) else { return try stop() }
-        if ContinuousClock.now > deadline, !awaited.isEmpty {
-          try stop()
+        if ContinuousClock.now > deadline, !order.isComplete {
+          _ = try stop()
           throw .abandoned(.late(reason: "the deadline passed between the frames"))
         }
         try say(.next)
-      case .done:
-        guard awaited.isEmpty else { throw .lied("it was done before frame \(awaited.first ?? 0)") }
-        return
+      case .done(let report):
+        guard order.isComplete(with: report) else {
+          throw .lied("it was done before frame \(order.awaited.first ?? 0)")
+        }
+        return report
       case .rejected(let rejection):
         guard rejection.code.isWellFormed else { throw .lied("it refused the image with no code") }
         throw .refused(.rejected(rejection))
@@ -79,9 +83,9 @@ struct WorkerConversation {
     _ frame: DecodedFrame, deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(Interruption) -> Bool {
     do throws(InputRejection) {
-      try request.size.check(frame.originalSize)
+      try request.sizeLimits(ofFrame: frame.index, rendition: frame.rendition).check(frame.originalSize)
     } catch {
-      try stop()
+      _ = try stop()
       throw .abandoned(.rejected(error))
     }
     guard let byteCount = plausibleByteCount(of: frame) else { throw .lied("it sent a frame of impossible size") }
@@ -106,9 +110,10 @@ struct WorkerConversation {
     return checkedProduct(size.height, frame.strideBytes)
   }
 
-  private func stop() throws(Interruption) {
+  private func stop() throws(Interruption) -> DecodingReport {
     try say(.stop)
-    guard case .done = try answer() else { throw .lied("it did not stop when it was told to") }
+    guard case .done(let report) = try answer() else { throw .lied("it did not stop when it was told to") }
+    return report
   }
 
   private func say(_ message: WorkerMessage, with descriptor: Int32 = -1) throws(Interruption) {

@@ -44,15 +44,15 @@ public final class WorkerDecoder: Decoder {
 
   public func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
-    try decode(bytes, request, holding: { _ in }, deliver: deliver)
+  ) throws(DecodingFailure) -> DecodingReport {
+    return try decode(bytes, request, holding: { _ in }, deliver: deliver)
   }
 
   /// Decodes, and says which worker will hold the image: tests end it at work.
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, holding: (WorkerProcess) -> Void,
     deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
+  ) throws(DecodingFailure) -> DecodingReport {
     guard formats.contains(request.format) else {
       throw .rejected(
         InputRejection(
@@ -64,8 +64,9 @@ public final class WorkerDecoder: Decoder {
     let start = ContinuousClock.now
     let conversation = WorkerConversation(worker: member.process, request: request, deadline: deadline)
     do throws(WorkerConversation.Interruption) {
-      try conversation.run(bytes, deliver: deliver)
+      let report = try conversation.run(bytes, deliver: deliver)
       pool.giveBack(member, afterFailedFile: false)
+      return report
     } catch {
       switch error {
       case .refused(let failure):

@@ -11,7 +11,7 @@ extension WorkerMessage: WireMessage {
     case 5: .hello(try WorkerHello(from: &reader))
     case 6: .frame(try DecodedFrame(from: &reader))
     case 7: .filled
-    case 8: .done
+    case 8: .done(try DecodingReport(from: &reader))
     case 9: .rejected(try InputRejection(from: &reader))
     case 10: .failed(try HostFailure(from: &reader))
     case 11: .late(reason: try reader.text())
@@ -22,7 +22,8 @@ extension WorkerMessage: WireMessage {
   package func write(to writer: inout WireWriter) {
     writer.put(kind)
     switch self {
-    case .memory, .next, .stop, .filled, .done: break
+    case .memory, .next, .stop, .filled: break
+    case .done(let report): report.write(to: &writer)
     case .request(let request): request.write(to: &writer)
     case .hello(let hello): hello.write(to: &writer)
     case .frame(let frame): frame.write(to: &writer)
@@ -94,12 +95,14 @@ extension DecodedFrame {
     let strideBytes = try reader.number()
     let originalSize = try PixelSize(from: &reader)
     let hasAlpha = try reader.flag()
-    guard let origin = Origin(rawValue: try reader.text()) else { throw MalformedMessage() }
+    guard let origin = Origin(rawValue: try reader.text()), let rendition = Rendition(rawValue: try reader.text())
+    else { throw MalformedMessage() }
+    let isLastRendition = try reader.flag()
     let warnings = try reader.list { reader throws(MalformedMessage) in try reader.text() }
     guard warnings.count <= Self.maximumWarningCount else { throw MalformedMessage() }
     self.init(
       index: index, size: size, strideBytes: strideBytes, originalSize: originalSize, hasAlpha: hasAlpha,
-      origin: origin, warnings: warnings)
+      origin: origin, rendition: rendition, isLastRendition: isLastRendition, warnings: warnings)
   }
 
   fileprivate func write(to writer: inout WireWriter) {
@@ -109,6 +112,8 @@ extension DecodedFrame {
     originalSize.write(to: &writer)
     writer.put(hasAlpha)
     writer.put(origin.rawValue)
+    writer.put(rendition.rawValue)
+    writer.put(isLastRendition)
     writer.put(list: warnings) { $0.put($1) }
   }
 }

@@ -25,8 +25,8 @@ package enum WorkerMessage: Hashable, Sendable {
   case frame(DecodedFrame)
   /// Worker: its pixels are in the memory.
   case filled
-  /// Worker: all frames have been delivered, or the host wanted no more.
-  case done
+  /// Worker: all frames have been delivered, or the host wanted no more. What the file holds beside them.
+  case done(DecodingReport)
   /// Worker: the image is to blame.
   case rejected(InputRejection)
   /// Worker: this machine is to blame.
@@ -55,7 +55,7 @@ package struct WorkerRequest: Hashable, Sendable {
 /// What a worker says of itself when it is ready.
 package struct WorkerHello: Hashable, Sendable {
   /// The revision of this protocol and of what the messages carry. Raised by every change to either.
-  package static let currentProtocolVersion = 4
+  package static let currentProtocolVersion = 5
 
   package var protocolVersion: Int
   /// The release that the worker was built from.

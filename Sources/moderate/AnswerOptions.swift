@@ -18,6 +18,14 @@ struct AnswerOptions: ParsableArguments {
   var limits = LimitsProfile(limits: .ims20201229)
 
   @Option(
+    help: ArgumentHelp(
+      """
+      Which frames of an animation to look at: standard (the five documented ones, the last, the one shown longest; all \
+      of up to 7), documented (0, 5, 10, 15, 20 alone), or a number, 1 to 32, spread over all of them.
+      """, valueName: "rule"))
+  var frames = FramesRule(sampling: .standard)
+
+  @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
       "How many images to work on at a time, 1 to 256; never more than there are processors.", valueName: "count"))
@@ -91,7 +99,7 @@ struct AnswerOptions: ParsableArguments {
         : .worker(executable: DecodeWorker.path, policy: WorkerPolicy(maximumWorkerCount: capacity.threadCount))
       moderator = try Moderator(
         detectors: try detectors(capacity.threadCount, isolation), isolation: isolation, limits: chosenLimits,
-        capacity: capacity)
+        policy: Policy(sampling: frames.sampling), capacity: capacity)
     } catch let failure as HostFailure {
       // Nothing was looked at; no line on standard output could be mistaken for an answer.
       StandardError.write("moderate: \(Printable.text(failure.message))\n")

@@ -26,7 +26,7 @@ struct Preloading {
     let request = DecodeRequest(format: format, frameIndices: [0], wishes: [], size: Self.anySize)
     do throws(DecodingFailure) {
       var isDelivered = false
-      try decoder.decode(bytes.span.bytes, request) { _, _ in
+      _ = try decoder.decode(bytes.span.bytes, request) { _, _ in
         isDelivered = true
         return false
       }

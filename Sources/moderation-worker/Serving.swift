@@ -33,14 +33,14 @@ struct Serving {
     begin(until: deadline)
     let answer: WorkerMessage
     do throws(DecodingFailure) {
-      try file.withBytes { bytes throws(DecodingFailure) in
+      let report = try file.withBytes { bytes throws(DecodingFailure) in
         try decoder.decode(bytes, decode) { pixels, frame in
           moderation_work_end()
           defer { begin(until: deadline) }
           return send(pixels, frame)
         }
       }
-      answer = .done
+      answer = .done(report)
     } catch {
       answer =
         switch error {

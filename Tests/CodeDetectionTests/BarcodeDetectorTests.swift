@@ -32,7 +32,7 @@ struct BarcodeDetectorTests {
     let request = DecodeRequest(
       format: try #require(sniffed), frameIndices: [0], wishes: [detector.inputWish], size: Limits.tiia20190529.size)
     var answer: Result<[Finding], any Error>?
-    try InProcessDecoder().decode(bytes.span.bytes, request) { pixels, frame in
+    _ = try InProcessDecoder().decode(bytes.span.bytes, request) { pixels, frame in
       answer = Result {
         try PixelConverter().convert(pixels, of: frame, to: detector.inputWish) { converted, description in
           Result { () throws(DetectorFailure) in try detector.inspect(converted, of: description) }

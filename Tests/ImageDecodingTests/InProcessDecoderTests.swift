@@ -33,7 +33,7 @@ struct InProcessDecoderTests {
   ) throws -> Decoded {
     var decoded = Decoded()
     let request = DecodeRequest(format: format, frameIndices: frames, wishes: wishes, size: size, deadline: deadline)
-    try InProcessDecoder().decode(bytes.span.bytes, request) { pixels, frame in
+    _ = try InProcessDecoder().decode(bytes.span.bytes, request) { pixels, frame in
       decoded.frames.append(frame)
       decoded.pixels.append(pixels.withUnsafeBytes { [UInt8]($0) })
       return true
@@ -170,7 +170,7 @@ struct InProcessDecoderTests {
 
     var seen = 0
     let bytes = try Fixture.bytes("images/generated/animated/a_webp.webp")
-    try InProcessDecoder().decode(
+    _ = try InProcessDecoder().decode(
       bytes.span.bytes, DecodeRequest(format: .webp, frameIndices: [0, 5, 10], wishes: [], size: Self.anySize)
     ) { _, _ in
       seen += 1

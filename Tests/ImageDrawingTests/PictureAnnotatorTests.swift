@@ -45,7 +45,7 @@ struct PictureAnnotatorTests {
     let anySize = SizeLimits(
       minimumSidePixels: 1, maximumSidePixels: nil, aspectRatioBelow: .infinity, maximumFramePixels: 100_000_000)
     var drawn: Drawn?
-    try InProcessDecoder().decode(
+    _ = try InProcessDecoder().decode(
       jpeg.span.bytes, DecodeRequest(format: .jpeg, frameIndices: [0], wishes: [], size: anySize)
     ) { pixels, frame in
       drawn = Drawn(size: frame.size, pixels: pixels.withUnsafeBytes { [UInt8]($0) })

@@ -11,8 +11,9 @@ private struct SheetDecoder: Decoder {
 
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
+  ) throws(DecodingFailure) -> DecodingReport {
     _ = deliver(sheet.pixels.span.bytes, sheet.frame)
+    return .allShown
   }
 }
 

@@ -191,7 +191,7 @@ struct ContactSheetTests {
         format: format, frameIndices: [0], wishes: [InputWish(fit: .exact(PixelSize(width: 256, height: 256)))],
         size: Limits.tiia20190529.size)
       // Some fixtures are there to be refused.
-      try? decoder.decode(bytes.span.bytes, request) { pixels, frame in
+      _ = try? decoder.decode(bytes.span.bytes, request) { pixels, frame in
         looked += 1
         let count = ContactSheet.tiles(in: pixels, of: frame).count
         if count > 0 { cut.append("\(file) \(frame.size) \(count)") }

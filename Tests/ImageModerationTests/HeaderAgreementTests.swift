@@ -29,7 +29,7 @@ struct HeaderAgreementTests {
         header.size.longerSide <= 20_000
       else { continue }
       var decoded: DecodedFrame?
-      try? decoder.decode(
+      _ = try? decoder.decode(
         bytes.span.bytes,
         DecodeRequest(format: format, frameIndices: [header.primaryFrame], wishes: [], size: size)
       ) { _, frame in

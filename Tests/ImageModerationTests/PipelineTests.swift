@@ -135,11 +135,11 @@ struct PipelineTests {
       ])
     let result = try await Self.moderate(set, "generated/animated/a_webp.webp", limits: .lifted)
     #expect(result.image.frameCount == 30)
-    #expect(result.image.sampledFrames == [0, 5, 10, 15, 20])
+    #expect(result.image.sampledFrames == [0, 5, 10, 15, 20, 25, 29])
     let verdict = try Self.verdict(result)
     #expect(verdict.suggestion == .block)
     #expect(verdict.evidence.first?.frameIndex == 10)
-    #expect(verdict.evidence.count == 5)
+    #expect(verdict.evidence.count == 7)
   }
 
   @Test("a policy that stops at BLOCK looks no further and says so; that is no gap")
@@ -209,12 +209,12 @@ struct PipelineTests {
     }
     let set = DetectorSet(textRecognizers: [recognizer], textDetectors: [detector])
     let result = try await Self.moderate(set, "generated/animated/a_webp.webp", limits: .lifted)
-    #expect(result.text.map(\.frameIndex) == [0, 5, 10, 15, 20])
+    #expect(result.text.map(\.frameIndex) == [0, 5, 10, 15, 20, 25, 29])
     let verdict = try Self.verdict(result)
     #expect(verdict.scenes[0].notCovered == [.smallText, .thaiText])
     let finding = try #require(verdict.evidence.first?.finding)
-    #expect(finding.text == "frame 0, frame 5, frame 10, frame 15, frame 20")
-    #expect(finding.locations.map(\.frameIndex) == [0, 5, 10, 15, 20])
+    #expect(finding.text == "frame 0, frame 5, frame 10, frame 15, frame 20, frame 25, frame 29")
+    #expect(finding.locations.map(\.frameIndex) == [0, 5, 10, 15, 20, 25, 29])
     #expect(finding.locations.allSatisfy { $0.box == PixelRectangle(x: 0, y: 0, width: 100, height: 80) })
     #expect(finding.keywords == ["美女&包夜"])
   }
@@ -299,7 +299,7 @@ extension Limits {
 @Suite("Frame plan", .timeLimit(.minutes(20)))
 struct SampleFramesTests {
   static func plan(_ header: ImageHeader, limits: Limits = .ims20201229) throws -> [Int] {
-    try SampleFrames(limits: limits, sampling: .standard).run(header)
+    try SampleFrames(limits: limits, sampling: .documented).run(header).frames
   }
 
   static func header(
@@ -310,11 +310,12 @@ struct SampleFramesTests {
       hasStillBesideFrames: stillBeside)
   }
 
-  @Test("animations and bursts are sampled, pages and stills are not")
+  @Test("animations and pages are sampled, of several pictures all are wanted")
   func kinds() throws {
     #expect(try Self.plan(Self.header(.gif, .animation, frames: 12)) == [0, 5, 10])
-    #expect(try Self.plan(Self.header(.heic, .burst, frames: 6)) == [0, 5])
-    #expect(try Self.plan(Self.header(.tiff, .pages, frames: 12)) == [0])
+    #expect(try Self.plan(Self.header(.heic, .burst, frames: 6)) == [0, 1, 2, 3, 4, 5])
+    #expect(try Self.plan(Self.header(.heic, .burst, frames: 1000)) == Array(0..<32))
+    #expect(try Self.plan(Self.header(.tiff, .pages, frames: 12)) == [0, 5, 10])
     #expect(try Self.plan(Self.header(.jpeg, .still, frames: 1)) == [0])
   }
 
@@ -329,7 +330,21 @@ struct SampleFramesTests {
   func icon() throws {
     let header = ImageHeader(
       format: .ico, codedSize: PixelSize(width: 64, height: 64), frameCount: 4, frameKind: .sizes, primaryFrame: 2)
-    #expect(try Self.plan(header) == [2])
+    #expect(try Self.plan(header) == [2, 0, 1, 3])
+  }
+
+  @Test("of many large pages, frames and pictures fewer are decoded, which the plan names for pictures alone")
+  func fewer() throws {
+    // 200 megapixels are 5 of 6000×6000.
+    func plan(_ format: ImageFormat, _ kind: ImageHeader.FrameKind) throws -> SampleFrames.Plan {
+      try SampleFrames(limits: .ims20201229, sampling: .standard)
+        .run(Self.header(format, kind, frames: 40, side: 6000))
+    }
+    #expect(try plan(.tiff, .pages) == SampleFrames.Plan(frames: [0, 5, 10, 15, 20], unseen: []))
+    #expect(try plan(.gif, .animation) == SampleFrames.Plan(frames: [0, 5, 10, 15, 20], unseen: []))
+    let burst = try plan(.heic, .burst)
+    #expect(burst.frames == [0, 1, 2, 3, 4])
+    #expect(burst.unseen == [Unseen(.picture, "35 further pictures of the file")])
   }
 
   @Test("the pixels of all sampled frames together have a budget")

@@ -41,11 +41,11 @@ struct LyingWorker {
     case "shortRows": send(.frame(frame(index, stride: 23)))
     case "paddedRows": send(.frame(frame(index, stride: 1 << 30)))
     case "keepsWriting": keepWriting(frame(index))
-    case "doneAtOnce": send(.done)
+    case "doneAtOnce": send(.done(.allShown))
     case "speaksOutOfTurn": send(.next)
     case "noCode": send(.rejected(InputRejection(RejectionCode(rawValue: "PASS\u{0}"), message: "")))
     case "hostCode": send(.failed(HostFailure(.queueFull, message: "")))
-    case "sendsDescriptor": send(.done, with: STDERR_FILENO)
+    case "sendsDescriptor": send(.done(.allShown), with: STDERR_FILENO)
     case "hangs": sleepForEver()
     case "exitsCleanly": _exit(0)
     case "closesAndHangs":
@@ -75,7 +75,7 @@ struct LyingWorker {
   }
 
   /// Plays one frame by the rules.
-  private static func fill(_ frame: DecodedFrame, thenSaying last: WorkerMessage = .done) {
+  private static func fill(_ frame: DecodedFrame, thenSaying last: WorkerMessage = .done(.allShown)) {
     send(.frame(frame))
     let (_, memory) = receive()
     let pixels = [UInt8](repeating: 7, count: frame.size.height * frame.strideBytes)

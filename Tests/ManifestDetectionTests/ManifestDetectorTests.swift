@@ -27,7 +27,7 @@ struct ManifestDetectorTests {
     let format = try #require(sniffed)
     let wish = try #require(detectors.first).inputWish
     var answers: [Result<[Finding], DetectorFailure>] = []
-    try InProcessDecoder().decode(
+    _ = try InProcessDecoder().decode(
       bytes.span.bytes,
       DecodeRequest(format: format, frameIndices: [0], wishes: [wish], size: Limits.tiia20190529.size)
     ) { pixels, frame in

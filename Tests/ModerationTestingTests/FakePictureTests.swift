@@ -104,7 +104,7 @@ struct FakePictureTests {
     let picture = FakePicture.noise(seed: 9).marked(.red)
     let file = try #require(picture.bitmapFile(size: size))
     var decoded: [UInt8] = []
-    try InProcessDecoder().decode(
+    _ = try InProcessDecoder().decode(
       file.span.bytes,
       DecodeRequest(format: .bmp, frameIndices: [0], wishes: [], size: Limits.ims20201229.size)
     ) { pixels, frame in

@@ -16,7 +16,7 @@ struct ShownPicture {
     let request = DecodeRequest(
       format: try #require(sniffed), frameIndices: [0], wishes: [wish], size: Limits.tiia20190529.size)
     var answer: Result<([UInt8], FrameDescription), any Error>?
-    try InProcessDecoder().decode(bytes.span.bytes, request) { pixels, frame in
+    _ = try InProcessDecoder().decode(bytes.span.bytes, request) { pixels, frame in
       answer = Result {
         try PixelConverter().convert(pixels, of: frame, to: wish) { view, description in
           (view.withUnsafeBytes { [UInt8]($0) }, description)

@@ -52,7 +52,7 @@ struct BitmapBytes {
     let sniffed = ImageFormat.sniff(bytes.span.bytes)
     let format = try #require(sniffed)
     var answer: [UInt8]?
-    try InProcessDecoder().decode(
+    _ = try InProcessDecoder().decode(
       bytes.span.bytes,
       DecodeRequest(format: format, frameIndices: [0], wishes: [], size: Limits.tiia20190529.size)
     ) { pixels, frame in

@@ -48,7 +48,7 @@ struct NudeNetParityTests {
     let sniffed = ImageFormat.sniff(bytes.span.bytes)
     let format = try #require(sniffed)
     var answer: Result<Value, any Error>?
-    try InProcessDecoder().decode(
+    _ = try InProcessDecoder().decode(
       bytes.span.bytes,
       DecodeRequest(format: format, frameIndices: [0], wishes: wishes, size: Limits.tiia20190529.size)
     ) { pixels, frame in

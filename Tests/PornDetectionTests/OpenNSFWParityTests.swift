@@ -84,7 +84,7 @@ struct OpenNSFWParityTests {
       let format = try #require(sniffed)
       guard decoder.formats.contains(format) else { continue }
       var answer: Result<Double, any Error>?
-      try decoder.decode(
+      _ = try decoder.decode(
         bytes.span.bytes,
         DecodeRequest(
           format: format, frameIndices: [0], wishes: [detector.inputWish], size: Limits.tiia20190529.size)

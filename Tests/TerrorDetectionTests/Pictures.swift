@@ -64,7 +64,7 @@ enum Pictures {
     var views: [Result<[UInt8], any Error>] = []
     let request = DecodeRequest(
       format: format, frameIndices: [0], wishes: fully ? [] : [wish], size: Limits.ims20201229.size)
-    try InProcessDecoder().decode(bytes.span.bytes, request) { pixels, frame in
+    _ = try InProcessDecoder().decode(bytes.span.bytes, request) { pixels, frame in
       let whole = Tiling.Tile(x: 0, y: 0, size: frame.originalSize)
       let tiles = wish.tiles(of: frame.originalSize).filter { $0 != whole }
       for tile in tiles + [whole] {

@@ -71,6 +71,13 @@ package struct FakeDecoder: Decoder {
   /// After how many frames it ends as if that were all.
   package var endsAfter: Int
   package var warnings: [String]
+  /// In which ways each frame is shown.
+  package var renditions: [Rendition] = [.standard]
+  package var report = DecodingReport.allShown
+  /// The colour of a frame, so that frames differ.
+  package var color: @Sendable (Int, Rendition) -> UInt8 = { index, rendition in
+    UInt8(truncatingIfNeeded: 128 + index * 3 + (Rendition.allCases.firstIndex(of: rendition) ?? 0))
+  }
   package var beforeFrame: @Sendable (Int) -> Void
 
   package init(
@@ -88,16 +95,19 @@ package struct FakeDecoder: Decoder {
 
   package func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
+  ) throws(DecodingFailure) -> DecodingReport {
     if let failure { throw failure }
-    for index in request.frameIndices.prefix(endsAfter) {
+    for index in request.frameIndices.prefix(endsAfter) where !report.undecoded.contains(index) {
       beforeFrame(index)
-      let pixels = [UInt8](repeating: 128, count: size.width * size.height * 3)
-      let frame = DecodedFrame(
-        index: index, size: size, strideBytes: size.width * 3, originalSize: size, hasAlpha: false,
-        warnings: warnings)
-      guard deliver(pixels.span.bytes, frame) else { return }
+      for rendition in renditions {
+        let pixels = [UInt8](repeating: color(index, rendition), count: size.width * size.height * 3)
+        let frame = DecodedFrame(
+          index: index, size: size, strideBytes: size.width * 3, originalSize: size, hasAlpha: false,
+          rendition: rendition, isLastRendition: rendition == renditions.last, warnings: warnings)
+        guard deliver(pixels.span.bytes, frame) else { return report }
+      }
     }
+    return report
   }
 }
 

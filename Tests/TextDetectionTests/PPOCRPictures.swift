@@ -48,7 +48,7 @@ enum PPOCRPictures {
     guard let format = ImageFormat.sniff(bytes.span.bytes) else { throw CocoaError(.fileReadCorruptFile) }
     var answer: Result<([UInt8], FrameDescription), any Error> = .failure(CocoaError(.fileReadUnknown))
     let converter = PixelConverter()
-    try InProcessDecoder().decode(
+    _ = try InProcessDecoder().decode(
       bytes.span.bytes,
       DecodeRequest(format: format, frameIndices: [0], wishes: [wish], size: Limits.tiia20190529.size)
     ) { pixels, frame in

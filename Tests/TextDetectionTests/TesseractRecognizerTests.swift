@@ -45,7 +45,7 @@ struct TesseractRecognizerTests {
         minimumSidePixels: 1, maximumSidePixels: nil, aspectRatioBelow: .infinity, maximumFramePixels: 100_000_000)
       let request = DecodeRequest(format: .jpeg, frameIndices: [0], wishes: [], size: limits)
       var rows: [UInt8] = []
-      try InProcessDecoder().decode(jpeg.span.bytes, request) { pixels, frame in
+      _ = try InProcessDecoder().decode(jpeg.span.bytes, request) { pixels, frame in
         let bytes = pixels.withUnsafeBytes { [UInt8]($0) }
         for y in 0..<frame.size.height {
           rows += bytes[(y * frame.strideBytes)..<((y + 1) * frame.strideBytes)]

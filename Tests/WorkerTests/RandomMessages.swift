@@ -34,7 +34,7 @@ extension WorkerMessage {
   static func random(using random: inout SplitMix) -> WorkerMessage {
     switch Int.random(in: 0..<11, using: &random) {
     case 0, 1: .request(.random(using: &random))
-    case 2: [.memory, .next, .stop, .filled, .done].randomElement(using: &random) ?? .next
+    case 2: [.memory, .next, .stop, .filled, .done(.random(using: &random))].randomElement(using: &random) ?? .next
     case 3, 4: .hello(.random(using: &random))
     case 5, 6: .frame(.random(using: &random))
     case 7, 8: .rejected(.random(using: &random))
@@ -53,7 +53,8 @@ extension WorkerRequest {
     let request = DecodeRequest(
       format: ImageFormat(rawValue: random.text()),
       frameIndices: (0..<Int.random(in: 0...20, using: &random)).map { _ in random.number() },
-      wishes: (0..<Int.random(in: 0...4, using: &random)).map { _ in .random(using: &random) }, size: size)
+      wishes: (0..<Int.random(in: 0...4, using: &random)).map { _ in .random(using: &random) }, size: size,
+      showsColorUnderZeroAlpha: random.chance())
     return WorkerRequest(
       decode: request, byteCount: random.number(), remainingNanoseconds: random.number())
   }
@@ -93,7 +94,19 @@ extension DecodedFrame {
     DecodedFrame(
       index: random.number(), size: random.size(), strideBytes: random.number(), originalSize: random.size(),
       hasAlpha: random.chance(), origin: random.chance() ? .picture : .embeddedPreview,
+      rendition: Rendition.allCases.randomElement(using: &random) ?? .standard, isLastRendition: random.chance(),
       warnings: random.chance() ? [] : [random.text(), random.text()])
+  }
+}
+
+extension DecodingReport {
+  static func random(using random: inout SplitMix) -> DecodingReport {
+    DecodingReport(
+      unseen: (0..<Int.random(in: 0...40, using: &random)).map { _ in
+        Unseen(Unseen.Kind.allCases.randomElement(using: &random) ?? .construct, random.text())
+      }, holds: Set(AuxiliaryPart.allCases.filter { _ in random.chance() }),
+      undecoded: (0..<Int.random(in: 0...3, using: &random)).map { _ in random.number() },
+      texts: (0..<Int.random(in: 0...3, using: &random)).map { _ in random.text() })
   }
 }
 

@@ -54,7 +54,7 @@ struct Answer: Equatable {
     _ decoder: any Decoder, _ bytes: [UInt8], _ request: DecodeRequest, during: (DecodedFrame) -> Bool = { _ in true }
   ) {
     collect { take throws(DecodingFailure) in
-      try decoder.decode(bytes.span.bytes, request) { pixels, frame in
+      _ = try decoder.decode(bytes.span.bytes, request) { pixels, frame in
         take(pixels, frame)
         return during(frame)
       }
@@ -67,7 +67,7 @@ struct Answer: Equatable {
   ) {
     collect { take throws(DecodingFailure) in
       var worker: WorkerProcess?
-      try decoder.decode(bytes.span.bytes, request, holding: { worker = $0 }) { pixels, frame in
+      _ = try decoder.decode(bytes.span.bytes, request, holding: { worker = $0 }) { pixels, frame in
         take(pixels, frame)
         if let worker { during(worker) }
         return true

@@ -69,24 +69,28 @@ struct WorkerMessageTests {
     #expect(WorkerMessage.request(request).bytes == nil)
   }
 
-  /// A field that is added to one of these types must be added to its coding, and then here.
-  @Test(
-    "every field travels",
-    arguments: [
-      (Mirror(reflecting: Worker.request()).children.count, 5),
-      (Mirror(reflecting: Worker.anySize).children.count, 5),
-      // All but `takesDecoded`: a decoder is not asked for what is decoded anyway.
-      (Mirror(reflecting: InputWish(fit: .longestSide(1))).children.count, 8),
-      (Mirror(reflecting: Tiling(fromAspectRatio: 2, minimumLengthPixels: 1)).children.count, 6),
-      (Mirror(reflecting: InputRejection(.decodingFailed, message: "")).children.count, 7),
-      (Mirror(reflecting: HostFailure(.cancelled, message: "")).children.count, 2),
-      (
-        Mirror(
-          reflecting: DecodedFrame(
-            index: 0, size: PixelSize(width: 1, height: 1), strideBytes: 3,
-            originalSize: PixelSize(width: 1, height: 1), hasAlpha: false)
-        ).children.count, 7
-      ),
-    ])
+  /// How many fields a value has.
+  private static func fields(_ value: Any) -> Int { Mirror(reflecting: value).children.count }
+
+  private static let fieldCounts: [(Int, Int)] = [
+    (fields(Worker.request()), 6),
+    (fields(Worker.anySize), 5),
+    // All but `takesDecoded`: a decoder is not asked for what is decoded anyway.
+    (fields(InputWish(fit: .longestSide(1))), 8),
+    (fields(Tiling(fromAspectRatio: 2, minimumLengthPixels: 1)), 6),
+    (fields(InputRejection(.decodingFailed, message: "")), 7),
+    (fields(DecodingReport.allShown), 4),
+    (fields(Unseen(.color, "")), 2),
+    (fields(HostFailure(.cancelled, message: "")), 2),
+    (
+      fields(
+        DecodedFrame(
+          index: 0, size: PixelSize(width: 1, height: 1), strideBytes: 3,
+          originalSize: PixelSize(width: 1, height: 1), hasAlpha: false)), 9
+    ),
+  ]
+
+  /// A field that is added to one of these types must be added to its coding, and then above.
+  @Test("every field travels", arguments: fieldCounts)
   func fields(count: Int, coded: Int) { #expect(count == coded) }
 }

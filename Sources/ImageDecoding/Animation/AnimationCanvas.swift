@@ -103,8 +103,10 @@ struct AnimationCanvas {
     row[place + 3] = UInt8(truncatingIfNeeded: (sum + 127) / 255)
   }
 
-  /// The canvas on white.
-  func picture() -> RGBPicture { pixels.withUnsafeBytes { RGBPicture(flattening: $0, size: size) } }
+  /// Lends the canvas as a picture.
+  func withPicture<Result>(hasAlpha: Bool, _ body: (RGBAPicture) -> Result) -> Result {
+    pixels.withUnsafeBytes { body(RGBAPicture(pixels: $0, size: size, hasAlpha: hasAlpha)) }
+  }
 
   private mutating func forEachRow(of area: CropArea, _ body: (UnsafeMutableRawBufferPointer, Int) -> Void) {
     precondition(area.x >= 0 && area.y >= 0 && area.width <= size.width - area.x && area.height <= size.height - area.y)

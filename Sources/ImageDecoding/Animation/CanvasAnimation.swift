@@ -27,17 +27,19 @@ extension CanvasAnimation {
   /// nothing is read.
   func play(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
-    guard let first = request.frameIndices.first else { return }
+  ) throws(DecodingFailure) -> DecodingReport {
+    var report = DecodingReport.allShown
+    guard let first = request.frameIndices.first else { return report }
     try request.check(canvasSize, orientation: orientation)
     guard var canvas = AnimationCanvas(canvasSize) else { throw .undecodable(first) }
     let effects = effects
     let present = request.frameIndices.prefix { effects.indices.contains($0) }
     for run in effects.runs(to: Array(present)) {
       canvas.clear()
-      guard try play(run, effects, bytes, on: &canvas, request, deliver) else { return }
+      guard try play(run, effects, bytes, on: &canvas, request, &report, deliver) else { return report }
     }
     if present.count < request.frameIndices.count { throw .undecodable(request.frameIndices[present.count]) }
+    return report
   }
 
   /// Delivers the wanted frames of a file without an end mark, once it is known that its last frame is whole: a cut
@@ -46,7 +48,7 @@ extension CanvasAnimation {
   /// - Parameter warning: What the frames are delivered with.
   func playWithoutEnd(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool, warning: String
-  ) throws(DecodingFailure) {
+  ) throws(DecodingFailure) -> DecodingReport {
     try request.check(canvasSize, orientation: orientation)
     guard let last = effects.indices.last, var canvas = AnimationCanvas(canvasSize) else { throw .undecodable(0) }
     do throws(DecodingFailure) {
@@ -54,7 +56,7 @@ extension CanvasAnimation {
     } catch .rejected(let rejection) where rejection.code == .decodingFailed {
       throw .truncated(last, "the last frame there, \(last), ends before its pixels do")
     }
-    try play(bytes, request) { pixels, frame in deliver(pixels, frame.warned(warning)) }
+    return try play(bytes, request) { pixels, frame in deliver(pixels, frame.warned(warning)) }
   }
 
   /// Decodes from one frame on to the last wanted of a run.
@@ -62,7 +64,7 @@ extension CanvasAnimation {
   /// - Returns: Whether the caller wants more.
   private func play(
     _ run: (start: Int, wanted: [Int]), _ effects: [FrameEffect], _ bytes: RawSpan, on canvas: inout AnimationCanvas,
-    _ request: DecodeRequest, _ deliver: (RawSpan, DecodedFrame) -> Bool
+    _ request: DecodeRequest, _ report: inout DecodingReport, _ deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) -> Bool {
     guard let end = run.wanted.last else { return true }
     var wanted = run.wanted[...]
@@ -74,10 +76,11 @@ extension CanvasAnimation {
       try draw(index, of: bytes, on: &canvas, asked: wanted.first ?? index)
       if wanted.first == index {
         wanted.removeFirst()
-        let hasAlpha = hasAlpha(canvas)
-        var picture = canvas.picture()
-        picture.turnUpright(from: orientation)
-        guard picture.deliver(as: index, hasAlpha: hasAlpha, to: deliver) else { return false }
+        let more = canvas.withPicture(hasAlpha: hasAlpha(canvas)) { picture in
+          picture.deliver(
+            as: index, request, &report, finish: { $0.turnUpright(from: orientation) }, to: deliver)
+        }
+        guard more else { return false }
       }
       if isLast { break }
       switch disposal {

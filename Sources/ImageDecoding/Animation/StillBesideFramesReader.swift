@@ -11,20 +11,19 @@ struct StillBesideFramesReader: FormatReader {
 
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
+  ) throws(DecodingFailure) -> DecodingReport {
     var isWanted = true
     var part = request
     part.frameIndices = request.frameIndices.filter { $0 != frameCount }
-    try frames.decode(bytes, part) { pixels, frame in
+    var report = try frames.decode(bytes, part) { pixels, frame in
       isWanted = deliver(pixels, frame)
       return isWanted
     }
-    guard isWanted, request.frameIndices.contains(frameCount) else { return }
+    guard isWanted, request.frameIndices.contains(frameCount) else { return report }
     part.frameIndices = [0]
     do throws(DecodingFailure) {
-      try still.decode(bytes, part) { pixels, frame in
-        deliver(pixels, frame.numbered(frameCount))
-      }
+      report.add(try still.decode(bytes, part) { pixels, frame in deliver(pixels, frame.numbered(frameCount)) })
+      return report
     } catch .rejected(let rejection) where rejection.code == .decodingFailed {
       throw .undecodable(frameCount)
     }

@@ -7,7 +7,7 @@ import ModerationCore
 struct BMPReader: FormatReader {
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
+  ) throws(DecodingFailure) -> DecodingReport {
     for index in request.frameIndices {
       guard index == 0 else { throw .undecodable(index) }
       let bitmap: BitmapStructure
@@ -17,8 +17,9 @@ struct BMPReader: FormatReader {
         throw .rejected(error)
       }
       let more = try BitmapPicture(bitmap, isIcon: false).decode(bytes, index, request, deliver)
-      guard more else { return }
+      guard more else { return .allShown }
     }
+    return .allShown
   }
 }
 
@@ -37,7 +38,7 @@ struct BitmapPicture {
     _ bytes: RawSpan, _ index: Int, _ request: DecodeRequest, _ deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) -> Bool {
     do throws(InputRejection) {
-      try request.size.check(bitmap.size)
+      try request.sizeLimits(ofFrame: index).check(bitmap.size)
       if bitmap.encoding == .runs { try checkDensity(bytes.byteCount - bitmap.pixelsOffset) }
     } catch {
       throw .rejected(error)
@@ -46,7 +47,7 @@ struct BitmapPicture {
     let outcome = bytes.withUnsafeBytes { buffer in
       Result { () throws(DecodingFailure) in
         bitmap.encoding == .runs
-          ? try decodeRuns(buffer, index, plan, deliver) : try decodeRows(buffer, index, plan, deliver)
+          ? try decodeRuns(buffer, index, plan, deliver) : try decodeRows(buffer, index, plan, request, deliver)
       }
     }
     return try outcome.get()
@@ -65,7 +66,8 @@ struct BitmapPicture {
   }
 
   private func decodeRows(
-    _ bytes: UnsafeRawBufferPointer, _ index: Int, _ plan: ShrinkPlan, _ deliver: (RawSpan, DecodedFrame) -> Bool
+    _ bytes: UnsafeRawBufferPointer, _ index: Int, _ plan: ShrinkPlan, _ request: DecodeRequest,
+    _ deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) -> Bool {
     let rows: BitmapRows
     do throws(BitmapRows.Truncated) {
@@ -73,9 +75,17 @@ struct BitmapPicture {
     } catch {
       throw .undecodable(index)
     }
-    var collector = RowCollector(bitmap.size, plan: plan)
-    for y in 0..<bitmap.size.height { collector.add(row: y) { rows.read(y, into: $0) } }
-    return collector.deliver(index: index, originalSize: bitmap.size, hasAlpha: rows.hasAlpha, to: deliver)
+    let look = rows.hasAlpha ? rows.look() : AlphaLook()
+    let renditions = look.renditions(for: request)
+    for rendition in renditions {
+      var collector = RowCollector(bitmap.size, plan: plan)
+      for y in 0..<bitmap.size.height { collector.add(row: y) { rows.read(y, on: Background(rendition), into: $0) } }
+      let more = collector.deliver(
+        index: index, originalSize: bitmap.size, hasAlpha: rows.hasAlpha, rendition: rendition,
+        isLastRendition: rendition == renditions.last, to: deliver)
+      guard more else { return false }
+    }
+    return true
   }
 
   private func decodeRuns(

@@ -55,8 +55,8 @@ struct BitmapRows {
   /// Where a row counted from the top is stored.
   private func storedRow(_ y: Int) -> Int { bitmap.isTopDown ? y : bitmap.size.height - 1 - y }
 
-  /// Reads one row, counted from the top, into `width × 3` bytes.
-  func read(_ y: Int, into target: UnsafeMutableBufferPointer<UInt8>) {
+  /// Reads one row, counted from the top, into `width × 3` bytes, on a background.
+  func read(_ y: Int, on background: Background = .white, into target: UnsafeMutableBufferPointer<UInt8>) {
     let width = bitmap.size.width
     precondition(y >= 0 && y < bitmap.size.height && target.count >= width * 3)
     guard let source = pixels.baseAddress?.advanced(by: storedRow(y) * bitmap.rowByteCount),
@@ -65,22 +65,51 @@ struct BitmapRows {
     switch (bitmap.encoding, bitmap.bitsPerPixel) {
     case (.bytes, _): Self.exchange(source, strideBytes: 3, width: width, into: output)
     case (.masked, _) where channels.areBytes: Self.exchange(source, strideBytes: 4, width: width, into: output)
-    case (.masked, 16): channels.read16(source, width: width, into: output)
-    case (.masked, _): channels.read32(source, width: width, into: output)
+    case (.masked, 16): channels.read16(source, width: width, on: background, into: output)
+    case (.masked, _): channels.read32(source, width: width, on: background, into: output)
     case (_, 8): palette.read8(source, width: width, into: output)
     default: palette.readFew(source, bits: bitmap.bitsPerPixel, width: width, into: output)
     }
-    whiten(y, output)
+    cover(y, background, output)
   }
 
-  /// Lays what an icon's mask makes transparent on white.
-  private func whiten(_ y: Int, _ output: UnsafeMutablePointer<UInt8>) {
-    guard let mask else { return }
+  /// Looks at what transparent pixels may show. Colour and alpha are told from each pixel on white and on black.
+  func look() -> AlphaLook {
+    var look = AlphaLook(bitmap.size)
+    let count = bitmap.size.width * 3
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count * 2 + bitmap.size.width * 4) { buffer in
+      buffer.initialize(repeating: 0)
+      let onWhite = UnsafeMutableBufferPointer(rebasing: buffer[..<count])
+      let onBlack = UnsafeMutableBufferPointer(rebasing: buffer[count..<(count * 2)])
+      let rgba = UnsafeMutableBufferPointer(rebasing: buffer[(count * 2)...])
+      for y in 0..<bitmap.size.height {
+        read(y, on: .white, into: onWhite)
+        read(y, on: .black, into: onBlack)
+        for x in 0..<bitmap.size.width {
+          var gap = 0
+          for place in (x * 3)..<(x * 3 + 3) { gap = max(gap, Int(onWhite[place]) - Int(onBlack[place])) }
+          let alpha = 255 - gap
+          for channel in 0..<3 {
+            let color = alpha == 0 ? 0 : Int(onBlack[x * 3 + channel]) * 255 / alpha
+            rgba[x * 4 + channel] = UInt8(min(255, color))
+          }
+          rgba[x * 4 + 3] = UInt8(truncatingIfNeeded: alpha)
+        }
+        look.add(UnsafeRawBufferPointer(rgba), row: y, width: bitmap.size.width)
+      }
+    }
+    return look
+  }
+
+  /// Lays what an icon's mask makes transparent on a background.
+  private func cover(_ y: Int, _ background: Background, _ output: UnsafeMutablePointer<UInt8>) {
+    guard let mask, background != .none else { return }
+    let level: UInt8 = background == .white ? 255 : 0
     let start = storedRow(y) * ((bitmap.size.width + 31) / 32 * 4)
     for x in 0..<bitmap.size.width where mask[start + x >> 3] & (0x80 >> UInt8(x & 7)) != 0 {
-      output[x * 3] = 255
-      output[x * 3 + 1] = 255
-      output[x * 3 + 2] = 255
+      output[x * 3] = level
+      output[x * 3 + 1] = level
+      output[x * 3 + 2] = level
     }
   }
 

@@ -35,20 +35,24 @@ struct MaskedChannels {
     }
   }
 
-  func read16(_ source: UnsafeRawPointer, width: Int, into output: UnsafeMutablePointer<UInt8>) {
+  func read16(
+    _ source: UnsafeRawPointer, width: Int, on background: Background, into output: UnsafeMutablePointer<UInt8>
+  ) {
     withTables { tables in
       for x in 0..<width {
         let pixel = UInt16(littleEndian: source.loadUnaligned(fromByteOffset: x * 2, as: UInt16.self))
-        write(UInt32(pixel), tables, to: output + x * 3)
+        write(UInt32(pixel), tables, on: background, to: output + x * 3)
       }
     }
   }
 
-  func read32(_ source: UnsafeRawPointer, width: Int, into output: UnsafeMutablePointer<UInt8>) {
+  func read32(
+    _ source: UnsafeRawPointer, width: Int, on background: Background, into output: UnsafeMutablePointer<UInt8>
+  ) {
     withTables { tables in
       for x in 0..<width {
         let pixel = UInt32(littleEndian: source.loadUnaligned(fromByteOffset: x * 4, as: UInt32.self))
-        write(pixel, tables, to: output + x * 3)
+        write(pixel, tables, on: background, to: output + x * 3)
       }
     }
   }
@@ -67,7 +71,9 @@ struct MaskedChannels {
   }
 
   @inline(__always)
-  private func write(_ pixel: UInt32, _ tables: Tables, to output: UnsafeMutablePointer<UInt8>) {
+  private func write(
+    _ pixel: UInt32, _ tables: Tables, on background: Background, to output: UnsafeMutablePointer<UInt8>
+  ) {
     func channel(_ index: Int) -> UInt8 {
       tables.results[index << 8 + Int(pixel &>> tables.shifts[index] & tables.limits[index])]
     }
@@ -76,6 +82,6 @@ struct MaskedChannels {
       return
     }
     let alpha = UInt32(channel(3))
-    for index in 0..<3 { output[index] = WhiteBackground.blend(UInt32(channel(index)), alpha: alpha) }
+    for index in 0..<3 { output[index] = background.blend(UInt32(channel(index)), alpha: alpha) }
   }
 }

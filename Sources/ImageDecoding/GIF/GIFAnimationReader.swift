@@ -13,17 +13,16 @@ struct GIFAnimationReader: FormatReader {
 
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
-    guard let first = request.frameIndices.first, let last = request.frameIndices.last else { return }
+  ) throws(DecodingFailure) -> DecodingReport {
+    guard let first = request.frameIndices.first, let last = request.frameIndices.last else { return .allShown }
     guard let file = GIFFrames(bytes, maximumFrameCount: isEndMarked ? max(0, last) + 1 : .max) else {
       throw .undecodable(first)
     }
     let animation = GIFAnimation(file: file)
-    if isEndMarked {
-      try animation.play(bytes, request, deliver: deliver)
-    } else {
-      try animation.playWithoutEnd(bytes, request, deliver: deliver, warning: "no trailer at the end of the GIF")
+    guard isEndMarked else {
+      return try animation.playWithoutEnd(bytes, request, deliver: deliver, warning: "no trailer at the end of the GIF")
     }
+    return try animation.play(bytes, request, deliver: deliver)
   }
 }
 

@@ -28,12 +28,12 @@ struct AVIFSequence: ~Copyable {
 
   deinit { moderation_avif_free(handle) }
 
-  /// Decodes one frame to RGB8, alpha laid on white.
+  /// Decodes one frame to RGBA8 with straight alpha, in the colours of the profile.
   ///
   /// - Parameter check: Judges the size that the frame really has, before its pixels are converted.
   func frame(
     _ index: Int, check: (PixelSize) throws(DecodingFailure) -> Void
-  ) throws(DecodingFailure) -> RGBPicture {
+  ) throws(DecodingFailure) -> (rgba: [UInt8], size: PixelSize) {
     var width: Int32 = 0
     var height: Int32 = 0
     guard (0..<frameCount).contains(index) else { throw .undecodable(index) }
@@ -50,12 +50,13 @@ struct AVIFSequence: ~Copyable {
       return moderation_avif_rgba(handle, start, size.width * 4)
     }
     guard converted == MODERATION_AVIF_OK else { throw Self.failure(converted, index) }
-    var picture = rgba.withUnsafeBytes { RGBPicture(flattening: $0, size: size) }
-    var profileByteCount = 0
-    if let profile = moderation_avif_profile(handle, &profileByteCount) {
-      picture.convertToSRGB(from: UnsafeRawBufferPointer(start: profile, count: profileByteCount))
-    }
-    return picture
+    return (rgba, size)
+  }
+
+  /// The profile of the frame that was decoded last; nil where it has none.
+  var profile: UnsafeRawBufferPointer? {
+    var byteCount = 0
+    return moderation_avif_profile(handle, &byteCount).map { UnsafeRawBufferPointer(start: $0, count: byteCount) }
   }
 
   private static func failure(_ status: moderation_avif_status, _ index: Int) -> DecodingFailure {

@@ -11,8 +11,8 @@ struct AVIFSequenceReader: FormatReader {
 
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
-    guard let first = request.frameIndices.first else { return }
+  ) throws(DecodingFailure) -> DecodingReport {
+    guard let first = request.frameIndices.first else { return .allShown }
     guard let tracks = SequenceTracks(bytes) else { throw .undecodable(first) }
     try request.check(tracks.codedSize, orientation: orientation)
     let copy = tracks.otherTypeOffsets.isEmpty ? [] : Self.copy(bytes, without: tracks.otherTypeOffsets)
@@ -20,25 +20,35 @@ struct AVIFSequenceReader: FormatReader {
     let outcome = source.withUnsafeBytes { buffer in
       Result { () throws(DecodingFailure) in try decode(buffer, tracks, request, deliver) }
     }
-    try outcome.get()
+    return try outcome.get()
   }
 
   private func decode(
     _ bytes: UnsafeRawBufferPointer, _ tracks: SequenceTracks, _ request: DecodeRequest,
     _ deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
+  ) throws(DecodingFailure) -> DecodingReport {
+    var report = DecodingReport.allShown
     let sequence = try AVIFSequence(bytes, maximumPixelCount: request.size.maximumFramePixels)
     // An alpha track that nobody can read would leave the pictures as if they had none.
     guard sequence.hasAlpha == tracks.hasAlpha else { throw .undecodable(request.frameIndices[0]) }
     for index in request.frameIndices {
       try request.checkDeadline()
-      var picture = try sequence.frame(index) { size throws(DecodingFailure) in
+      let (rgba, size) = try sequence.frame(index) { size throws(DecodingFailure) in
         try request.check(size, orientation: orientation)
       }
-      if let crop = tracks.crop { picture.crop(to: crop) }
-      picture.turnUpright(from: orientation)
-      guard picture.deliver(as: index, hasAlpha: sequence.hasAlpha, to: deliver) else { return }
+      let more = rgba.withUnsafeBytes { pixels in
+        let frame = RGBAPicture(pixels: pixels, size: size, hasAlpha: sequence.hasAlpha)
+        return frame.deliver(as: index, request, &report) { picture in
+          if let profile = sequence.profile { picture.convertToSRGB(from: profile) }
+          if let crop = tracks.crop { picture.crop(to: crop) }
+          picture.turnUpright(from: orientation)
+        } to: {
+          deliver($0, $1)
+        }
+      }
+      guard more else { return report }
     }
+    return report
   }
 
   private static func copy(_ bytes: RawSpan, without typeOffsets: [Int]) -> [UInt8] {

@@ -10,10 +10,10 @@ struct HEIFStillReader: FormatReader {
 
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
+  ) throws(DecodingFailure) -> DecodingReport {
     guard bytes.byteCount >= 12 else { throw .undecodable(0) }
     var copy = bytes.withUnsafeBytes { [UInt8]($0) }
     copy.replaceSubrange(8..<12, with: Array((request.format == .avif ? "avif" : "heic").utf8))
-    try vips.decode(copy.span.bytes, request, deliver: deliver)
+    return try vips.decode(copy.span.bytes, request, deliver: deliver)
   }
 }

@@ -3,7 +3,7 @@ import ModerationCore
 
 /// Reads frames of a HEIC image sequence: the tracks in Swift, the pictures with libde265.
 ///
-/// Frames are counted in the order of presentation. An alpha track is laid on white; a clean aperture, rotation,
+/// Frames are counted in the order of presentation. An alpha track is laid on a background; a clean aperture, rotation,
 /// mirroring and an ICC profile are applied. Damage that libde265 only warns of is a rejection.
 struct HEVCSequenceReader: FormatReader {
   /// How the frames lie, as EXIF numbers it.
@@ -11,8 +11,8 @@ struct HEVCSequenceReader: FormatReader {
 
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
-    guard !request.frameIndices.isEmpty else { return }
+  ) throws(DecodingFailure) -> DecodingReport {
+    guard !request.frameIndices.isEmpty else { return .allShown }
     let sequence: HEVCSequence
     do throws(HEVCSequence.Fault) {
       sequence = try HEVCSequence(bytes)
@@ -29,9 +29,11 @@ struct HEVCSequenceReader: FormatReader {
     guard let alphaTrack = sequence.alpha else {
       for index in request.frameIndices {
         let picture = try pictures.frame(index, of: bytes, request)
-        guard deliverUpright(picture, of: track, bytes, as: index, hasAlpha: false, deliver) else { return }
+        guard upright(picture, of: track, bytes).deliver(as: index, hasAlpha: false, to: deliver) else {
+          return .allShown
+        }
       }
-      return
+      return .allShown
     }
     guard alphaTrack.codedSize == track.codedSize else { throw Self.mismatch(alphaTrack.codedSize, track.codedSize) }
     var alphas = try HEVCTrackReader<[UInt8]>(
@@ -40,11 +42,17 @@ struct HEVCSequenceReader: FormatReader {
       guard pixels.size == track.codedSize else { throw Self.mismatch(pixels.size, track.codedSize) }
       return pixels.alpha()
     }
+    var report = DecodingReport.allShown
     for index in request.frameIndices {
-      var picture = try pictures.frame(index, of: bytes, request)
-      picture.layOnWhite(alpha: try alphas.frame(index, of: bytes, request))
-      guard deliverUpright(picture, of: track, bytes, as: index, hasAlpha: true, deliver) else { return }
+      let picture = try pictures.frame(index, of: bytes, request)
+      let rgba = picture.joined(withAlpha: try alphas.frame(index, of: bytes, request))
+      let more = rgba.withUnsafeBytes { pixels in
+        RGBAPicture(pixels: pixels, size: picture.size, hasAlpha: true)
+          .deliver(as: index, request, &report, finish: { $0 = upright($0, of: track, bytes) }, to: deliver)
+      }
+      guard more else { return report }
     }
+    return report
   }
 
   /// Converts a decoded picture. The sample entry may leave out what fills up the last coding blocks.
@@ -62,16 +70,13 @@ struct HEVCSequenceReader: FormatReader {
     .rejected(InputRejection(.decodingFailed, message: "a picture of \(found) in a track of \(expected)"))
   }
 
-  private func deliverUpright(
-    _ stored: RGBPicture, of track: HEVCTrack, _ bytes: RawSpan, as index: Int, hasAlpha: Bool,
-    _ deliver: (RawSpan, DecodedFrame) -> Bool
-  ) -> Bool {
+  private func upright(_ stored: RGBPicture, of track: HEVCTrack, _ bytes: RawSpan) -> RGBPicture {
     var picture = stored
     if let crop = track.crop { picture.crop(to: crop) }
     if let profile = track.profile {
       bytes.withUnsafeBytes { picture.convertToSRGB(from: UnsafeRawBufferPointer(rebasing: $0[profile])) }
     }
     picture.turnUpright(from: orientation)
-    return picture.deliver(as: index, hasAlpha: hasAlpha, to: deliver)
+    return picture
   }
 }

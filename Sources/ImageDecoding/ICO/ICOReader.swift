@@ -12,15 +12,21 @@ struct ICOReader: FormatReader {
 
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
+  ) throws(DecodingFailure) -> DecodingReport {
+    var report = DecodingReport.allShown
     for index in request.frameIndices {
-      let more = try decodeEntry(index, of: bytes, request, deliver)
-      guard more else { return }
+      do throws(DecodingFailure) {
+        guard try decodeEntry(index, of: bytes, request, &report, deliver) else { return report }
+      } catch .rejected where index != request.frameIndices.first {
+        report.add(undecoded: index)
+      }
     }
+    return report
   }
 
   private func decodeEntry(
-    _ index: Int, of bytes: RawSpan, _ request: DecodeRequest, _ deliver: (RawSpan, DecodedFrame) -> Bool
+    _ index: Int, of bytes: RawSpan, _ request: DecodeRequest, _ report: inout DecodingReport,
+    _ deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) -> Bool {
     let entry: ICOHeader.Entry
     var bitmap: BitmapStructure?
@@ -31,7 +37,7 @@ struct ICOReader: FormatReader {
       case .bitmap:
         bitmap = try BitmapStructure(data, at: 0, pixelsOffset: nil, isIcon: true, as: .ico)
       case .png:
-        try request.size.check(entry.size)
+        try request.sizeLimits(ofFrame: index).check(entry.size)
         // Bounds what a PNG file carries beside its picture.
         _ = try ImageHeader(of: data, as: .png)
       }
@@ -43,12 +49,14 @@ struct ICOReader: FormatReader {
     var inner = request
     inner.format = .png
     inner.frameIndices = [0]
+    inner.size = request.sizeLimits(ofFrame: index)
     var more = true
     do throws(DecodingFailure) {
-      try pngReader.decode(data, inner) { pixels, frame in
+      let inside = try pngReader.decode(data, inner) { pixels, frame in
         more = deliver(pixels, frame.numbered(index))
         return more
       }
+      report.add(inside)
     } catch {
       guard case .rejected(let rejection) = error, rejection.code == .decodingFailed else { throw error }
       throw .undecodable(index)
@@ -60,15 +68,22 @@ struct ICOReader: FormatReader {
 extension DecodedFrame {
   /// The same frame under another number.
   func numbered(_ index: Int) -> DecodedFrame {
-    DecodedFrame(
-      index: index, size: size, strideBytes: strideBytes, originalSize: originalSize, hasAlpha: hasAlpha,
-      origin: origin, warnings: warnings)
+    var frame = self
+    frame.index = index
+    return frame
+  }
+
+  /// The same frame as a smaller one of an original.
+  func shrunk(from original: PixelSize) -> DecodedFrame {
+    var frame = self
+    frame.originalSize = original
+    return frame
   }
 
   /// The same frame with one more warning.
   func warned(_ warning: String) -> DecodedFrame {
-    DecodedFrame(
-      index: index, size: size, strideBytes: strideBytes, originalSize: originalSize, hasAlpha: hasAlpha,
-      origin: origin, warnings: warnings + [warning])
+    var frame = self
+    frame.warnings.append(warning)
+    return frame
   }
 }

@@ -12,7 +12,8 @@ struct JNGReader: FormatReader {
 
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
+  ) throws(DecodingFailure) -> DecodingReport {
+    var report = DecodingReport.allShown
     for index in request.frameIndices {
       guard index == 0 else { throw .undecodable(index) }
       let file: JNGHeader.Structure
@@ -39,12 +40,13 @@ struct JNGReader: FormatReader {
         var inner = request
         inner.format = .jpeg
         inner.frameIndices = [0]
-        try jpegReader.decode(picture.span.bytes, inner, deliver: deliver)
+        report.add(try jpegReader.decode(picture.span.bytes, inner, deliver: deliver))
       } else {
-        let more = try Self.decode(picture, alpha, file, request, deliver)
-        guard more else { return }
+        let more = try Self.decode(picture, alpha, file, request, &report, deliver)
+        guard more else { return report }
       }
     }
+    return report
   }
 
   /// Refuses a JPEG that does not say of itself what JHDR says of it, or that would be turned before alpha is joined.
@@ -60,7 +62,7 @@ struct JNGReader: FormatReader {
 
   private static func decode(
     _ picture: [UInt8], _ alpha: [UInt8], _ file: JNGHeader.Structure, _ request: DecodeRequest,
-    _ deliver: (RawSpan, DecodedFrame) -> Bool
+    _ report: inout DecodingReport, _ deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) -> Bool {
     let plan = ShrinkPlan(for: file.size, wishes: request.wishes, loaderShrinks: false)
     let alphaLoader = file.alpha == .jpeg ? MODERATION_LOADER_JPEG : MODERATION_LOADER_PNG
@@ -70,14 +72,15 @@ struct JNGReader: FormatReader {
           guard let colour = Self.render(picture, MODERATION_LOADER_JPEG, file.size, plan),
             let opacity = Self.render(alphaBytes, alphaLoader, file.size, plan), colour.size == opacity.size
           else { throw .undecodable(0) }
-          let frame = DecodedFrame(
-            index: 0, size: colour.size, strideBytes: colour.strideBytes, originalSize: file.size, hasAlpha: true)
-          return (Self.joined(colour, opacity), frame)
+          return (Self.joined(colour, opacity), colour.size)
         }
       }
     }
-    let (pixels, frame) = try outcome.get()
-    return deliver(pixels.span.bytes, frame)
+    let (rgba, size) = try outcome.get()
+    return rgba.withUnsafeBytes { pixels in
+      RGBAPicture(pixels: pixels, size: size, hasAlpha: true)
+        .deliver(as: 0, request, &report, finish: { _ in }) { deliver($0, $1.shrunk(from: file.size)) }
+    }
   }
 
   /// Decodes one part; nil when it does not decode, has another size, or is a JPEG of which libjpeg warns.
@@ -87,25 +90,24 @@ struct JNGReader: FormatReader {
     guard let picture = VipsPicture(part, loader: loader, stopsAtWarnings: true) else { return nil }
     let facts = picture.facts
     guard facts.width == size.width, facts.height == size.height, facts.orientation <= 1 else { return nil }
-    return plan.render(picture, transposed: false)
+    var look = AlphaLook()
+    return plan.render(picture, transposed: false, look: &look)
   }
 
-  /// Lays colour on white by the first channel of alpha. Both have the same size.
+  /// RGBA8 pixels of colour and the first channel of alpha. Both have the same size.
   private static func joined(_ colour: borrowing VipsPixels, _ alpha: borrowing VipsPixels) -> [UInt8] {
-    let count = colour.size.height * colour.strideBytes
+    let pixelCount = colour.size.height * colour.size.width
     return colour.withBytes { colour in
       alpha.withBytes { alpha in
         colour.withUnsafeBytes { colour in
           alpha.withUnsafeBytes { alpha in
-            precondition(colour.count == count && alpha.count == count)
-            return [UInt8](unsafeUninitializedCapacity: count) { output, filled in
-              for pixel in stride(from: 0, to: count, by: 3) {
-                let opacity = UInt32(alpha[pixel])
-                for channel in pixel..<(pixel + 3) {
-                  output[channel] = WhiteBackground.blend(UInt32(colour[channel]), alpha: opacity)
-                }
+            precondition(colour.count == pixelCount * 3 && alpha.count == pixelCount * 3)
+            return [UInt8](unsafeUninitializedCapacity: pixelCount * 4) { output, filled in
+              for pixel in 0..<pixelCount {
+                for channel in 0..<3 { output[pixel * 4 + channel] = colour[pixel * 3 + channel] }
+                output[pixel * 4 + 3] = alpha[pixel * 3]
               }
-              filled = count
+              filled = pixelCount * 4
             }
           }
         }

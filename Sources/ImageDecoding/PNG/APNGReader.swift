@@ -12,8 +12,8 @@ struct APNGReader: FormatReader {
 
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
-    guard let first = request.frameIndices.first, let last = request.frameIndices.last else { return }
+  ) throws(DecodingFailure) -> DecodingReport {
+    guard let first = request.frameIndices.first, let last = request.frameIndices.last else { return .allShown }
     let file: APNGFrames
     do throws(APNGFrames.Fault) {
       file = try APNGFrames(bytes, maximumFrameCount: isEndMarked ? max(0, last) + 1 : .max)
@@ -21,11 +21,10 @@ struct APNGReader: FormatReader {
       throw .damaged(first, error.message)
     }
     let animation = APNGAnimation(file: file, orientation: orientation)
-    if isEndMarked {
-      try animation.play(bytes, request, deliver: deliver)
-    } else {
-      try animation.playWithoutEnd(bytes, request, deliver: deliver, warning: "no IEND at the end of the PNG")
+    guard isEndMarked else {
+      return try animation.playWithoutEnd(bytes, request, deliver: deliver, warning: "no IEND at the end of the PNG")
     }
+    return try animation.play(bytes, request, deliver: deliver)
   }
 }
 

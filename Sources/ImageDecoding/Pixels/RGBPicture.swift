@@ -18,24 +18,20 @@ struct RGBPicture {
     self.size = size
   }
 
-  /// Lays RGBA8 pixels with straight alpha on white.
-  init(flattening rgba: UnsafeRawBufferPointer, size: PixelSize) {
-    self.init(
-      pixels: WhiteBackground.flatten(rgba, size: size, strideBytes: size.width * 4), size: size)
+  /// Lays RGBA8 pixels with straight alpha on a background.
+  init(flattening rgba: UnsafeRawBufferPointer, size: PixelSize, on background: Background) {
+    self.init(pixels: background.flatten(rgba, size: size, strideBytes: size.width * 4), size: size)
   }
 
-  /// Lays the pixels on white, with the arithmetic of `WhiteBackground`.
-  ///
-  /// - Precondition: `alpha` has one value for each pixel.
-  mutating func layOnWhite(alpha: [UInt8]) {
+  /// RGBA8 pixels of this picture and an alpha, one value for each pixel.
+  func joined(withAlpha alpha: [UInt8]) -> [UInt8] {
     precondition(alpha.count * 3 == pixels.count)
-    pixels.withUnsafeMutableBufferPointer { pixels in
+    return [UInt8](unsafeUninitializedCapacity: alpha.count * 4) { output, filled in
       for index in alpha.indices {
-        let opacity = UInt32(alpha[index])
-        for place in (index * 3)..<(index * 3 + 3) {
-          pixels[place] = UInt8(truncatingIfNeeded: (UInt32(pixels[place]) * opacity + 255 * (255 - opacity)) / 255)
-        }
+        for channel in 0..<3 { output[index * 4 + channel] = pixels[index * 3 + channel] }
+        output[index * 4 + 3] = alpha[index]
       }
+      filled = alpha.count * 4
     }
   }
 
@@ -105,10 +101,14 @@ struct RGBPicture {
   /// Hands the picture to the caller of a reader.
   ///
   /// - Returns: Whether the caller wants more.
-  func deliver(as index: Int, hasAlpha: Bool, to deliver: (RawSpan, DecodedFrame) -> Bool) -> Bool {
+  func deliver(
+    as index: Int, hasAlpha: Bool, rendition: Rendition = .standard, isLastRendition: Bool = true,
+    to deliver: (RawSpan, DecodedFrame) -> Bool
+  ) -> Bool {
     deliver(
       pixels.span.bytes,
       DecodedFrame(
-        index: index, size: size, strideBytes: size.width * 3, originalSize: size, hasAlpha: hasAlpha))
+        index: index, size: size, strideBytes: size.width * 3, originalSize: size, hasAlpha: hasAlpha,
+        rendition: rendition, isLastRendition: isLastRendition))
   }
 }

@@ -88,10 +88,12 @@ struct RowCollector: ~Copyable {
 
   /// Hands the picture over.
   borrowing func deliver(
-    index: Int, originalSize: PixelSize, hasAlpha: Bool, to deliver: (RawSpan, DecodedFrame) -> Bool
+    index: Int, originalSize: PixelSize, hasAlpha: Bool, rendition: Rendition = .standard,
+    isLastRendition: Bool = true, to deliver: (RawSpan, DecodedFrame) -> Bool
   ) -> Bool {
     let frame = DecodedFrame(
-      index: index, size: size, strideBytes: size.width * 3, originalSize: originalSize, hasAlpha: hasAlpha)
+      index: index, size: size, strideBytes: size.width * 3, originalSize: originalSize, hasAlpha: hasAlpha,
+      rendition: rendition, isLastRendition: isLastRendition)
     return deliver(RawSpan(_unsafeElements: UnsafeBufferPointer(output)), frame)
   }
 }

@@ -18,14 +18,15 @@ struct RawReader: FormatReader {
 
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
-    guard let index = request.frameIndices.first else { return }
+  ) throws(DecodingFailure) -> DecodingReport {
+    guard let index = request.frameIndices.first else { return .allShown }
     guard index == 0 else { throw .undecodable(index) }
     let outcome = bytes.withUnsafeBytes { buffer in
       Result { () throws(DecodingFailure) in try Self.decode(buffer, request, deliver) }
     }
     let more = try outcome.get()
     if more, request.frameIndices.count > 1 { throw .undecodable(request.frameIndices[1]) }
+    return .allShown
   }
 
   private static func decode(
@@ -71,9 +72,10 @@ struct RawReader: FormatReader {
     guard hasSameShape(upright, size), upright.width >= needed.width, upright.height >= needed.height,
       (upright.pixelCount ?? .max) <= request.size.maximumFramePixels
     else { return nil }
+    var look = AlphaLook()
     guard
       let pixels = VipsReader.render(
-        picture, preview, MODERATION_LOADER_JPEG, original: upright, orientation: lies, request.wishes)
+        picture, preview, MODERATION_LOADER_JPEG, original: upright, orientation: lies, request.wishes, look: &look)
     else { return nil }
     let frame = DecodedFrame(
       index: 0, size: pixels.size, strideBytes: pixels.strideBytes, originalSize: size, hasAlpha: false,

@@ -11,7 +11,7 @@ import ModerationCore
 struct SVGReader: FormatReader {
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
+  ) throws(DecodingFailure) -> DecodingReport {
     let outcome = bytes.withUnsafeBytes { buffer in
       Result { () throws(DecodingFailure) in
         for index in request.frameIndices {
@@ -21,6 +21,7 @@ struct SVGReader: FormatReader {
       }
     }
     try outcome.get()
+    return .allShown
   }
 
   private static func draw(
@@ -51,13 +52,14 @@ struct SVGReader: FormatReader {
     if original != claimed { try checkWork(bytes, original: original, request.wishes) }
     let scale = scale(for: original, request.wishes) * pixelsPerUnit
     let pixels: VipsPixels?
+    var look = AlphaLook()
     if scale != 1 {
       guard let scaled = VipsPicture(bytes, loader: MODERATION_LOADER_SVG, scale: scale) else {
         throw VipsReader.failure(0)
       }
-      pixels = scaled.render(horizontalShrink: 1, verticalShrink: 1)
+      pixels = scaled.render(horizontalShrink: 1, verticalShrink: 1, look: &look)
     } else {
-      pixels = full.render(horizontalShrink: 1, verticalShrink: 1)
+      pixels = full.render(horizontalShrink: 1, verticalShrink: 1, look: &look)
     }
     guard let pixels else { throw VipsReader.failure(0) }
     let frame = DecodedFrame(

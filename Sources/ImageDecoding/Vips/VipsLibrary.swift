@@ -61,12 +61,17 @@ struct VipsPicture: ~Copyable {
   }
 
   /// Decodes to upright RGB8, box-shrunk along the stored axes.
-  func render(horizontalShrink: Int, verticalShrink: Int) -> VipsPixels? {
+  ///
+  /// - Parameter look: Filled where the picture has alpha.
+  func render(
+    horizontalShrink: Int, verticalShrink: Int, on background: Background = .white, look: inout AlphaLook
+  ) -> VipsPixels? {
     var width: Int32 = 0
     var height: Int32 = 0
     guard
       let memory = moderation_picture_render(
-        handle, Int32(clamping: horizontalShrink), Int32(clamping: verticalShrink), &width, &height)
+        handle, Int32(clamping: horizontalShrink), Int32(clamping: verticalShrink), background.inVips, &look.report,
+        &width, &height)
     else { return nil }
     return VipsPixels(memory: memory, size: PixelSize(width: Int(width), height: Int(height)))
   }

@@ -9,35 +9,40 @@ struct VipsReader: FormatReader {
 
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
+  ) throws(DecodingFailure) -> DecodingReport {
     if loader == MODERATION_LOADER_PNG, let ranges = PNGText.rangesWithoutText(of: bytes) {
       return try Self.decode(bytes.joined(ranges).span.bytes, loader, request, deliver)
     }
-    try Self.decode(bytes, loader, request, deliver)
+    return try Self.decode(bytes, loader, request, deliver)
   }
 
   private static func decode(
     _ bytes: RawSpan, _ loader: moderation_loader, _ request: DecodeRequest,
     _ deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
+  ) throws(DecodingFailure) -> DecodingReport {
     let outcome = bytes.withUnsafeBytes { buffer in
       Result { () throws(DecodingFailure) in
+        var report = DecodingReport.allShown
         for index in request.frameIndices {
-          let more = try decodeFrame(index, of: buffer, loader, request, deliver)
-          guard more else { return }
+          do throws(DecodingFailure) {
+            guard try decodeFrame(index, of: buffer, loader, request, &report, deliver) else { return report }
+          } catch .rejected where index != request.frameIndices.first {
+            report.add(undecoded: index)
+          }
         }
+        return report
       }
     }
-    try outcome.get()
+    return try outcome.get()
   }
 
   /// A JPEG that libvips does not decode in peace is inspected: shown with a warning where all of it is there.
   private static func decodeFrame(
     _ index: Int, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader, _ request: DecodeRequest,
-    _ deliver: (RawSpan, DecodedFrame) -> Bool
+    _ report: inout DecodingReport, _ deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) -> Bool {
     do throws(DecodingFailure) {
-      return try decodeFrame(index, of: bytes, loader, request, warnings: nil, deliver)
+      return try decodeFrame(index, of: bytes, loader, request, warnings: nil, &report, deliver)
     } catch {
       guard loader == MODERATION_LOADER_JPEG, case .rejected(let rejection) = error, rejection.code == .decodingFailed
       else { throw error }
@@ -45,7 +50,7 @@ struct VipsReader: FormatReader {
       let repaired = try inspection.repaired(bytes, frame: index, after: error)
       let outcome = repaired.withUnsafeBytes { buffer in
         Result { () throws(DecodingFailure) in
-          try decodeFrame(index, of: buffer, loader, request, warnings: inspection.warnings, deliver)
+          try decodeFrame(index, of: buffer, loader, request, warnings: inspection.warnings, &report, deliver)
         }
       }
       return try outcome.get()
@@ -55,7 +60,7 @@ struct VipsReader: FormatReader {
   /// - Parameter warnings: What is known to be wrong with a JPEG; nil to accept nothing of the kind.
   private static func decodeFrame(
     _ index: Int, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader, _ request: DecodeRequest,
-    warnings: [String]?, _ deliver: (RawSpan, DecodedFrame) -> Bool
+    warnings: [String]?, _ report: inout DecodingReport, _ deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) -> Bool {
     let page = try page(ofFrame: index, of: bytes, loader)
     let stopsAtWarnings = warnings == nil
@@ -68,13 +73,14 @@ struct VipsReader: FormatReader {
     let facts = full.facts
     let original = uprightSize(facts)
     do {
-      try request.size.check(original)
+      try request.sizeLimits(ofFrame: index).check(original)
     } catch {
       throw .rejected(error)
     }
+    var look = AlphaLook()
     let pixels = render(
       full, bytes, loader, page: page, original: original, orientation: Int(facts.orientation), request.wishes,
-      stopsAtWarnings: stopsAtWarnings)
+      stopsAtWarnings: stopsAtWarnings, look: &look)
     guard let pixels else { throw failure(index) }
     // libvips looks at warnings before it reads rows: those of the last rows it only writes down.
     if isHeard {
@@ -82,9 +88,33 @@ struct VipsReader: FormatReader {
       // Where other threads took words meanwhile, ours may have been among them: then the inspection says.
       if !words.isEmpty || VipsLibrary.takeCount != takeCount + 1 { throw failure(index) }
     }
-    let frame = DecodedFrame(
+    let renditions = look.renditions(for: request)
+    if look.hidesColor { report.holds.insert(.colorUnderZeroAlpha) }
+    var frame = DecodedFrame(
       index: index, size: pixels.size, strideBytes: pixels.strideBytes, originalSize: original,
-      hasAlpha: facts.has_alpha, warnings: warnings ?? [])
+      hasAlpha: facts.has_alpha, isLastRendition: renditions.count == 1, warnings: warnings ?? [])
+    guard pixels.withBytes({ deliver($0, frame) }) else { return false }
+    for rendition in renditions.dropFirst() {
+      try request.checkDeadline()
+      frame.rendition = rendition
+      frame.isLastRendition = rendition == renditions.last
+      let more = try show(frame, of: bytes, loader, page: page, orientation: Int(facts.orientation), request, deliver)
+      guard more else { return false }
+    }
+    return true
+  }
+
+  /// Decodes a frame once more, for another rendition.
+  private static func show(
+    _ frame: DecodedFrame, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader, page: Int, orientation: Int,
+    _ request: DecodeRequest, _ deliver: (RawSpan, DecodedFrame) -> Bool
+  ) throws(DecodingFailure) -> Bool {
+    var look = AlphaLook()
+    guard let full = VipsPicture(bytes, loader: loader, page: page),
+      let pixels = render(
+        full, bytes, loader, page: page, original: frame.originalSize, orientation: orientation, request.wishes,
+        on: Background(frame.rendition), look: &look), pixels.size == frame.size
+    else { throw failure(frame.index) }
     return pixels.withBytes { deliver($0, frame) }
   }
 
@@ -94,21 +124,23 @@ struct VipsReader: FormatReader {
   ///   - original: The upright size.
   ///   - orientation: How the picture lies; overrides what its own bytes say.
   ///   - stopsAtWarnings: Whether a JPEG of which libjpeg warns does not decode.
+  ///   - look: Filled where the picture has alpha.
   static func render(
     _ full: borrowing VipsPicture, _ bytes: UnsafeRawBufferPointer, _ loader: moderation_loader, page: Int = 0,
-    original: PixelSize, orientation: Int, _ wishes: [InputWish], stopsAtWarnings: Bool = false
+    original: PixelSize, orientation: Int, _ wishes: [InputWish], stopsAtWarnings: Bool = false,
+    on background: Background = .white, look: inout AlphaLook
   ) -> VipsPixels? {
     let shrink = ShrinkPlan(for: original, wishes: wishes, loaderShrinks: loader.shrinksOnLoad)
     guard shrink.onLoad > 1 else {
       full.setOrientation(orientation)
-      return shrink.render(full, transposed: orientation >= 5)
+      return shrink.render(full, transposed: orientation >= 5, on: background, look: &look)
     }
     guard
       let small = VipsPicture(
         bytes, loader: loader, page: page, scale: 1 / Double(shrink.onLoad), stopsAtWarnings: stopsAtWarnings)
     else { return nil }
     small.setOrientation(orientation)
-    return shrink.render(small, transposed: orientation >= 5)
+    return shrink.render(small, transposed: orientation >= 5, on: background, look: &look)
   }
 
   /// The page that holds a frame. Pages stand in the order of the file, but for a burst in HEIF: its frame 0 is the

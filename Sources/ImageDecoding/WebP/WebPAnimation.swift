@@ -18,14 +18,10 @@ struct WebPAnimation: ~Copyable {
 
   deinit { moderation_webp_free(handle) }
 
-  /// Decodes the next frame and, where it is wanted, lays the canvas on white.
+  /// Decodes the next frame.
   ///
-  /// - Returns: Nil when the frame is damaged or there is none; otherwise the picture, or nil inside for an unwanted
-  ///   one.
-  func next(isWanted: Bool) -> RGBPicture?? {
-    guard let pixels = moderation_webp_next(handle) else { return nil }
-    guard isWanted else { return .some(nil) }
-    let canvasBytes = UnsafeRawBufferPointer(start: pixels, count: canvas.width * canvas.height * 4)
-    return RGBPicture(flattening: canvasBytes, size: canvas)
+  /// - Returns: The canvas, RGBA8, valid until the next call; nil when the frame is damaged or there is none.
+  func next() -> UnsafeRawBufferPointer? {
+    moderation_webp_next(handle).map { UnsafeRawBufferPointer(start: $0, count: canvas.width * canvas.height * 4) }
   }
 }

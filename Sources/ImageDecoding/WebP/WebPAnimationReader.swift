@@ -15,8 +15,8 @@ struct WebPAnimationReader: FormatReader {
 
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
-  ) throws(DecodingFailure) {
-    guard let last = request.frameIndices.last, let first = request.frameIndices.first else { return }
+  ) throws(DecodingFailure) -> DecodingReport {
+    guard let last = request.frameIndices.last, let first = request.frameIndices.first else { return .allShown }
     guard let file = WebPFrames(bytes, maximumFrameCount: max(0, last) + 1) else { throw .undecodable(first) }
     try request.check(file.canvas, orientation: orientation)
     let present = request.frameIndices.prefix { file.frames.indices.contains($0) }
@@ -24,10 +24,12 @@ struct WebPAnimationReader: FormatReader {
       FrameEffect(
         coversCanvas: $0.coversCanvas, replacesPixels: $0.replacesPixels, disposal: $0.isCleared ? .clear : .keep)
     }
+    var report = DecodingReport.allShown
     for run in effects.runs(to: Array(present)) {
-      guard try decode(run, of: file, bytes, request, deliver) else { return }
+      guard try decode(run, of: file, bytes, request, &report, deliver) else { return report }
     }
     if present.count < request.frameIndices.count { throw .undecodable(request.frameIndices[present.count]) }
+    return report
   }
 
   /// Decodes from one frame on to the last wanted of a run.
@@ -35,7 +37,7 @@ struct WebPAnimationReader: FormatReader {
   /// - Returns: Whether the caller wants more.
   private func decode(
     _ run: (start: Int, wanted: [Int]), of file: WebPFrames, _ bytes: RawSpan, _ request: DecodeRequest,
-    _ deliver: (RawSpan, DecodedFrame) -> Bool
+    _ report: inout DecodingReport, _ deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) -> Bool {
     guard let end = run.wanted.last else { return true }
     let part = Self.part(run.start...end, of: file, bytes)
@@ -45,15 +47,19 @@ struct WebPAnimationReader: FormatReader {
         var wanted = run.wanted[...]
         for index in run.start...end {
           try request.checkDeadline()
-          let isWanted = wanted.first == index
-          guard let picture = animation.next(isWanted: isWanted) else { throw .undecodable(wanted.first ?? index) }
-          guard isWanted, var picture else { continue }
+          guard let pixels = animation.next() else { throw .undecodable(wanted.first ?? index) }
+          guard wanted.first == index else { continue }
           wanted.removeFirst()
-          if let profile = file.profile {
-            bytes.withUnsafeBytes { picture.convertToSRGB(from: UnsafeRawBufferPointer(rebasing: $0[profile])) }
+          let canvas = RGBAPicture(pixels: pixels, size: file.canvas, hasAlpha: hasAlpha)
+          let more = canvas.deliver(as: index, request, &report) { picture in
+            if let profile = file.profile {
+              bytes.withUnsafeBytes { picture.convertToSRGB(from: UnsafeRawBufferPointer(rebasing: $0[profile])) }
+            }
+            picture.turnUpright(from: orientation)
+          } to: {
+            deliver($0, $1)
           }
-          picture.turnUpright(from: orientation)
-          guard picture.deliver(as: index, hasAlpha: hasAlpha, to: deliver) else { return false }
+          guard more else { return false }
         }
         return true
       }

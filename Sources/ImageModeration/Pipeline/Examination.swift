@@ -15,6 +15,8 @@ struct Examination {
   struct Plan {
     let header: ImageHeader
     let frames: [Int]
+    /// Pictures of the file that are not among the frames.
+    let unseen: [Unseen]
     let cost: DecodeCost
   }
 
@@ -52,9 +54,10 @@ struct Examination {
 
     // 5. budget: which frames, and whether their pixels and their memory may be spent
     notes.clock.begin("budget")
-    let frames = try SampleFrames(limits: limits, sampling: sampling).run(header)
-    let cost = try CheckMemory(limits: limits, capacityBytes: capacityBytes).run(header, frames: frames, wishes: wishes)
-    return Plan(header: header, frames: frames, cost: cost)
+    let plan = try SampleFrames(limits: limits, sampling: sampling).run(header)
+    let memory = CheckMemory(limits: limits, capacityBytes: capacityBytes)
+    let cost = try memory.run(header, frames: plan.frames, wishes: wishes)
+    return Plan(header: header, frames: plan.frames, unseen: plan.unseen, cost: cost)
   }
 }
 

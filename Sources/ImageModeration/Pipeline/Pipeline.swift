@@ -84,11 +84,17 @@ struct Pipeline: Sendable {
     let frames = InspectFrames(engine: engine, rules: rules, progress: progress, cancellation: cancellation)
     let request = DecodeRequest(
       format: plan.header.format, frameIndices: plan.frames, wishes: consumers.wishes, size: rules.limits.size,
-      deadline: cancellation.deadline)
+      showsColorUnderZeroAlpha: rules.policy.judgesColorUnderZeroAlpha, deadline: cancellation.deadline)
     let outcome = try engine.memory.holding(plan.cost.memoryBytes, cancellation) { () throws(PipelineStop) in
-      try frames.run(bytes, request, skipping: skipped, into: &ledger, clock: &notes.clock)
+      try frames.run(
+        bytes, request, judgingOnce: plan.header.comparison, skipping: skipped, into: &ledger, clock: &notes.clock)
     }
-    notes.note(outcome.frames)
+    notes.note(outcome.frames, outcome.report.adding(plan.unseen))
+    ledger.record(
+      unseen: notes.facts.unseen, for: rules.detectors.pixelScenes.union(rules.detectors.textScenes))
+    ledger.recordCoverage(
+      looked: notes.facts.sampledFrames.filter { $0 < plan.header.frameCount }.count, of: plan.header.frameCount,
+      in: rules.detectors.pixelScenes.union(rules.detectors.textScenes))
     text = outcome.lines
 
     // 7. text: everything that was read, judged together
@@ -132,13 +138,29 @@ struct Pipeline: Sendable {
 
 extension Examination.Notes {
   /// Takes over what decoding found out.
-  mutating func note(_ frames: [DecodedFrame]) {
-    facts.sampledFrames = frames.map(\.index)
-    facts.pixelOrigin = frames.first?.origin
+  mutating func note(_ frames: [DecodedFrame], _ report: DecodingReport) {
+    facts.note(frames)
+    facts.unseen = report.unseen
+    facts.holds = report.holds.sorted()
     advisories += Set(frames.flatMap(\.warnings)).sorted().map(Advisory.codecWarning)
-    if let first = frames.first {
-      facts.size = first.originalSize
-      facts.hasAlpha = frames.contains(where: \.hasAlpha)
-    }
+  }
+}
+
+extension ImageFacts {
+  /// Takes over which frames were shown, and what they are.
+  mutating func note(_ frames: [DecodedFrame]) {
+    sampledFrames = Set(frames.map(\.index)).sorted()
+    renditions = Set(frames.map(\.rendition)).subtracting([.standard]).sorted { $0.rawValue < $1.rawValue }
+    guard let first = frames.first else { return }
+    pixelOrigin = first.origin
+    size = first.originalSize
+    hasAlpha = frames.contains(where: \.hasAlpha)
+  }
+}
+
+extension ImageHeader {
+  /// When two frames of the file show the same.
+  fileprivate var comparison: ShownFrames.Comparison {
+    isOfPictures ? .alike : .equal
   }
 }

@@ -51,8 +51,10 @@ struct FrameReading: Sendable {
     var values: [Value] = []
     var frames: [DecodedFrame] = []
     var failure: ImageReader.Failure?
+    var report = DecodingReport.allShown
     do throws(DecodingFailure) {
-      try engine.decoder.decode(bytes.span.bytes, request) { pixels, frame in
+      report = try engine.decoder.decode(bytes.span.bytes, request) { pixels, frame in
+        guard frame.rendition == .standard else { return !cancellation.wasCancelled }
         frames.append(frame)
         do throws(ImageReader.Failure) {
           if cancellation.wasCancelled { throw .host(.cancelled) }
@@ -71,7 +73,7 @@ struct FrameReading: Sendable {
       }
     }
     if let failure { throw failure }
-    notes.note(frames)
+    notes.note(frames, report)
     return values
   }
 

@@ -25,34 +25,47 @@ struct InspectFrames {
   struct Outcome {
     var frames: [DecodedFrame] = []
     var lines: [RecognizedLine] = []
+    var report = DecodingReport.allShown
   }
 
-  /// - Parameter skipped: Scenes that the limits keep from this image; their detectors are not asked.
+  /// - Parameters:
+  ///   - comparison: Which of the frames wanted show the same.
+  ///   - skipped: Scenes that the limits keep from this image; their detectors are not asked.
   func run(
-    _ bytes: [UInt8], _ request: DecodeRequest, skipping skipped: Set<Scene>, into ledger: inout SceneLedger,
+    _ bytes: [UInt8], _ request: DecodeRequest, judgingOnce comparison: ShownFrames.Comparison,
+    skipping skipped: Set<Scene>, into ledger: inout SceneLedger,
     clock: inout StageClock
   ) throws(PipelineStop) -> Outcome {
     var outcome = Outcome()
     var hostFailure: HostFailure?
     var index = 0
     var stopsHere = false
+    var shown = ShownFrames(comparison)
     guard !stop(before: 0, of: request.frameIndices, ledger: &ledger) else { return outcome }
     clock.begin("decode")
     do throws(DecodingFailure) {
-      try engine.decoder.decode(bytes.span.bytes, request) { pixels, frame in
+      outcome.report = try engine.decoder.decode(bytes.span.bytes, request) { pixels, frame in
         outcome.frames.append(frame)
+        // Frames that were left out do not decode.
+        index = (request.frameIndices.firstIndex(of: frame.index) ?? index) + 1
         do throws(HostFailure) {
-          try inspect(
-            pixels, frame, isLast: index == request.frameIndices.count - 1, skipping: skipped, ledger: &ledger,
-            lines: &outcome.lines, clock: &clock)
+          let isOnly = request.frameIndices.count == 1 && frame.rendition == .standard && frame.isLastRendition
+          if isOnly || shown.isNew(pixels, frame) {
+            let before = outcome.lines.count
+            try inspect(
+              pixels, frame, isLast: index == request.frameIndices.count && frame.isLastRendition, skipping: skipped,
+              ledger: &ledger, lines: &outcome.lines, clock: &clock)
+            if frame.rendition != .standard { outcome.forgetRepeats(from: before, in: frame) }
+          }
           tell(outcome, ledger, clock)
         } catch {
           hostFailure = error
           return false
         }
-        index += 1
         clock.begin("decode")
-        stopsHere = stop(before: index, of: request.frameIndices, ledger: &ledger)
+        stopsHere =
+          frame.isLastRendition
+          ? stop(before: index, of: request.frameIndices, ledger: &ledger) : stop(within: frame, ledger: &ledger)
         return !stopsHere
       }
     } catch {
@@ -66,11 +79,21 @@ struct InspectFrames {
     }
     if let hostFailure { throw .failed(hostFailure) }
     if cancellation.wasCancelled { throw .failed(.cancelled) }
-    if !stopsHere, index < request.frameIndices.count {
-      throw .failed(
-        HostFailure(.decoderFailed, message: "the decoder ended without frame \(request.frameIndices[index])"))
+    let decoded = Set(outcome.frames.map(\.index)).union(outcome.report.undecoded)
+    if !stopsHere, let missing = request.frameIndices.first(where: { !decoded.contains($0) }) {
+      throw .failed(HostFailure(.decoderFailed, message: "the decoder ended without frame \(missing)"))
     }
+    if !stopsHere { progress.update { $0.finished = pixelScenes } }
+    outcome.addStatedText(to: textScenes)
     return outcome
+  }
+
+  /// Whether to end between two renditions of a frame, which is a gap unless the call was cancelled.
+  private func stop(within frame: DecodedFrame, ledger: inout SceneLedger) -> Bool {
+    if cancellation.wasCancelled { return true }
+    guard cancellation.deadlinePassed else { return false }
+    recordDeadline("the deadline passed before frame \(frame.index) was shown in every way", in: &ledger)
+    return true
   }
 
   /// Whether to end before a frame: the call was cancelled, time is up, or BLOCK is certain and the policy stops there.
@@ -101,7 +124,7 @@ struct InspectFrames {
   private func tell(_ outcome: Outcome, _ ledger: SceneLedger, _ clock: StageClock) {
     progress.update {
       ($0.ledger, $0.text, $0.timing, $0.stage) = (ledger, outcome.lines, clock.durations, "decode")
-      $0.facts.sampledFrames = outcome.frames.map(\.index)
+      $0.facts.note(outcome.frames)
     }
   }
 
@@ -123,6 +146,7 @@ struct InspectFrames {
         try engine.converter.convert(pixels, of: frame, showing: view.tile, to: group.wish) { converted, shown in
           var description = shown
           description.deadline = cancellation.deadline
+          description.rendition = frame.rendition
           var inView: [RecognizedLine] = []
           for consumer in group.consumers where view.kind != .seam || consumer.readsText {
             progress.update { [ledger] in ($0.ledger, $0.stage) = (ledger, consumer.id) }
@@ -221,6 +245,23 @@ struct InspectFrames {
     mapped.box = frame.inOriginal(line.box)
     mapped.corners = line.corners.map { $0.mapped(frame.inOriginal) }
     return mapped
+  }
+}
+
+extension InspectFrames.Outcome {
+  /// Takes out the lines from a place on that were read in an earlier rendition of the frame.
+  fileprivate mutating func forgetRepeats(from start: Int, in frame: DecodedFrame) {
+    let known = Set(lines[..<start].lazy.filter { $0.frameIndex == frame.index }.map(\.text))
+    let new = lines[start...].filter { !known.contains($0.text) }
+    lines.replaceSubrange(start..., with: new)
+  }
+
+  /// Adds text that the file states in characters, which fills the picture for all that is known.
+  fileprivate mutating func addStatedText(to scenes: Set<Scene>) {
+    guard !scenes.isEmpty, let frame = frames.first else { return }
+    let size = frame.originalSize
+    let box = PixelRectangle(x: 0, y: 0, width: Double(size.width), height: Double(size.height))
+    lines += report.texts.map { RecognizedLine(frameIndex: frame.index, text: $0, confidence: 1, box: box) }
   }
 }
 

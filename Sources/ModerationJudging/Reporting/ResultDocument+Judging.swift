@@ -4,6 +4,9 @@ extension ResultDocument {
   /// PASS, REVIEW or BLOCK as it stands in the document; nil when the image was not judged.
   public var recordedSuggestion: Suggestion? { suggestion.flatMap(Suggestion.init(rawValue:)) }
 
+  /// The codes of gaps that were the recorded policy's word.
+  private static let codesOfPolicy: Set<String> = ["notCovered", "unsampledFrames"]
+
   /// Judges what was seen once more, without any model or decoder.
   ///
   /// What the recorded policy left out cannot be judged: frames that were not sampled, scenes that were `notNeeded`.
@@ -21,9 +24,14 @@ extension ResultDocument {
     for finding in findings { ledger.take(over: finding.evidence(policy, known[finding.detector])) }
     for scene in scenes {
       // That something counts for a gap was the recorded policy's word.
-      if let status = scene.recordedStatus, scene.code != "notCovered" {
+      if let status = scene.recordedStatus, !Self.codesOfPolicy.contains(scene.code ?? "") {
         ledger.record(status, for: ModerationCore.Scene(rawValue: scene.scene))
       }
+    }
+    if let image, let frameCount = image.frameCount, !image.sampledFrames.isEmpty {
+      ledger.recordCoverage(
+        looked: image.sampledFrames.filter { $0 < frameCount }.count, of: frameCount,
+        in: Set(scenes.map { ModerationCore.Scene(rawValue: $0.scene) }))
     }
     return VerdictMerge(
       descriptors: scenes.flatMap(\.descriptors), scenes: scenes.map { ModerationCore.Scene(rawValue: $0.scene) }
@@ -106,7 +114,8 @@ extension ResultDocument.Finding {
     let canJudge = claim != nil || recorded.suggestion > .pass
     return Verdict.Evidence(
       scene: scene, detector: detector, model: model?.identity, basis: descriptor.basis, finding: finding,
-      frameIndex: frame, meaning: canJudge ? policy.meaning(of: finding, by: descriptor) ?? recorded : recorded,
+      frameIndex: frame, rendition: rendition.flatMap(Rendition.init(rawValue:)) ?? .standard,
+      meaning: canJudge ? policy.meaning(of: finding, by: descriptor) ?? recorded : recorded,
       suppressedBy: policy.exception(for: finding, of: descriptor))
   }
 }

@@ -12,6 +12,9 @@ extension ResultDocument {
     @ExplicitNull var orientation: Int?
     @ExplicitNull var hasAlpha: Bool?
     @ExplicitNull var pixelOrigin: String?
+    @EmptyIfMissing var renditions: [String]
+    @EmptyIfMissing var unseen: [Unseen]
+    @EmptyIfMissing var holds: [String]
 
     package init(_ facts: ImageFacts) {
       byteCount = facts.byteCount
@@ -24,7 +27,16 @@ extension ResultDocument {
       orientation = facts.orientation
       hasAlpha = facts.hasAlpha
       pixelOrigin = facts.pixelOrigin?.rawValue
+      renditions = facts.renditions.map(\.rawValue)
+      unseen = facts.unseen.map { Unseen(kind: $0.kind.rawValue, detail: $0.detail) }
+      holds = facts.holds.map(\.rawValue)
     }
+  }
+
+  /// What a viewer may show and no detector was shown.
+  package struct Unseen: Codable, Hashable, Sendable {
+    let kind: String
+    let detail: String
   }
 
   struct Scene: Codable, Hashable, Sendable {
@@ -142,6 +154,8 @@ extension ResultDocument {
     @ExplicitNull var claim: Claim?
     let score: Double
     @ExplicitNull var frame: Int?
+    /// In which of the ways that a frame may be seen; null for the standard one.
+    @ExplicitNull var rendition: String?
     let boxes: [Box]
     @ExplicitNull var text: String?
     let keywords: [String]
@@ -164,6 +178,7 @@ extension ResultDocument {
       claim = Claim(evidence.claim)
       score = evidence.finding.score
       frame = evidence.frameIndex
+      rendition = evidence.rendition == .standard ? nil : evidence.rendition.rawValue
       boxes = evidence.finding.locations.map { Box(frame: $0.frameIndex, $0.box) }
       text = evidence.finding.text
       keywords = evidence.finding.keywords

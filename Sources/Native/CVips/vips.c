@@ -98,11 +98,43 @@ static int advance(VipsImage **image, int status, VipsImage *next) {
   return 0;
 }
 
-static int flatten(VipsImage **image) {
+// Hands pixels on as they are and looks at them on the way.
+static int look(VipsRegion *out, void *sequence, void *source, void *data, gboolean *stop) {
+  VipsRegion *in = sequence;
+  const VipsRect *area = &out->valid;
+  if (vips_region_prepare(in, area) || vips_region_region(out, in, area, area->left, area->top)) return -1;
+  const int bands = in->im->Bands, sample_bytes = in->im->BandFmt == VIPS_FORMAT_USHORT ? 2 : 1;
+  for (int y = area->top; y < area->top + area->height; y++)
+    moderation_alpha_add(data, area->left, y, VIPS_REGION_ADDR(in, area->left, y), area->width, bands, sample_bytes);
+  return 0;
+}
+
+static int look_at_alpha(VipsImage **image, moderation_alpha_report *report) {
+  VipsImage *source = *image;
+  if (!report || !vips_image_hasalpha(source) || (source->Bands != 2 && source->Bands != 4) ||
+      (source->BandFmt != VIPS_FORMAT_UCHAR && source->BandFmt != VIPS_FORMAT_USHORT))
+    return 0;
+  moderation_alpha_begin(report, source->Xsize, source->Ysize);
+  VipsImage *next = vips_image_new();
+  if (vips_image_pipelinev(next, VIPS_DEMAND_STYLE_THINSTRIP, source, NULL) ||
+      vips_image_generate(next, vips_start_one, look, vips_stop_one, source, report)) {
+    g_object_unref(next);
+    return -1;
+  }
+  // The new image takes over the reference to the one that it reads from.
+  g_object_set_data_full(G_OBJECT(next), "moderation-source", source, g_object_unref);
+  *image = next;
+  return 0;
+}
+
+static int flatten(VipsImage **image, moderation_background behind) {
   if (!vips_image_hasalpha(*image)) return 0;
-  double white = vips_image_get_format(*image) == VIPS_FORMAT_USHORT ? 65535 : 255;
-  VipsArrayDouble *background = vips_array_double_new(&white, 1);
   VipsImage *next = NULL;
+  if (behind == MODERATION_BACKGROUND_NONE)
+    return advance(image, vips_extract_band(*image, &next, 0, "n", vips_image_get_bands(*image) - 1, NULL), next);
+  double level = vips_image_get_format(*image) == VIPS_FORMAT_USHORT ? 65535 : 255;
+  if (behind == MODERATION_BACKGROUND_BLACK) level = 0;
+  VipsArrayDouble *background = vips_array_double_new(&level, 1);
   int status = vips_flatten(*image, &next, "background", background, NULL);
   vips_area_unref(VIPS_AREA(background));
   return advance(image, status, next);
@@ -155,12 +187,14 @@ static int upright(VipsImage **image) {
   return advance(image, vips_autorot(*image, &next, NULL), next);
 }
 
-void *moderation_picture_render(moderation_picture *picture, int horizontal_shrink, int vertical_shrink, int *width,
+void *moderation_picture_render(moderation_picture *picture, int horizontal_shrink, int vertical_shrink,
+                                moderation_background background, moderation_alpha_report *report, int *width,
                                 int *height) {
   VipsImage *image = image_of(picture);
   g_object_ref(image);
   void *pixels = NULL;
-  if (flatten(&image) == 0 && shrink_by(&image, horizontal_shrink, vertical_shrink) == 0 && to_srgb(&image) == 0 &&
+  if (look_at_alpha(&image, report) == 0 && flatten(&image, background) == 0 &&
+      shrink_by(&image, horizontal_shrink, vertical_shrink) == 0 && to_srgb(&image) == 0 &&
       to_rgb8(&image) == 0 && upright(&image) == 0) {
     size_t count = 0;
     pixels = vips_image_write_to_memory(image, &count);

@@ -20,7 +20,7 @@ struct AnimationContractTests {
     let request = DecodeRequest(
       format: format, frameIndices: [0, 1, 99], wishes: [], size: InProcessDecoderTests.anySize)
     var seen = 0
-    try InProcessDecoder().decode(bytes.span.bytes, request) { _, _ in
+    _ = try InProcessDecoder().decode(bytes.span.bytes, request) { _, _ in
       seen += 1
       return false
     }
@@ -80,7 +80,7 @@ struct AnimationContractTests {
     let request = DecodeRequest(
       format: format, frameIndices: [20], wishes: [], size: InProcessDecoderTests.anySize, deadline: .now)
     let failure = #expect(throws: DecodingFailure.self) {
-      try InProcessDecoder().decode(bytes.span.bytes, request) { _, _ in true }
+      _ = try InProcessDecoder().decode(bytes.span.bytes, request) { _, _ in true }
     }
     #expect(failure?.isLate == true)
   }
@@ -100,7 +100,7 @@ struct AnimationContractTests {
       do throws(DecodingFailure) {
         let request = DecodeRequest(
           format: format, frameIndices: [0, 2], wishes: [], size: InProcessDecoderTests.anySize)
-        try decoder.decode(bytes.span.bytes.extracting(first: count), request) { _, _ in true }
+        _ = try decoder.decode(bytes.span.bytes.extracting(first: count), request) { _, _ in true }
       } catch .rejected { continue } catch { Issue.record("cut at \(count): \(error)") }
     }
   }
@@ -122,7 +122,7 @@ struct AnimationContractTests {
         let request = DecodeRequest(
           format: format, frameIndices: [0, 2], wishes: [], size: InProcessDecoderTests.anySize)
         do throws(DecodingFailure) {
-          try decoder.decode(bytes.span.bytes, request) { _, _ in true }
+          _ = try decoder.decode(bytes.span.bytes, request) { _, _ in true }
         } catch .rejected { continue } catch { Issue.record("byte \(place): \(error)") }
       }
       bytes[place] = original

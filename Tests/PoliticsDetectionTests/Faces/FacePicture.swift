@@ -32,7 +32,7 @@ struct FacePicture: Sendable {
     let data = [UInt8](try Data(contentsOf: file))
     let sniffed = ImageFormat.sniff(data.span.bytes)
     var decoded: Result<FacePicture, any Error> = .failure(CocoaError(.fileReadUnknown))
-    try InProcessDecoder().decode(
+    _ = try InProcessDecoder().decode(
       data.span.bytes,
       DecodeRequest(
         format: try #require(sniffed), frameIndices: [0], wishes: [wish], size: Limits.tiia20190529.size)

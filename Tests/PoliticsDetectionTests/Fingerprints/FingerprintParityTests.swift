@@ -29,7 +29,7 @@ struct FingerprintParityTests {
     let sniffed = ImageFormat.sniff(bytes.span.bytes)
     let format = try #require(sniffed)
     var answer: PDQFingerprint?
-    try InProcessDecoder().decode(
+    _ = try InProcessDecoder().decode(
       bytes.span.bytes,
       DecodeRequest(
         format: format, frameIndices: [0], wishes: [FingerprintDetector.wish], size: Limits.tiia20190529.size)

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "alpha.h"
 #include "color.h"
 #include "drawing.h"
 
@@ -57,10 +58,19 @@ moderation_picture_facts moderation_picture_get_facts(const moderation_picture *
 /// Makes the picture lie as EXIF 1...8 says, whatever its own bytes say.
 void moderation_picture_set_orientation(moderation_picture *picture, int orientation);
 
-/// Decodes: alpha flattened on white, box-shrunk by whole factors (along the stored axes), converted to 8-bit sRGB
+/// What transparent pixels are laid on.
+typedef enum {
+  MODERATION_BACKGROUND_WHITE,
+  MODERATION_BACKGROUND_BLACK,
+  MODERATION_BACKGROUND_NONE,  // on nothing: the colours of all pixels as they are stored
+} moderation_background;
+
+/// Decodes: alpha flattened on a background, box-shrunk by whole factors (along the stored axes), converted to 8-bit sRGB
 /// (through the embedded profile where there is one), turned upright. Returns height * width * 3 bytes, or NULL.
+/// - report: is begun and filled where the picture has alpha, at the size at which it was opened; may be NULL.
 void *_Nullable moderation_picture_render(moderation_picture *picture, int horizontal_shrink, int vertical_shrink,
-                                          int *width, int *height);
+                                          moderation_background background,
+                                          moderation_alpha_report *_Nullable report, int *width, int *height);
 
 /// Decodes one picture of an animation that is composed elsewhere: converted to 8-bit sRGB with straight alpha, as it
 /// is stored. Returns height * width * 4 bytes, or NULL.

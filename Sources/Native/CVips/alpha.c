@@ -1,0 +1,90 @@
+#include "alpha.h"
+
+#include <string.h>
+
+enum {
+  // Within so many levels of white on white nobody sees a pixel; so many above black on black it is seen.
+  PALE_LEVELS = 32,
+  SEEN_ON_BLACK_LEVEL = 48,
+  // Between these a pixel is neither as good as opaque nor as good as gone.
+  LEAST_PARTIAL_ALPHA = 17,
+  MOST_PARTIAL_ALPHA = 239,
+  // Partly transparent pixels that are darker than this look on black as they do on white: dark.
+  DARK_LEVEL = 64,
+  // Colours of a filling that differ by noise alone.
+  FILLING_LEVELS = 24,
+};
+
+// Of a cell, so that a line of small letters is enough.
+static const double PALE_SHARE = 0.002, PARTIAL_SHARE = 0.05;
+
+void moderation_alpha_begin(moderation_alpha_report *report, int width, int height) {
+  memset(report, 0, sizeof *report);
+  report->width = width;
+  report->height = height;
+  memset(report->hidden_least, 255, sizeof report->hidden_least);
+}
+
+static void add_hidden(moderation_alpha_report *report, const int *color) {
+  report->hides_any = true;
+  for (int i = 0; i < 3; i++) {
+    if (color[i] < report->hidden_least[i]) report->hidden_least[i] = (unsigned char)color[i];
+    if (color[i] > report->hidden_most[i]) report->hidden_most[i] = (unsigned char)color[i];
+  }
+}
+
+static inline int sample(const void *pixels, int index, int sample_bytes) {
+  return sample_bytes == 1 ? ((const uint8_t *)pixels)[index] : ((const uint16_t *)pixels)[index] >> 8;
+}
+
+void moderation_alpha_add(moderation_alpha_report *report, int x, int y, const void *pixels, int count, int bands,
+                          int sample_bytes) {
+  if (y < 0 || y >= report->height || x < 0 || count > report->width - x) return;
+  const int row = (int)((int64_t)y * MODERATION_ALPHA_CELLS / report->height) * MODERATION_ALPHA_CELLS;
+  // Most pixels are opaque and no paler than anything else: nothing is divided for them.
+  for (int i = 0; i < count; i++) {
+    const int first = i * bands, alpha = sample(pixels, first + bands - 1, sample_bytes);
+    int color[3];
+    for (int c = 0; c < 3; c++) color[c] = sample(pixels, bands == 2 ? first : first + c, sample_bytes);
+    if (alpha < 255) report->clear++;
+    if (alpha == 0) {
+      add_hidden(report, color);
+      continue;
+    }
+    int least = color[0], most = color[0];
+    for (int c = 1; c < 3; c++) {
+      if (color[c] < least) least = color[c];
+      if (color[c] > most) most = color[c];
+    }
+    const bool is_pale = (255 - least) * alpha <= PALE_LEVELS * 255 && most * alpha >= SEEN_ON_BLACK_LEVEL * 255;
+    const bool is_partial = alpha >= LEAST_PARTIAL_ALPHA && alpha <= MOST_PARTIAL_ALPHA && most > DARK_LEVEL;
+    if (!is_pale && !is_partial) continue;
+    const int cell = row + (int)((int64_t)(x + i) * MODERATION_ALPHA_CELLS / report->width);
+    if (is_pale) report->pale[cell]++;
+    if (is_partial) report->partial[cell]++;
+  }
+}
+
+static int cell_side(int side, int cell) {
+  return (int)((int64_t)(cell + 1) * side / MODERATION_ALPHA_CELLS - (int64_t)cell * side / MODERATION_ALPHA_CELLS);
+}
+
+bool moderation_alpha_shows_more_on_black(const moderation_alpha_report *report) {
+  if (report->clear == 0) return false;
+  for (int row = 0; row < MODERATION_ALPHA_CELLS; row++)
+    for (int column = 0; column < MODERATION_ALPHA_CELLS; column++) {
+      const int cell = row * MODERATION_ALPHA_CELLS + column;
+      // Cells of a picture with fewer pixels than cells may be empty; then one pixel is enough.
+      const double area = (double)cell_side(report->width, column) * cell_side(report->height, row);
+      if ((double)report->pale[cell] > PALE_SHARE * area || (double)report->partial[cell] > PARTIAL_SHARE * area)
+        return true;
+    }
+  return false;
+}
+
+bool moderation_alpha_hides_color(const moderation_alpha_report *report) {
+  if (!report->hides_any) return false;
+  for (int i = 0; i < 3; i++)
+    if (report->hidden_most[i] - report->hidden_least[i] > FILLING_LEVELS) return true;
+  return false;
+}
