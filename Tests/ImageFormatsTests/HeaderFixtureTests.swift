@@ -13,14 +13,14 @@ struct ExpectedHeader: CustomTestStringConvertible, Sendable {
   init(
     _ path: String, _ format: ImageFormat, _ width: Int, _ height: Int, upright: (Int, Int)? = nil, frames: Int = 1,
     _ kind: ImageHeader.FrameKind = .still, orientation: Int = 1, bits: Int = 8, channels: Int = 3, alpha: Bool = false,
-    profile: Bool = false, still: Bool = false, primary: Int = 0, progressive: Bool = false
+    profile: Bool = false, still: Bool = false, primary: Int = 0, longest: Int = 0, progressive: Bool = false
   ) {
     self.path = path
     header = ImageHeader(
       format: format, codedSize: PixelSize(width: width, height: height),
       size: upright.map { PixelSize(width: $0.0, height: $0.1) }, frameCount: frames, frameKind: kind,
       orientation: orientation, bitsPerChannel: bits, channelCount: channels, hasAlpha: alpha, hasColorProfile: profile,
-      hasStillBesideFrames: still, primaryFrame: primary, isProgressive: progressive)
+      hasStillBesideFrames: still, primaryFrame: primary, longestFrame: longest, isProgressive: progressive)
   }
 
   static let jpeg: [ExpectedHeader] = [
@@ -114,7 +114,7 @@ struct ExpectedHeader: CustomTestStringConvertible, Sendable {
     .init("hostile/decompression_bomb.gif", .gif, 65535, 66601, channels: 4, alpha: true),
     // The screen measures 100 × 100; the second frame lies 65,535 pixels away.
     .init("hostile/decompression_bomb_extents.gif", .gif, 65635, 65635, frames: 2, .animation),
-    .init("gif/multiple_comments.gif", .gif, 100, 100, frames: 5, .animation),
+    .init("gif/multiple_comments.gif", .gif, 100, 100, frames: 5, .animation, longest: 1),
     .init("gif/transparent.gif", .gif, 200, 150, channels: 4, alpha: true),
   ]
 

@@ -16,18 +16,23 @@ enum GIFHeader {
     var canvas = (width: width, height: height)
     var frameCount = 0
     var hasAlpha = false
+    var hundredths = 0
+    var longest = LongestFrame()
     var offset = 13 + colorTableByteCount(packed)
     walk: while let introducer = bytes.uint8(at: offset) {
       switch introducer {
       case 0x2C:
         guard let frame = frame(bytes, at: offset) else { break walk }
         frameCount += 1
+        longest.add(milliseconds: Double(hundredths * 10))
+        hundredths = 0
         // A frame may reach beyond the logical screen, and some decoders grow the canvas to hold it.
         canvas = (max(canvas.width, frame.right), max(canvas.height, frame.bottom))
         offset = endOfSubBlocks(bytes, from: frame.end)
       case 0x21:
-        if bytes.uint16(at: offset + 1, .big) == 0xF904, let flags = bytes.uint8(at: offset + 3), flags & 1 == 1 {
-          hasAlpha = true
+        if bytes.uint16(at: offset + 1, .big) == 0xF904, let flags = bytes.uint8(at: offset + 3) {
+          if flags & 1 == 1 { hasAlpha = true }
+          hundredths = bytes.uint16(at: offset + 4, .little) ?? 0
         }
         offset = endOfSubBlocks(bytes, from: offset + 2)
       default:  // 0x3B ends the file; so does anything else.
@@ -38,7 +43,8 @@ enum GIFHeader {
     guard canvas.width > 0, canvas.height > 0 else { throw .unreadable(.gif, "a side of 0 pixels", at: 6) }
     return ImageHeader(
       format: .gif, codedSize: PixelSize(width: canvas.width, height: canvas.height), frameCount: frameCount,
-      frameKind: frameCount > 1 ? .animation : .still, channelCount: hasAlpha ? 4 : 3, hasAlpha: hasAlpha)
+      frameKind: frameCount > 1 ? .animation : .still, channelCount: hasAlpha ? 4 : 3, hasAlpha: hasAlpha,
+      longestFrame: longest.index)
   }
 
   /// Where a frame reaches on the canvas, and where its compressed data begin; nil when its descriptor is truncated.

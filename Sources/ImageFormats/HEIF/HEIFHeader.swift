@@ -18,7 +18,7 @@ enum HEIFHeader {
       let tracks = HEIFTracks(bytes)
       if let track = tracks.pictures {
         if let items { try HEIFDerivation.check(items, as: format, bytes) }
-        return try sequence(track, hasAlpha: tracks.hasAlpha, hasItems: items != nil, as: format, bytes)
+        return try sequence(track, of: tracks, hasItems: items != nil, as: format, bytes)
       }
     }
     guard let items else {
@@ -30,7 +30,7 @@ enum HEIFHeader {
   }
 
   private static func sequence(
-    _ track: HEIFTrack, hasAlpha: Bool, hasItems: Bool, as format: ImageFormat, _ bytes: RawSpan
+    _ track: HEIFTrack, of tracks: HEIFTracks, hasItems: Bool, as format: ImageFormat, _ bytes: RawSpan
   ) throws(InputRejection) -> ImageHeader {
     let picture = try HEIFPicture(track.properties, size: track.codedSize, as: format, bytes)
     let size = track.orientation.upright(picture.size ?? track.codedSize)
@@ -38,8 +38,9 @@ enum HEIFHeader {
     return ImageHeader(
       format: format, codedSize: track.codedSize, size: size, frameCount: track.sampleCount, frameKind: .sequence,
       orientation: orientation.exifValue, bitsPerChannel: picture.bitsPerChannel ?? 8,
-      channelCount: picture.colorChannelCount.map { $0 + (hasAlpha ? 1 : 0) }, hasAlpha: hasAlpha,
-      hasColorProfile: picture.hasColorProfile, hasStillBesideFrames: hasItems)
+      channelCount: picture.colorChannelCount.map { $0 + (tracks.hasAlpha ? 1 : 0) }, hasAlpha: tracks.hasAlpha,
+      hasColorProfile: picture.hasColorProfile, hasStillBesideFrames: hasItems,
+      longestFrame: track.longestFrame(isReordered: format == .heic, movieTimescale: tracks.movieTimescale, bytes))
   }
 
   private static func stills(

@@ -49,6 +49,28 @@ struct HEIFTrack {
     return min(claimed, (sizes.end - sizes.start - 12) * 8 / bitCount)
   }
 
+  /// The frame that is shown longest, as the readers number frames: in the order of presentation, or of the file.
+  ///
+  /// 0 for a track of more samples than a reader takes.
+  func longestFrame(isReordered: Bool, movieTimescale: Int, _ bytes: RawSpan) -> Int {
+    let timescale = Self.timescale(of: box, bytes)
+    guard sampleCount <= SampleTable.maximumSampleCount, timescale > 0 else { return 0 }
+    let times = SampleTimes(samples, sampleCount: sampleCount, bytes)
+    let durations =
+      isReordered
+      ? EditList(box, movieTimescale: movieTimescale, bytes).shown(times).map(\.duration) : times.durations
+    var longest = LongestFrame()
+    for duration in durations { longest.add(milliseconds: Double(duration) * 1000 / Double(timescale)) }
+    return longest.index
+  }
+
+  /// Units a second of a track's own times; 0 when it does not tell.
+  static func timescale(of track: ISOBox, _ bytes: RawSpan) -> Int {
+    guard let header = track.child("mdia", bytes)?.child("mdhd", bytes), let version = bytes.uint8(at: header.start)
+    else { return 0 }
+    return bytes.uint32(at: header.start + (version == 1 ? 20 : 12), .big) ?? 0
+  }
+
   /// A track header's matrix in terms of turns and mirroring; anything but those counts as upright.
   private static func orientation(of track: ISOBox, _ bytes: RawSpan) -> ImageOrientation {
     guard let header = track.child("tkhd", bytes), let version = bytes.uint8(at: header.start) else {

@@ -32,23 +32,32 @@ struct SampleTimes {
   private(set) var composition: [Int] = []
   /// The decoding positions in the order of composition; samples of one moment in decoding order.
   private(set) var order: [Int]
-  /// How long the last sample lasts.
-  private(set) var lastDuration = 0
+  /// Durations by decoding position, as the table states them.
+  private(set) var durations: [Int] = []
 
   /// Reads `stts` and `ctts`. A missing table means that samples are shown in decoding order.
   init(_ table: ISOBox, sampleCount: Int, _ bytes: RawSpan) {
     var durations = Runs(table.child("stts", bytes), bytes)
     var offsets = Runs(table.child("ctts", bytes), bytes)
     composition.reserveCapacity(sampleCount)
+    self.durations.reserveCapacity(sampleCount)
     var time = 0
     for _ in 0..<sampleCount {
       // Version 0 has unsigned offsets; some writers store negative ones there, and no honest one reaches 2^31.
       composition.append(time + Int(Int32(truncatingIfNeeded: offsets.advance(bytes))))
-      lastDuration = durations.advance(bytes)
-      time += lastDuration
+      let duration = durations.advance(bytes)
+      self.durations.append(duration)
+      time += duration
     }
     let composition = composition
     order = composition.indices.sorted { (composition[$0], $0) < (composition[$1], $1) }
+  }
+
+  /// When the sample at a place of `order` is shown: from its own time to the next one's.
+  func span(at place: Int) -> Range<Int> {
+    let start = composition[order[place]]
+    guard place + 1 < order.count else { return start..<(start + (durations.last ?? 0)) }
+    return start..<max(start, composition[order[place + 1]])
   }
 }
 
@@ -65,7 +74,7 @@ struct EditList {
     guard let list = track.child("edts", bytes)?.child("elst", bytes), let version = bytes.uint8(at: list.start),
       let claimed = bytes.uint32(at: list.start + 4, .big)
     else { return }
-    let mediaTimescale = Self.mediaTimescale(of: track, bytes)
+    let mediaTimescale = HEIFTrack.timescale(of: track, bytes)
     let width = version == 1 ? 8 : 4
     let entryByteCount = 2 * width + 4
     let count = min(claimed, max(0, list.end - list.start - 8) / entryByteCount, Self.maximumEditCount)
@@ -83,22 +92,30 @@ struct EditList {
 
   /// The samples in the order of presentation. Those that no edit shows follow at the end, so that each has a number.
   func order(_ times: SampleTimes) -> [Int] {
-    guard !edits.isEmpty else { return times.order }
+    let shown = shown(times)
+    guard shown.count < times.order.count else { return shown.map(\.sample) }
     var isPlaced = [Bool](repeating: false, count: times.order.count)
-    var presentation: [Int] = []
-    presentation.reserveCapacity(times.order.count)
+    for sample in shown { isPlaced[sample.sample] = true }
+    return shown.map(\.sample) + times.order.filter { !isPlaced[$0] }
+  }
+
+  /// The samples that are shown in the order of presentation, by decoding position, and how long each is shown when it
+  /// first comes, in the track's own units.
+  func shown(_ times: SampleTimes) -> [(sample: Int, duration: Int)] {
+    guard !edits.isEmpty else { return times.order.indices.map { (times.order[$0], times.span(at: $0).count) } }
+    var isPlaced = [Bool](repeating: false, count: times.order.count)
+    var shown: [(sample: Int, duration: Int)] = []
+    shown.reserveCapacity(times.order.count)
     for edit in edits {
       for place in times.order.indices where !isPlaced[place] {
-        let start = times.composition[times.order[place]]
-        let isLast = place + 1 == times.order.count
-        let next = isLast ? start + times.lastDuration : times.composition[times.order[place + 1]]
-        let end = max(start + 1, next)
-        guard start < edit.end, end > edit.start else { continue }
+        let span = times.span(at: place)
+        guard span.lowerBound < edit.end, max(span.lowerBound + 1, span.upperBound) > edit.start else { continue }
         isPlaced[place] = true
-        presentation.append(times.order[place])
+        let end = min(span.upperBound, edit.end)
+        shown.append((times.order[place], max(0, end - max(span.lowerBound, edit.start))))
       }
     }
-    return presentation + times.order.indices.filter { !isPlaced[$0] }.map { times.order[$0] }
+    return shown
   }
 
   private static func end(
@@ -111,11 +128,5 @@ struct EditList {
     guard !overflow else { return .max }
     let (end, sumOverflow) = start.addingReportingOverflow(scaled / movieTimescale)
     return sumOverflow ? .max : end
-  }
-
-  private static func mediaTimescale(of track: ISOBox, _ bytes: RawSpan) -> Int {
-    guard let header = track.child("mdia", bytes)?.child("mdhd", bytes), let version = bytes.uint8(at: header.start)
-    else { return 0 }
-    return bytes.uint32(at: header.start + (version == 1 ? 20 : 12), .big) ?? 0
   }
 }

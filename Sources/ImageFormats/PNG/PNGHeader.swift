@@ -14,6 +14,7 @@ enum PNGHeader {
     var orientation: ImageOrientation?
     var hasAnimationControl = false
     var frameControlCount = 0
+    var longest = LongestFrame()
     var isDefaultImageInAnimation = false
     var hasImageData = false
   }
@@ -46,7 +47,7 @@ enum PNGHeader {
       bitsPerChannel: first.colorType == 3 ? 8 : first.bitDepth,
       channelCount: first.colorChannelCount + (hasAlpha ? 1 : 0), hasAlpha: hasAlpha,
       hasColorProfile: chunks.hasColorProfile, hasStillBesideFrames: hasStillBesideFrames,
-      isProgressive: first.isInterlaced)
+      longestFrame: isAnimated ? chunks.longest.index : 0, isProgressive: first.isInterlaced)
   }
 
   /// Reads signature and IHDR, and nothing behind them.
@@ -114,6 +115,10 @@ enum PNGHeader {
     case "fcTL":
       // Frames are counted here and not believed from acTL, which may say less than some player shows.
       chunks.frameControlCount += 1
+      let numerator = bytes.uint16(at: start + 20, .big) ?? 0
+      let denominator = bytes.uint16(at: start + 22, .big) ?? 0
+      // A denominator of 0 stands for hundredths (PNG third edition, 11.3.6.2).
+      chunks.longest.add(milliseconds: Double(numerator * 1000) / Double(denominator == 0 ? 100 : denominator))
     case "acTL" where !chunks.hasImageData:
       if let frameCount = bytes.uint32(at: start, .big), frameCount > 0 { chunks.hasAnimationControl = true }
     case "tRNS" where !chunks.hasImageData: chunks.hasTransparency = true

@@ -17,6 +17,7 @@ enum WebPHeader {
   private struct Chunks {
     var bitstream: Bitstream?
     var frameCount = 0
+    var longest = LongestFrame()
     var hasAlpha = false
     var hasColorProfile = false
     var orientation: ImageOrientation?
@@ -65,7 +66,7 @@ enum WebPHeader {
       format: .webp, codedSize: canvas, frameCount: isAnimated ? chunks.frameCount : 1,
       frameKind: isAnimated && chunks.frameCount > 1 ? .animation : .still,
       orientation: chunks.orientation?.exifValue ?? 1, channelCount: hasAlpha ? 4 : 3, hasAlpha: hasAlpha,
-      hasColorProfile: chunks.hasColorProfile)
+      hasColorProfile: chunks.hasColorProfile, longestFrame: isAnimated ? chunks.longest.index : 0)
   }
 
   /// Walks all chunks behind VP8X, since the EXIF chunk comes last.
@@ -80,6 +81,7 @@ enum WebPHeader {
       case "ANMF":
         try checkFrame(bytes, at: start, canvas: canvas, end: min(start + length, end))
         chunks.frameCount += 1
+        chunks.longest.add(milliseconds: Double(bytes.uint24LittleEndian(at: start + 12) ?? 0))
       case "ALPH": chunks.hasAlpha = true
       case "ICCP": chunks.hasColorProfile = true
       case "EXIF" where chunks.orientation == nil:

@@ -103,6 +103,30 @@ struct SampleTableTests {
     #expect(try Built(edits: [(-1, 0), (-1, 0)]).track().samples.presentation == [0, 1, 2, 3])
   }
 
+  @Test("the frame shown longest is told in the order of frames: of presentation, or of the file")
+  func longest() throws {
+    func longest(_ built: Built, isReordered: Bool = true) throws -> Int {
+      let bytes = built.bytes
+      let tracks = HEIFTracks(bytes.span.bytes)
+      let track = try #require(tracks.pictures)
+      return track.longestFrame(
+        isReordered: isReordered, movieTimescale: tracks.movieTimescale, bytes.span.bytes)
+    }
+    let third = big32(3) + big32(2) + big32(40) + big32(1) + big32(90) + big32(1) + big32(40)
+    #expect(try longest(Built()) == 0)
+    #expect(try longest(Built(durations: third)) == 2)
+    #expect(try longest(Built(durations: third), isReordered: false) == 2)
+    // 10 ms count as 100.
+    #expect(try longest(Built(durations: big32(2) + big32(3) + big32(40) + big32(1) + big32(10))) == 3)
+    // What is decoded second is shown last.
+    #expect(try longest(Built(shown: [0, 12, 4, 8])) == 3)
+    #expect(try longest(Built(shown: [0, 40, 20, 30], durations: big32(1) + big32(4) + big32(1))) == 0)
+    #expect(try longest(Built(shown: [0, 90, 20, 60], durations: big32(1) + big32(4) + big32(11))) == 1)
+    // An edit cuts the third short, and it comes first.
+    #expect(try longest(Built(edits: [(20, 100), (80, 0)], durations: third)) == 1)
+    #expect(try longest(Built(edits: [(90, 65)], durations: third)) == 1)
+  }
+
   @Test("a count of 2^32 − 1 costs nothing")
   func counts() {
     #expect(Built(sizes: big32(1) + big32(-1)).fault != nil)
