@@ -52,8 +52,8 @@ extension ModerateTests {
     @Test func anAnimationIsSampledAndSaysSo() async throws {
       let document = try await Moderate.run("--json", "images/generated/animated/a_webp.webp").document()
       #expect(document["image"]["frameCount"] == 30)
-      #expect(document["image"]["sampledFrames"] == .array([0, 5, 10, 15, 20]))
-      #expect(Set(document["findings"].elements.map { $0["frame"] }) == [0, 5, 10, 15, 20])
+      #expect(document["image"]["sampledFrames"] == .array([0, 5, 10, 15, 20, 25, 29]))
+      #expect(Set(document["findings"].elements.map { $0["frame"] }) == [0, 5, 10, 15, 20, 25, 29])
     }
 
     @Test func keysAreSortedAndNothingButJSONIsOnStandardOutput() async throws {
