@@ -33,21 +33,33 @@ package enum VipsLibrary {
 /// An image opened by libvips. Owns the handle; reads the caller's bytes, which must outlive it.
 struct VipsPicture: ~Copyable {
   private let handle: OpaquePointer
+  /// How its samples are understood.
+  let reading: PictureReading
+  /// Further ways to understand them, by which some viewers may show something else.
+  let otherReadings: [PictureReading]
+  /// What no reading shows.
+  let unseen: [Unseen]
 
   /// Opens one page. The bytes are opened as `loader` and nothing else.
   ///
   /// - Parameters:
   ///   - scale: Of the stored size; 1/2, 1/4 and 1/8 for JPEG, any for WebP and SVG, 1 for the others.
   ///   - stopsAtWarnings: Whether a JPEG of which libjpeg warns is an error when it is rendered.
+  ///   - reading: How its samples are understood; nil for as browsers do it.
   init?(
     _ bytes: UnsafeRawBufferPointer, loader: moderation_loader, page: Int = 0, scale: Double = 1,
-    stopsAtWarnings: Bool = false
+    stopsAtWarnings: Bool = false, reading: PictureReading? = nil
   ) {
     guard scale > 0, let start = bytes.baseAddress,
       let handle = moderation_picture_open(
         start, bytes.count, loader, Int32(clamping: page), scale, stopsAtWarnings)
     else { return nil }
-    self.handle = handle
+    let plan = reading.map { ReadingPlan($0) } ?? ReadingPlan(for: UnreadPicture(handle: handle), of: bytes, loader)
+    guard let understood = plan.standard.apply(to: handle) else { return nil }
+    self.handle = understood
+    self.reading = plan.standard
+    otherReadings = plan.others
+    unseen = plan.unseen
   }
 
   deinit { moderation_picture_free(handle) }

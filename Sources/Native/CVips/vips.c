@@ -160,6 +160,13 @@ static int to_srgb(VipsImage **image) {
   return advance(image, vips_colourspace(*image, &next, VIPS_INTERPRETATION_sRGB, NULL), next);
 }
 
+moderation_picture *moderation_picture_converted(moderation_picture *picture) {
+  VipsImage *image = image_of(picture);
+  if (to_srgb(&image) == 0) return (moderation_picture *)image;
+  g_object_unref(image);
+  return NULL;
+}
+
 static int to_rgb8(VipsImage **image) {
   VipsImage *next = NULL;
   if (vips_image_get_format(*image) != VIPS_FORMAT_UCHAR) {

@@ -40,9 +40,9 @@ struct TIFFHeaderTests {
     let size = [(256, 3, 30), (257, 3, 20)]
     let palette = try header(tiff(size + [(258, 3, 4), (262, 3, 3)]), as: .tiff)
     #expect(palette.channelCount == 3 && palette.bitsPerChannel == 8)
-    let alpha = try header(tiff(size + [(258, 3, 8), (277, 3, 4), (338, 3, 2), (34675, 7, 0)]), as: .tiff)
+    let alpha = try header(tiff(size + [(258, 3, 8), (262, 3, 2), (277, 3, 4), (338, 3, 2), (34675, 7, 0)]), as: .tiff)
     #expect(alpha.channelCount == 4 && alpha.hasAlpha && alpha.hasColorProfile)
-    #expect(try !header(tiff(size + [(277, 3, 4), (338, 3, 0)]), as: .tiff).hasAlpha)
+    #expect(try !header(tiff(size + [(258, 3, 8), (262, 3, 2), (277, 3, 4), (338, 3, 0)]), as: .tiff).hasAlpha)
   }
 
   @Test("A chain of pages ends where it comes back to itself or leaves the file", arguments: [8, 38, 0xFFFF_FFF0])

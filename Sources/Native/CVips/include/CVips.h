@@ -13,6 +13,7 @@
 #include "alpha.h"
 #include "color.h"
 #include "drawing.h"
+#include "reading.h"
 
 #if defined(__clang__)
 #pragma clang assume_nonnull begin

@@ -1,0 +1,136 @@
+import CVips
+import ImageFormats
+import ModerationCore
+
+/// How viewers understand a picture's samples: as browsers do first, then as others do, where they may show something
+/// else.
+struct ReadingPlan: Sendable {
+  /// What Chromium tells apart of PQ and HLG on an SDR page that states no peak, and all there is, in cd/m².
+  private static let peaks = (usual: 1000.0, highest: 10_000.0)
+  /// Bytes that a profile in a PNG file may unpack to. Profiles of printers have up to 3 MB.
+  private static let maximumProfileByteCount = 8 << 20
+
+  /// As browsers understand them.
+  private(set) var standard = PictureReading()
+  /// As others do.
+  private(set) var others: [PictureReading] = []
+  /// What none of them shows.
+  private(set) var unseen: [Unseen] = []
+
+  /// A plan of one reading.
+  init(_ reading: PictureReading) { standard = reading }
+
+  /// Makes the plan for an opened picture.
+  init(for picture: UnreadPicture, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader) {
+    let span = RawSpan(_unsafeBytes: bytes)
+    var colors: [(Rendition, PictureReading.Color)] = []
+    switch loader {
+    case MODERATION_LOADER_PNG: colors = pngColors(picture, span)
+    case MODERATION_LOADER_HEIF:
+      colors = profileColors(picture) ?? HEIFColor.coding(of: span).flatMap(Self.colors) ?? []
+    default: colors = profileColors(picture) ?? []
+    }
+    let readings = colors.map { PictureReading(rendition: $0, color: $1) }
+    standard = readings.first ?? standard
+    others = Array(readings.dropFirst())
+    if loader == MODERATION_LOADER_TIFF, let page = TIFFPages(span)?.page(0, span) { addSamples(of: page) }
+  }
+
+  /// cICP comes before a profile, a profile before gAMA.
+  private mutating func pngColors(
+    _ picture: UnreadPicture, _ bytes: RawSpan
+  ) -> [(Rendition, PictureReading.Color)] {
+    let color = PNGColor(bytes)
+    if let code = color.code, let colors = Self.colors(code) { return colors }
+    if let colors = profileColors(picture) { return colors }
+    if !picture.hasProfile, let place = color.profile {
+      // libpng refuses profiles that browsers apply, such as one for RGB in a grey picture.
+      let profile = Self.unpacked(bytes, place)
+      if !profile.isEmpty {
+        let colors = profile.withUnsafeBytes { profileColors(picture, RawSpan(_unsafeBytes: $0), isEmbedded: false) }
+        if let colors { return colors }
+      }
+    }
+    if picture.hasProfile, color.code == nil { return [] }
+    return color.gamma.flatMap(Self.colors) ?? []
+  }
+
+  private static func unpacked(_ bytes: RawSpan, _ place: Range<Int>) -> [UInt8] {
+    bytes.withUnsafeBytes { file in
+      [UInt8](unsafeUninitializedCapacity: maximumProfileByteCount) { output, count in
+        count = 0
+        guard let input = UnsafeRawBufferPointer(rebasing: file[place]).baseAddress, let start = output.baseAddress
+        else { return }
+        count = moderation_inflate(input, place.count, start, output.count)
+      }
+    }
+  }
+
+  /// Nil where numbers say sRGB.
+  private static func colors(_ coding: ColorCoding) -> [(Rendition, PictureReading.Color)]? {
+    switch coding.effect {
+    case .none: return nil
+    case .slight: return [(.standard, .coded(coding, peak: peaks.usual))]
+    case .strong:
+      let standard = (Rendition.standard, PictureReading.Color.coded(coding, peak: peaks.usual))
+      let raw = (Rendition.withoutProfile, PictureReading.Color.asStored)
+      guard coding.transfer == .pq || coding.transfer == .hlg else { return [standard, raw] }
+      return [standard, (.otherReading, .coded(coding, peak: peaks.highest)), raw]
+    }
+  }
+
+  /// Nil where the embedded profile is to be applied as it is, and where there is none.
+  private mutating func profileColors(
+    _ picture: UnreadPicture
+  ) -> [(Rendition, PictureReading.Color)]? {
+    guard picture.hasProfile else { return nil }
+    return profileColors(picture, RawSpan(_unsafeBytes: picture.profile), isEmbedded: true)
+  }
+
+  private mutating func profileColors(
+    _ picture: UnreadPicture, _ bytes: RawSpan, isEmbedded: Bool
+  ) -> [(Rendition, PictureReading.Color)]? {
+    guard let profile = ICCProfile(bytes) else { return nil }
+    let channelCount = picture.colorChannelCount
+    // A profile for other channels: browsers do without, but for one of RGB in a grey picture.
+    guard profile.space.channelCount == channelCount || (profile.space == .rgb && channelCount == 1) else {
+      return isEmbedded ? [(.standard, .asStored)] : nil
+    }
+    if profile.isSound, profile.space == .rgb, let coding = profile.coding {
+      return Self.colors(coding) ?? [(.standard, .asStored)]
+    }
+    guard let first = profile.ways.first else { return isEmbedded ? [(.standard, .asStored)] : nil }
+    // The table of CMYK is the only way to show it.
+    let effect = profile.space == .cmyk ? .slight : profile.effect(first, bytes)
+    if case .slight = effect, profile.isPlain, isEmbedded, profile.space.channelCount == channelCount {
+      if picture.acceptsProfile { return nil }
+      if profile.isSound { unseen.append(Unseen(.color, "an ICC profile that does not convert")) }
+      return [(.standard, .asStored)]
+    }
+    var colors = profile.ways.map { way in
+      PictureReading.Color.profile(profile.profile(way, bytes), isFirst: profile.space != .cmyk)
+    }
+    if case .strong = effect {
+      colors.insert(.asStored, at: profile.isSound ? colors.count : 0)
+    } else {
+      colors = [colors[0]]
+    }
+    return colors.enumerated().map { index, color in
+      if index == 0 { return (.standard, color) }
+      if case .asStored = color { return (.withoutProfile, color) }
+      return (.otherReading, color)
+    }
+  }
+
+  /// The header decides which samples of a TIFF are colour and which are opacity.
+  private mutating func addSamples(of page: TIFFPage) {
+    standard.samples = (page.extraSampleCount, page.alphaSample)
+    for index in others.indices { others[index].samples = standard.samples }
+    if let alpha = page.possibleAlphaSample, alpha != page.alphaSample {
+      var other = standard
+      other.rendition = .otherReading
+      other.samples = (page.extraSampleCount, alpha)
+      others.append(other)
+    }
+  }
+}
