@@ -78,11 +78,19 @@ struct PlainReport {
       let seen = image.sampledFrames.isEmpty ? "none" : image.sampledFrames.map(String.init).joined(separator: " ")
       facts.append("\(count) frames, looked at \(seen)")
     }
-    if image.hasAlpha == true { facts.append("alpha flattened on white") }
+    if image.hasAlpha == true {
+      facts.append(image.renditions.contains(.onBlack) ? "alpha laid on white and on black" : "alpha laid on white")
+    }
+    if image.renditions.contains(.embedded) { facts.append("pictures inside it looked at by themselves") }
+    if image.renditions.contains(.otherReading) { facts.append("looked at by two readings") }
+    if image.renditions.contains(.withoutProfile) { facts.append("looked at with and without its colour profile") }
     if image.pixelOrigin == .embeddedPreview { facts.append("by the preview that the camera stored in it") }
     if let orientation = image.orientation, orientation != 1 { facts.append("turned from orientation \(orientation)") }
     return [detail("image", facts.joined(separator: ", "))]
       + (image.sha256.map { [detail("sha256", $0)] } ?? [])
+      + (image.unseen.isEmpty
+        ? [] : [detail("unseen", image.unseen.map { Printable.text($0.detail) }.joined(separator: "; "))])
+      + (image.holds.isEmpty ? [] : [detail("holds", image.holds.map(\.rawValue).joined(separator: ", "))])
       + result.advisories.map { detail("advice", sentence($0)) }
   }
 
