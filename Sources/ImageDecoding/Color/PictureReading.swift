@@ -26,6 +26,8 @@ struct PictureReading: Sendable {
   var color = Color.usual
   /// Samples behind those of the colour, and which of them is opacity; nil where libvips decides.
   var samples: (extra: Int, alpha: Int?)?
+  /// How it lies, as EXIF numbers it; nil where libvips decides.
+  var orientation: Int?
 }
 
 extension PictureReading {
@@ -37,6 +39,7 @@ extension PictureReading {
         taken, Int32(clamping: samples.extra), samples.alpha.map { Int32(clamping: $0) } ?? -1)
     }
     guard let taken = picture else { return nil }
+    if let orientation { moderation_picture_set_orientation(taken, Int32(clamping: orientation)) }
     switch color {
     case .usual: return taken
     case .asStored: return moderation_picture_with_profile(taken, nil, 0)

@@ -125,7 +125,10 @@ struct ReadingPlan: Sendable {
   /// The header decides which samples of a TIFF are colour and which are opacity.
   private mutating func addSamples(of page: TIFFPage) {
     standard.samples = (page.extraSampleCount, page.alphaSample)
-    for index in others.indices { others[index].samples = standard.samples }
+    standard.orientation = page.orientation
+    for index in others.indices {
+      (others[index].samples, others[index].orientation) = (standard.samples, standard.orientation)
+    }
     if let alpha = page.possibleAlphaSample, alpha != page.alphaSample {
       var other = standard
       other.rendition = .otherReading

@@ -41,6 +41,7 @@ struct VipsReader: FormatReader {
     _ index: Int, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader, _ request: DecodeRequest,
     _ report: inout DecodingReport, _ deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) -> Bool {
+    if loader == MODERATION_LOADER_TIFF { return try decodePage(index, of: bytes, request, &report, deliver) }
     do throws(DecodingFailure) {
       return try decodeFrame(index, of: bytes, loader, request, warnings: nil, &report, deliver)
     } catch {
@@ -55,6 +56,27 @@ struct VipsReader: FormatReader {
       }
       return try outcome.get()
     }
+  }
+
+  /// A page of a TIFF is decoded from a copy of the file that has no other, so that libtiff takes the directory that
+  /// was checked here.
+  private static func decodePage(
+    _ index: Int, of bytes: UnsafeRawBufferPointer, _ request: DecodeRequest, _ report: inout DecodingReport,
+    _ deliver: (RawSpan, DecodedFrame) -> Bool
+  ) throws(DecodingFailure) -> Bool {
+    let span = RawSpan(_unsafeBytes: bytes)
+    guard let pages = TIFFPages(span), let page = pages.page(index, span) else { throw .undecodable(index) }
+    do throws(InputRejection) { try page.check() } catch { throw .rejected(error) }
+    report.holds.formUnion(pages.holds)
+    let loader = MODERATION_LOADER_TIFF
+    if index == 0 { return try decodeFrame(index, of: bytes, loader, request, warnings: nil, &report, deliver) }
+    guard let file = pages.file(ofPage: index, span) else { throw .undecodable(index) }
+    let outcome = file.withUnsafeBytes { buffer in
+      Result { () throws(DecodingFailure) in
+        try decodeFrame(index, of: buffer, loader, request, warnings: nil, &report, deliver)
+      }
+    }
+    return try outcome.get()
   }
 
   /// - Parameter warnings: What is known to be wrong with a JPEG; nil to accept nothing of the kind.
@@ -88,29 +110,37 @@ struct VipsReader: FormatReader {
       // Where other threads took words meanwhile, ours may have been among them: then the inspection says.
       if !words.isEmpty || VipsLibrary.takeCount != takeCount + 1 { throw failure(index) }
     }
-    let renditions = look.renditions(for: request)
+    let backgrounds = look.renditions(for: request).dropFirst().map { rendition in
+      var reading = full.reading
+      reading.rendition = rendition
+      return reading
+    }
+    let others = backgrounds + full.otherReadings
+    report.add(full.unseen)
     if look.hidesColor { report.holds.insert(.colorUnderZeroAlpha) }
     var frame = DecodedFrame(
       index: index, size: pixels.size, strideBytes: pixels.strideBytes, originalSize: original,
-      hasAlpha: facts.has_alpha, isLastRendition: renditions.count == 1, warnings: warnings ?? [])
+      hasAlpha: facts.has_alpha, isLastRendition: others.isEmpty, warnings: warnings ?? [])
     guard pixels.withBytes({ deliver($0, frame) }) else { return false }
-    for rendition in renditions.dropFirst() {
+    for (place, reading) in others.enumerated() {
       try request.checkDeadline()
-      frame.rendition = rendition
-      frame.isLastRendition = rendition == renditions.last
-      let more = try show(frame, of: bytes, loader, page: page, orientation: Int(facts.orientation), request, deliver)
-      guard more else { return false }
+      frame.rendition = reading.rendition
+      frame.isLastRendition = place == others.count - 1
+      let orientation = Int(facts.orientation)
+      guard try show(frame, of: bytes, loader, reading, page: page, orientation: orientation, request, deliver) else {
+        return false
+      }
     }
     return true
   }
 
   /// Decodes a frame once more, for another rendition.
   private static func show(
-    _ frame: DecodedFrame, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader, page: Int, orientation: Int,
-    _ request: DecodeRequest, _ deliver: (RawSpan, DecodedFrame) -> Bool
+    _ frame: DecodedFrame, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader, _ reading: PictureReading,
+    page: Int, orientation: Int, _ request: DecodeRequest, _ deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) -> Bool {
     var look = AlphaLook()
-    guard let full = VipsPicture(bytes, loader: loader, page: page),
+    guard let full = VipsPicture(bytes, loader: loader, page: page, reading: reading),
       let pixels = render(
         full, bytes, loader, page: page, original: frame.originalSize, orientation: orientation, request.wishes,
         on: Background(frame.rendition), look: &look), pixels.size == frame.size
@@ -137,7 +167,8 @@ struct VipsReader: FormatReader {
     }
     guard
       let small = VipsPicture(
-        bytes, loader: loader, page: page, scale: 1 / Double(shrink.onLoad), stopsAtWarnings: stopsAtWarnings)
+        bytes, loader: loader, page: page, scale: 1 / Double(shrink.onLoad), stopsAtWarnings: stopsAtWarnings,
+        reading: full.reading)
     else { return nil }
     small.setOrientation(orientation)
     return shrink.render(small, transposed: orientation >= 5, on: background, look: &look)
@@ -148,6 +179,7 @@ struct VipsReader: FormatReader {
   private static func page(
     ofFrame index: Int, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader
   ) throws(DecodingFailure) -> Int {
+    if loader == MODERATION_LOADER_TIFF { return 0 }
     guard loader == MODERATION_LOADER_HEIF else { return index }
     guard let first = VipsPicture(bytes, loader: loader) else { throw failure(index) }
     let primary = Int(first.facts.primary_page)
