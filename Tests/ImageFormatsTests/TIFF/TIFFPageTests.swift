@@ -16,18 +16,21 @@ struct TIFFPageTests {
     }
   }
 
-  @Test(
-    "What is not decoded is refused by name",
-    arguments: [
-      ([(258, 3, 8), (259, 3, 6), (262, 3, 6), (277, 3, 3)], "old-style JPEG"),
-      ([(258, 3, 8), (259, 3, 5), (262, 3, 6), (277, 3, 3)], "YCbCr samples that are not JPEG"),
-      ([(258, 3, 12), (262, 3, 1), (277, 3, 1)], "12 bits"),
-      ([(258, 3, 8), (262, 3, 2), (277, 3, 3), (284, 3, 2), (322, 3, 16)], "tiles in separate planes"),
-      ([(258, 3, 8), (262, 3, 5), (277, 3, 4), (332, 3, 2)], "inks other than CMYK"),
-      ([(258, 3, 8), (262, 3, 9), (277, 3, 3)], "photometric interpretation 9"),
-      ([(258, 3, 8), (262, 3, 2), (277, 3, 2)], "2 samples of rgb"),
-      ([(258, 3, 4), (262, 3, 1), (277, 3, 2)], "2 samples of 4 bits"),
-    ])
+  private typealias Tags = [(Int, Int, Int)]
+
+  /// What is written out here takes the compiler too long in the place where it is used.
+  private static let refusals: [(Tags, String)] = [
+    ([(258, 3, 8), (259, 3, 6), (262, 3, 6), (277, 3, 3)], "old-style JPEG"),
+    ([(258, 3, 8), (259, 3, 5), (262, 3, 6), (277, 3, 3)], "YCbCr samples that are not JPEG"),
+    ([(258, 3, 12), (262, 3, 1), (277, 3, 1)], "12 bits"),
+    ([(258, 3, 8), (262, 3, 2), (277, 3, 3), (284, 3, 2), (322, 3, 16)], "tiles in separate planes"),
+    ([(258, 3, 8), (262, 3, 5), (277, 3, 4), (332, 3, 2)], "inks other than CMYK"),
+    ([(258, 3, 8), (262, 3, 9), (277, 3, 3)], "photometric interpretation 9"),
+    ([(258, 3, 8), (262, 3, 2), (277, 3, 2)], "2 samples of rgb"),
+    ([(258, 3, 4), (262, 3, 1), (277, 3, 2)], "2 samples of 4 bits"),
+  ]
+
+  @Test("What is not decoded is refused by name", arguments: refusals)
   func refused(tags: [(Int, Int, Int)], words: String) {
     let rejection = Self.rejection(tags)
     #expect(rejection?.code == .formatNotDecodable)
@@ -72,16 +75,16 @@ struct TIFFPageTests {
     return bytes + little32(0)
   }
 
-  @Test(
-    "A reduction and a mask are no pages; what is only called so is one",
-    arguments: [
-      ([(254, 4, 1), (256, 4, 15), (257, 4, 10)], 1, [AuxiliaryPart.reducedResolution]),
-      ([(255, 4, 2), (256, 4, 10), (257, 4, 10)], 1, [.reducedResolution]),
-      ([(254, 4, 1), (256, 4, 30), (257, 4, 20)], 2, []),
-      ([(254, 4, 4), (256, 4, 30), (257, 4, 20), (262, 4, 4)], 1, [.mask]),
-      ([(254, 4, 4), (256, 4, 30), (257, 4, 20), (262, 4, 2)], 2, []),
-      ([(254, 4, 2), (256, 4, 10), (257, 4, 10)], 2, []),
-    ])
+  private static let chains: [(Tags, Int, [AuxiliaryPart])] = [
+    ([(254, 4, 1), (256, 4, 15), (257, 4, 10)], 1, [AuxiliaryPart.reducedResolution]),
+    ([(255, 4, 2), (256, 4, 10), (257, 4, 10)], 1, [.reducedResolution]),
+    ([(254, 4, 1), (256, 4, 30), (257, 4, 20)], 2, []),
+    ([(254, 4, 4), (256, 4, 30), (257, 4, 20), (262, 4, 4)], 1, [.mask]),
+    ([(254, 4, 4), (256, 4, 30), (257, 4, 20), (262, 4, 2)], 2, []),
+    ([(254, 4, 2), (256, 4, 10), (257, 4, 10)], 2, []),
+  ]
+
+  @Test("A reduction and a mask are no pages; what is only called so is one", arguments: chains)
   func parts(second: [(Int, Int, Int)], count: Int, holds: [AuxiliaryPart]) throws {
     let bytes = Self.chain(second.map { (tag: $0.0, type: $0.1, value: $0.2) })
     let found = TIFFPages(bytes.span.bytes)
