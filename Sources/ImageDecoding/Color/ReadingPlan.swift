@@ -27,7 +27,8 @@ struct ReadingPlan: Sendable {
     switch loader {
     case MODERATION_LOADER_PNG: colors = pngColors(picture, span)
     case MODERATION_LOADER_HEIF:
-      colors = profileColors(picture) ?? HEIFColor.coding(of: span).flatMap(Self.colors) ?? []
+      let coding = picture.hasProfile ? nil : HEIFColor.coding(of: span) ?? AVIFColor.coding(of: bytes)
+      colors = profileColors(picture) ?? coding.flatMap(Self.colors) ?? []
     default: colors = profileColors(picture) ?? []
     }
     let readings = colors.map { PictureReading(rendition: $0, color: $1) }

@@ -20,7 +20,11 @@ struct AVIFSequenceReader: FormatReader {
     let outcome = source.withUnsafeBytes { buffer in
       Result { () throws(DecodingFailure) in try decode(buffer, tracks, request, deliver) }
     }
-    return try outcome.get()
+    var report = try outcome.get()
+    if case .strong? = bytes.withUnsafeBytes(AVIFColor.coding)?.effect {
+      report.add([Unseen(.color, "PQ, HLG or another curve of an image sequence")])
+    }
+    return report
   }
 
   private func decode(

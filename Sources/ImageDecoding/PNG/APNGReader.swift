@@ -21,10 +21,13 @@ struct APNGReader: FormatReader {
       throw .damaged(first, error.message)
     }
     let animation = APNGAnimation(file: file, orientation: orientation)
-    guard isEndMarked else {
-      return try animation.playWithoutEnd(bytes, request, deliver: deliver, warning: "no IEND at the end of the PNG")
-    }
-    return try animation.play(bytes, request, deliver: deliver)
+    var report =
+      isEndMarked
+      ? try animation.play(bytes, request, deliver: deliver)
+      : try animation.playWithoutEnd(bytes, request, deliver: deliver, warning: "no IEND at the end of the PNG")
+    // Frames are shown once, as browsers show them.
+    if PNGColor(bytes).isStrong { report.add([Unseen(.color, "an animation without its gAMA, cHRM or cICP")]) }
+    return report
   }
 }
 

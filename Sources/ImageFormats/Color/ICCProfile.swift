@@ -64,7 +64,7 @@ package struct ICCProfile {
         if tags[tag] == nil { tags[tag] = start..<(start + count) }
       case "cicp":
         coding = coding ?? Self.coding(at: start, count, bytes)
-      case "A2B2", "D2B0", "D2B1", "D2B2", "D2B3": holdsMore = true
+      case "D2B0", "D2B1", "D2B2", "D2B3": holdsMore = true
       default: break
       }
     }
@@ -94,7 +94,12 @@ package struct ICCProfile {
   }
 
   /// Whether lcms, given the profile as it is, takes the only way there is.
-  package var isPlain: Bool { !holdsMore && (ways == [.curves] || (ways == [.table] && tags["A2B1"] != nil)) }
+  package var isPlain: Bool {
+    if holdsMore { return false }
+    // lcms is asked for the relative intent, which A2B1 is of; browsers take A2B0 before it.
+    return ways == [.curves]
+      || (ways == [.table] && tags["A2B1"] != nil && (tags["A2B0"] == nil || tags["A2B0"] == tags["A2B1"]))
+  }
 
   /// A profile that holds one way and nothing else.
   package func profile(_ way: Way, _ bytes: RawSpan) -> [UInt8] {

@@ -8,6 +8,13 @@ package struct PNGColor {
   /// Where the compressed profile stands; nil without one.
   package private(set) var profile: Range<Int>?
 
+  /// Whether the numbers show something else than the stored values do.
+  package var isStrong: Bool {
+    let counted = code ?? (profile == nil ? gamma : nil)
+    if case .strong? = counted?.effect { return true }
+    return false
+  }
+
   /// Reads the chunks before the picture. A damaged chunk, one of another length and a repetition count as not there.
   package init(_ bytes: RawSpan) {
     var chunks: [FourCC: Range<Int>] = [:]

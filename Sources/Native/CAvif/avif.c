@@ -9,6 +9,22 @@ static moderation_avif_status status_of(avifResult result) {
   return result == AVIF_RESULT_OUT_OF_MEMORY ? MODERATION_AVIF_OUT_OF_MEMORY : MODERATION_AVIF_DAMAGED;
 }
 
+bool moderation_avif_coding(const void *bytes, size_t count, int32_t *primaries, int32_t *transfer) {
+  avifDecoder *decoder = avifDecoderCreate();
+  if (!decoder) return false;
+  decoder->ignoreExif = AVIF_TRUE;
+  decoder->ignoreXMP = AVIF_TRUE;
+  decoder->strictFlags = AVIF_STRICT_DISABLED;
+  bool is_read = avifDecoderSetIOMemory(decoder, bytes, count) == AVIF_RESULT_OK &&
+                 avifDecoderParse(decoder) == AVIF_RESULT_OK && decoder->image->icc.size == 0;
+  if (is_read) {
+    *primaries = decoder->image->colorPrimaries;
+    *transfer = decoder->image->transferCharacteristics;
+  }
+  avifDecoderDestroy(decoder);
+  return is_read;
+}
+
 moderation_avif_status moderation_avif_open(const void *bytes, size_t count, uint32_t pixel_limit, uint32_t frame_limit,
                                             moderation_avif_sequence **sequence, moderation_avif_facts *facts) {
   avifDecoder *decoder = avifDecoderCreate();

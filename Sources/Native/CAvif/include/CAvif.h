@@ -27,6 +27,10 @@ typedef struct {
   bool has_alpha;
 } moderation_avif_facts;
 
+/// The numbers of ITU-T H.273 for the colours of a file's picture, from its container or else from its bitstream. False
+/// where the file cannot be read or has an ICC profile.
+bool moderation_avif_coding(const void *bytes, size_t count, int32_t *primaries, int32_t *transfer);
+
 /// Opens the sequence track, decoding nothing. Refuses pictures of more than `pixel_limit` pixels, also later when the
 /// bitstream says otherwise than the header, and tracks of more than `frame_limit` samples.
 moderation_avif_status moderation_avif_open(const void *bytes, size_t count, uint32_t pixel_limit, uint32_t frame_limit,
