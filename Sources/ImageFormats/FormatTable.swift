@@ -74,9 +74,9 @@ enum FormatTable {
       format: .ico, firstBytes: [0x00], isRecognised: ICOHeader.isICO, header: ICOHeader.read,
       end: FileEnd.leftToDecoder,
       cost: { _ in CodecCost(bytesPerPixel: 4, nanosecondsPerPixel: 10) }),
-    // A byte order mark, white space, or the first tag itself.
+    // A byte order mark of UTF-8 or UTF-16, white space, or the first tag itself.
     FormatRow(
-      format: .svg, firstBytes: [0x3C, 0xEF, 0x20, 0x09, 0x0A, 0x0D], isRecognised: SVGProlog.isSVG,
+      format: .svg, firstBytes: [0x3C, 0xEF, 0x20, 0x09, 0x0A, 0x0D, 0xFE, 0xFF, 0x00], isRecognised: SVGText.isSVG,
       header: SVGHeader.read, end: FileEnd.leftToDecoder,
       cost: { _ in
         // Drawn, not stored: cairo's surfaces, some for filters.

@@ -4,6 +4,8 @@ struct DataURL {
   let mediaType: String
   /// What the URL carries.
   let bytes: [UInt8]
+  /// Whether it is written as every reader understands it: base64 text without anything else in it.
+  let isPlain: Bool
 
   /// Reads a URL; nil when it has another scheme or no comma.
   init?(_ url: [UInt8]) {
@@ -16,8 +18,33 @@ struct DataURL {
     let header = String(decoding: rest[..<comma], as: UTF8.self).lowercased()
     let parts = header.filter { $0 != " " }.split(separator: ";", omittingEmptySubsequences: false)
     mediaType = parts.first.map(String.init) ?? ""
-    let body = Self.percentDecoded(rest[(comma + 1)...].prefix { $0 != 0x23 })
-    bytes = parts.count > 1 && parts.last == "base64" ? Self.base64Decoded(body) : body
+    let written = rest[(comma + 1)...]
+    let body = Self.percentDecoded(written.prefix { $0 != 0x23 })
+    let isBase64 = parts.count > 1 && parts.last == "base64"
+    bytes = isBase64 ? Self.base64Decoded(body) : body
+    isPlain =
+      isBase64 && parts.count == 2 && visible.starts(with: "data:\(mediaType);base64,".utf8)
+      && written.allSatisfy { Self.isBase64($0) || $0 == 0x3D || $0 == 0x20 }
+  }
+
+  /// A URL that every reader understands.
+  static func plain(mediaType: String, _ bytes: [UInt8]) -> [UInt8] {
+    var url = Array("data:\(mediaType);base64,".utf8)
+    url.reserveCapacity(url.count + bytes.count / 3 * 4 + 4)
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let group = bytes[start..<min(start + 3, bytes.count)]
+      let bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - group.count))
+      for index in 0..<4 {
+        url.append(index <= group.count ? alphabet[Int(bits >> UInt32(18 - 6 * index) & 63)] : 0x3D)
+      }
+    }
+    return url
+  }
+
+  private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  private static func isBase64(_ byte: UInt8) -> Bool {
+    (0x41...0x5A).contains(byte & 0xDF) || (0x30...0x39).contains(byte) || byte == 0x2B || byte == 0x2F
   }
 
   private static func percentDecoded(_ text: ArraySlice<UInt8>) -> [UInt8] {

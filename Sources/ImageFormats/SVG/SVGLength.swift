@@ -3,7 +3,7 @@ struct SVGLength {
   /// Bytes of a value at most.
   static let maximumByteCount = 256
 
-  /// In pixels, 96 to the inch; nil for units relative to a font or a window.
+  /// In pixels, 96 to the inch; nil for units relative to a window.
   let pixels: Double?
 
   /// Reads a length; nil when it is not one.
@@ -17,7 +17,10 @@ struct SVGLength {
     case "mm": pixels = number * 96 / 25.4
     case "cm": pixels = number * 96 / 2.54
     case "in": pixels = number * 96
-    case "%", "em", "ex", "ch", "rem", "vw", "vh", "vmin", "vmax": pixels = nil
+    // Where nothing sets another font, its size is 16 pixels, and what is measured by its letters half of that.
+    case "em", "rem": pixels = number * 16
+    case "ex", "ch": pixels = number * 8
+    case "%", "vw", "vh", "vmin", "vmax": pixels = nil
     default: return nil
     }
   }

@@ -7,21 +7,23 @@ enum SVGProlog {
   struct Root {
     /// Where its attributes begin: behind its name.
     let attributesStart: Int
-    /// Whether a document type declaration stands before it.
-    let hasDocumentType: Bool
+    /// Where its name begins, behind `<`.
+    let nameStart: Int
+    /// Where a document type declaration stands before it, if there is one.
+    let documentType: Range<Int>?
+    /// Whether that one declares something itself: entities, elements, attributes, or has more than one subset.
+    let hasDeclarations: Bool
     /// Where the XML declaration's own text stands, if there is a declaration.
     let declaration: Range<Int>?
   }
 
-  /// Whether the first element is `svg`, with or without a namespace prefix. UTF-8 only; UTF-16 is not recognised.
-  static func isSVG(_ bytes: RawSpan) -> Bool { root(of: bytes) != nil }
-
-  /// The first element if it is `svg`.
+  /// The first element if it is `svg`, with or without a namespace prefix; in UTF-8 or what extends ASCII.
   static func root(of bytes: RawSpan) -> Root? {
     let end = min(bytes.byteCount, maximumScannedByteCount)
     let start = bytes.uint16(at: 0, .big) == 0xEFBB && bytes.uint8(at: 2) == 0xBF ? 3 : 0
     var offset = start
-    var hasDocumentType = false
+    var documentType: Range<Int>?
+    var hasDeclarations = false
     var declaration: Range<Int>?
     while true {
       while offset < end, isSpace(bytes.uint8(at: offset)) { offset += 1 }
@@ -35,11 +37,16 @@ enum SVGProlog {
           declaration = (offset + 5)..<(past - 2)
         }
       } else if bytes.has("<!DOCTYPE", at: offset) {
-        past = endOfDocumentType(in: bytes, from: offset + 9, to: end)
-        hasDocumentType = true
+        guard let found = endOfDocumentType(in: bytes, from: offset + 9, to: end) else { return nil }
+        // A second one is an error of the document; both are refused.
+        hasDeclarations = found.hasDeclarations || hasDeclarations || documentType != nil
+        documentType = (documentType?.lowerBound ?? offset)..<found.end
+        past = found.end
       } else {
         guard let nameEnd = endOfRootName(bytes, from: offset + 1, to: end) else { return nil }
-        return Root(attributesStart: nameEnd, hasDocumentType: hasDocumentType, declaration: declaration)
+        return Root(
+          attributesStart: nameEnd, nameStart: offset + 1, documentType: documentType,
+          hasDeclarations: hasDeclarations, declaration: declaration)
       }
       guard let past else { return nil }
       offset = past
@@ -56,20 +63,29 @@ enum SVGProlog {
     return nil
   }
 
-  /// The offset behind a document type declaration, internal subset and quoted text skipped.
-  private static func endOfDocumentType(in bytes: RawSpan, from start: Int, to end: Int) -> Int? {
+  /// The offset behind a document type declaration, internal subset and quoted text skipped, and whether the subset
+  /// holds more than white space.
+  private static func endOfDocumentType(
+    in bytes: RawSpan, from start: Int, to end: Int
+  ) -> (end: Int, hasDeclarations: Bool)? {
     var offset = start
     var isInSubset = false
+    var hasDeclarations = false
     var quote: Int?
     while offset < end, let byte = bytes.uint8(at: offset) {
       if let open = quote {
         if byte == open { quote = nil }
       } else {
         switch byte {
-        case 0x22, 0x27: quote = byte
-        case 0x5B: isInSubset = true
+        case 0x5B where !isInSubset: isInSubset = true
         case 0x5D: isInSubset = false
-        case 0x3E where !isInSubset: return offset + 1
+        case 0x3E where !isInSubset: return (offset + 1, hasDeclarations)
+        case _ where isInSubset && !isSpace(byte):
+          hasDeclarations = true
+          if byte == 0x22 || byte == 0x27 { quote = byte }
+        case 0x22, 0x27: quote = byte
+        // Markup does not stand in a declaration but in its subset.
+        case 0x3C: return nil
         default: break
         }
       }
@@ -92,5 +108,51 @@ enum SVGProlog {
 
   static func isSpace(_ byte: Int?) -> Bool {
     byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+  }
+
+  /// Where the first declaration stands that is neither a comment nor character data; nil when there is none.
+  ///
+  /// - Parameter start: Behind the prolog. Markup cannot begin inside an attribute's value, so that tags need no
+  ///   attention.
+  static func firstDeclaration(_ bytes: RawSpan, from start: Int) -> Int? {
+    bytes.withUnsafeBytes { buffer in
+      var offset = start
+      while offset < buffer.count - 1 {
+        guard buffer[offset] == 0x3C, buffer[offset + 1] == 0x21 else {
+          offset += 1
+          continue
+        }
+        if isText("<!--", at: offset, buffer) {
+          offset = end(of: "-->", from: offset + 4, buffer)
+        } else if isText("<![cdata[", at: offset, buffer) {
+          offset = end(of: "]]>", from: offset + 9, buffer)
+        } else {
+          return offset
+        }
+      }
+      return nil
+    }
+  }
+
+  /// The offset behind the next occurrence of a text, or the end.
+  private static func end(of text: StaticString, from start: Int, _ buffer: UnsafeRawBufferPointer) -> Int {
+    var offset = start
+    while offset < buffer.count {
+      if isText(text, at: offset, buffer) { return offset + text.utf8CodeUnitCount }
+      offset += 1
+    }
+    return offset
+  }
+
+  /// Whether a text in small letters stands at an offset, in letters of any case.
+  private static func isText(_ text: StaticString, at offset: Int, _ buffer: UnsafeRawBufferPointer) -> Bool {
+    let count = text.utf8CodeUnitCount
+    guard offset <= buffer.count - count else { return false }
+    for index in 0..<count {
+      let byte = buffer[offset + index]
+      let small = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+      if small != text.utf8Start[index] { return false }
+    }
+    return true
   }
 }

@@ -180,7 +180,7 @@ package struct SVGOutline {
     var offset = value.lowerBound
     while offset < value.upperBound {
       if text[offset] == 0x26, let end = find(0x3B, from: offset, to: min(value.upperBound, offset + 12)) {
-        text += Self.characters(of: text[(offset + 1)..<end])
+        text += SVGCharacters.characters(of: text[(offset + 1)..<end])
         offset = end + 1
       } else {
         text.append(text[offset])
@@ -204,23 +204,6 @@ package struct SVGOutline {
     text += SVGDeclarations.cleaned(styleSheets[...])
     styleSheets = []
     return start..<text.count
-  }
-
-  private static func characters(of reference: ArraySlice<UInt8>) -> [UInt8] {
-    let name = String(decoding: reference, as: UTF8.self)
-    switch name {
-    case "amp": return [0x26]
-    case "lt": return [0x3C]
-    case "gt": return [0x3E]
-    case "quot": return [0x22]
-    case "apos": return [0x27]
-    default: break
-    }
-    guard name.hasPrefix("#") else { return [] }
-    let digits = name.dropFirst()
-    let code = digits.hasPrefix("x") ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
-    guard let code, let scalar = Unicode.Scalar(code) else { return [] }
-    return Array(String(Character(scalar)).utf8)
   }
 
   /// The value of an attribute of an element; of several, the last.
