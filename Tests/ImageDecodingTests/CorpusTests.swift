@@ -31,7 +31,9 @@ struct CorpusTests {
       let bytes = [UInt8](try Data(contentsOf: file))
       let target = file.lastPathComponent.prefix { $0 != "-" }
       _ = WorkerMessage(bytes)?.bytes
-      bytes.withUnsafeBytes { _ = try? SVGDocument.check($0, limits: InProcessDecoderTests.anySize) }
+      _ = try? SVGDrawing(
+        bytes.span.bytes,
+        DecodeRequest(format: .svg, frameIndices: [0], wishes: [], size: InProcessDecoderTests.anySize))
       for format in ImageFormat.known { _ = try? ImageHeader(of: bytes.span.bytes, as: format) }
       let sniffed = ImageFormat.sniff(bytes.span.bytes)
       for format in Set([sniffed, Self.formats[String(target)]].compactMap(\.self)) {

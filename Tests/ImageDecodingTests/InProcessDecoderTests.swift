@@ -13,6 +13,7 @@ struct InProcessDecoderTests {
   struct Decoded {
     var frames: [DecodedFrame] = []
     var pixels: [[UInt8]] = []
+    var report = DecodingReport.allShown
 
     /// Red, green, blue at a place of the first frame.
     func colour(x: Int, y: Int) -> [UInt8] {
@@ -33,7 +34,7 @@ struct InProcessDecoderTests {
   ) throws -> Decoded {
     var decoded = Decoded()
     let request = DecodeRequest(format: format, frameIndices: frames, wishes: wishes, size: size, deadline: deadline)
-    _ = try InProcessDecoder().decode(bytes.span.bytes, request) { pixels, frame in
+    decoded.report = try InProcessDecoder().decode(bytes.span.bytes, request) { pixels, frame in
       guard renditions.contains(frame.rendition) else { return true }
       decoded.frames.append(frame)
       decoded.pixels.append(pixels.withUnsafeBytes { [UInt8]($0) })

@@ -24,7 +24,7 @@ struct SVGDrawing {
     let inspection = try SVGInspection(text)
     originalSize = try SVGRoot(text).drawnSize
     try request.size.check(originalSize)
-    let pictures = try SVGPictures(text.bytes, inspection.pictures, limits: request.size)
+    let pictures = try SVGPictures(text.bytes, inspection, limits: request.size)
     size = Self.size(for: originalSize, request.wishes)
     document = try SVGRoot(SVGText(pictures.text.span.bytes)).drawable(at: size)
     self.pictures = pictures.pictures
@@ -38,7 +38,7 @@ struct SVGDrawing {
 
   /// Draws the document: RGBA8 pixels.
   func draw() throws(DecodingFailure) -> VipsPixels {
-    let outcome = document.withUnsafeBytes { buffer -> VipsPixels? in
+    let outcome = document.span.bytes.withUnsafeBytes { buffer -> VipsPixels? in
       // Nil, too, where the document's own styles outweigh the size that is set for it.
       VipsPicture(buffer, loader: MODERATION_LOADER_SVG)?.renderRGBA(size: size)
     }

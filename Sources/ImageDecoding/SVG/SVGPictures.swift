@@ -47,15 +47,19 @@ struct SVGPictures {
   ///   - text: The document that was inspected.
   ///   - limits: Embedded pictures count towards `maximumFramePixels`, each and all together.
   /// - Throws: `pixelBudgetExceeded`.
-  init(_ text: [UInt8], _ references: [SVGInspection.Picture], limits: SizeLimits) throws(InputRejection) {
+  init(_ text: [UInt8], _ inspection: SVGInspection, limits: SizeLimits) throws(InputRejection) {
     pixelLimit = min(Self.maximumEmbeddedPixels, limits.maximumFramePixels)
+    var changes = inspection.lengths.map { (value: $0.value, text: Array("\($0.pixels)".utf8)) }
+    for reference in inspection.pictures {
+      if let shown = try shown(reference) { changes.append((reference.value, shown)) }
+    }
+    changes.sort { $0.value.lowerBound < $1.value.lowerBound }
     var end = 0
     self.text.reserveCapacity(text.count)
-    for reference in references {
-      guard let shown = try shown(reference) else { continue }
-      self.text += text[end..<reference.value.lowerBound]
-      self.text += shown
-      end = reference.value.upperBound
+    for change in changes {
+      self.text += text[end..<change.value.lowerBound]
+      self.text += change.text
+      end = change.value.upperBound
     }
     self.text += text[end...]
   }

@@ -60,8 +60,7 @@ moderation_picture *moderation_picture_open(const void *bytes, size_t count, mod
       status = vips_heifload_buffer(buffer, count, &image, "page", page, COMMON, NULL);
       break;
     case MODERATION_LOADER_SVG:
-      // Pixels to the inch as CSS has them; libvips' own are 72.
-      status = vips_svgload_buffer(buffer, count, &image, "scale", scale, "dpi", 96.0, COMMON, NULL);
+      status = vips_svgload_buffer(buffer, count, &image, "scale", scale, COMMON, NULL);
       break;
   }
 #undef COMMON

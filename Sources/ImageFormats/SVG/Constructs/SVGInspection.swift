@@ -22,6 +22,10 @@ package struct SVGInspection {
   package private(set) var unseen: Set<Unseen> = []
   /// The text that the document shows or may show, one string for each element of text.
   package private(set) var texts: [String] = []
+  /// Lengths in inches and their like, in the order of the document, as pixels.
+  ///
+  /// libvips has librsvg draw with 72 pixels to the inch, and CSS says 96.
+  package private(set) var lengths: [(value: Range<Int>, pixels: Double)] = []
   /// The pictures inside the document, in their order.
   package private(set) var pictures: [Picture] = []
 
@@ -279,7 +283,27 @@ package struct SVGInspection {
     }
   }
 
+  /// Attributes that are one length each.
+  private static let lengthNames = SVGElementNames.words(
+    """
+    x y cx cy fx fy x1 x2 y1 y2 r fr width height rx ry refX refY markerWidth markerHeight stroke-width \
+    stroke-dashoffset font-size
+    """)
+
+  private mutating func noteLength(_ value: Value) {
+    guard let last = value.bytes.last(where: { !SVGOutline.isSpace($0) }), SVGValueReader.isLetter(last),
+      Self.lengthNames.contains(value.name), value.bytes.count <= SVGLength.maximumByteCount
+    else { return }
+    let text = String(decoding: value.bytes, as: UTF8.self)
+    let unit = text.drop { !$0.isLetter }.filter(\.isLetter)
+    guard ["in", "cm", "mm", "pt", "pc"].contains(where: unit.hasSuffix), let pixels = SVGLength(text)?.pixels,
+      pixels.isFinite
+    else { return }
+    lengths.append((value.range, pixels))
+  }
+
   private mutating func read(_ value: Value, _ element: String, _ all: [Value]) {
+    noteLength(value)
     switch value.name {
     case "style": read(style: value.bytes, of: element, hasTransform: all.contains { $0.name == "transform" })
     case "href": readReference(value, element)
@@ -384,7 +408,8 @@ package struct SVGInspection {
       let isKnown =
         isUndrawn && (isStyle || ["transform-origin", "vector-effect", "color-interpolation"].contains(name))
       guard isKnown, !["animation-duration", "animation-delay"].contains(plain) else { return }
-      if !SVGPropertyForms.isNothing(String(decoding: value.prefix(160), as: UTF8.self)) { fault(name, value) }
+      let isNothing = SVGPropertyForms.isNothing(String(decoding: value.prefix(160), as: UTF8.self))
+      if !isNothing || name == "all" { fault(name, value) }
     }
   }
 

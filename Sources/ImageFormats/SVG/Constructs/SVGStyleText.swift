@@ -76,6 +76,7 @@ struct SVGStyleText {
   func rule(_ offset: inout Int) -> Rule? {
     while true {
       while offset < bytes.count, SVGOutline.isSpace(bytes[offset]) { offset += 1 }
+      guard offset < bytes.count else { return nil }
       if bytes[offset...].starts(with: "<!--".utf8) {
         offset += 4
       } else if bytes[offset...].starts(with: "-->".utf8) {
@@ -84,7 +85,6 @@ struct SVGStyleText {
         break
       }
     }
-    guard offset < bytes.count else { return nil }
     let isAtRule = bytes[offset] == 0x40
     let end = self.end(of: isAtRule ? [0x3B, 0x7B] : [0x7B], from: offset, to: bytes.count, opensBlocks: false)
     let prelude = Self.trimmedRange(bytes, offset..<end)

@@ -52,8 +52,9 @@ indirect enum SVGValueForm: Sendable {
       guard let length = Self.length(&reader) else { return false }
       return length > 0 && reader.isAtEnd
     case .lengthWithUnit:
-      guard let length = Self.length(&reader), reader.isAtEnd else { return false }
-      return length == 0 || !(value.last.map(SVGValueReader.isDigit) ?? true)
+      guard let length = reader.takeNumber() else { return false }
+      let unit = String(decoding: reader.rest, as: UTF8.self)
+      return unit == "px" || unit == "%" || (unit.isEmpty && length == 0)
     case .lengths:
       repeat {
         guard Self.length(&reader) != nil else { return false }

@@ -1,0 +1,166 @@
+import ModerationCore
+import Testing
+
+@testable import ImageFormats
+
+/// Each construct was drawn with librsvg 2.54.7 and with Chromium 156.
+@Suite("What librsvg does not draw", .timeLimit(.minutes(5)))
+struct SVGInspectionTests {
+  private static func inspection(_ content: String, root: String = "") throws -> SVGInspection {
+    let document = """
+      <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:html="http://www.w3.org/1999/xhtml" \
+      xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" width="9" height="9" \(root)>\(content)</svg>
+      """
+    return try SVGInspection(SVGText(Array(document.utf8).span.bytes))
+  }
+
+  @Test(
+    "What browsers draw otherwise is named",
+    arguments: [
+      ("<textPath/>", "textPath"), ("<foreignObject/>", "foreignObject"), ("<set/>", "set"), ("<animate/>", "animate"),
+      ("<animateTransform/>", "animateTransform"), ("<animateMotion/>", "animateMotion"), ("<tref/>", "tref"),
+      ("<filter><feDropShadow/></filter>", "feDropShadow"), ("<script/>", "script"), ("<html:p/>", "HTML"),
+      ("<g><html:style>g{fill:red}</html:style></g>", "HTML"), ("<g onload='x()'/>", "script"),
+      ("<style>@media screen{g{fill:red}}</style>", "@media"), ("<style>@supports(a:b){}</style>", "@supports"),
+      ("<style>@layer a{}</style>", "@layer"), ("<style>@import 'a.css';</style>", "style sheet"),
+      ("<style>@font-face{font-family:a}</style>", "@font-face"), ("<style>g:is(a){fill:red}</style>", "g:is(a)"),
+      ("<style>g:where(a){fill:red}</style>", "g:where"), ("<style>g:has(a){fill:red}</style>", "g:has"),
+      ("<style>a,a:hover{fill:red}</style>", "a:hover"), ("<style>g{fill:var(--a)}</style>", "var("),
+      ("<style>g{rect{fill:red}}</style>", "nested"), ("<style>g{FILL:red}</style>", "FILL"),
+      ("<style>g{f\\69ll:red}</style>", "escape"), ("<style media='print'>g{}</style>", "media"),
+      ("<style title='a'>g{}</style>", "title"), ("<style type='text/x'>g{}</style>", "type"),
+      ("<style>g{-webkit-transform:scale(2)}</style>", "-webkit-transform"),
+      ("<style>svg{border:9px solid}</style>", "border"),
+      ("<style>g{all:unset}</style>", "all=unset"), ("<style>g{animation:a 1s}</style>", "animation"),
+      ("<g fill='oklch(0 0 0)'/>", "oklch"), ("<g fill='color-mix(in srgb,red,red)'/>", "color-mix"),
+      ("<g fill='lab(0 0 0)'/>", "lab"), ("<g fill='hwb(0 0% 0%)'/>", "hwb"), ("<g fill='CanvasText'/>", "CanvasText"),
+      ("<g fill='hsl(0 100 50)'/>", "hsl"), ("<g fill='initial'/>", "initial"),
+      ("<g fill='rgb(none 0 0)'/>", "rgb(none"),
+      ("<g style='fill:rgb(calc(1) 0 0)'/>", "calc"), ("<rect width='calc(9px)'/>", "calc"),
+      ("<rect width='9rem'/>", "9rem"),
+      ("<rect width='9vw'/>", "9vw"), ("<rect width='-9'/>", "-9"), ("<rect x='1e400'/>", "1e400"),
+      ("<g style='display:inline-block'/>", "inline-block"), ("<g style='display:revert'/>", "revert"),
+      ("<g transform='scale(0)' style='transform:none'/>", "transform"),
+      ("<g style='transform:translate(9)'/>", "transform"),
+      ("<g style='translate:9px'/>", "translate"), ("<g style='zoom:2'/>", "zoom"),
+      ("<g transform='scale(2'/>", "transform"),
+      ("<g transform='scale(2)' transform-origin='9 9'/>", "transform-origin"),
+      ("<g style='clip-path:inset(0)'/>", "inset"),
+      ("<g style='mask-image:url(#a)'/>", "mask-image"), ("<g filter='blur(5)'/>", "blur"),
+      ("<g style='vector-effect:non-scaling-stroke'/>", "vector-effect"),
+      ("<g systemLanguage='en'/>", "systemLanguage"),
+      ("<g requiredExtensions='a'/>", "requiredExtensions"),
+      ("<path pathLength='1' stroke-dasharray='1'/>", "pathLength"),
+      ("<path d='M0 0 L1. 1'/>", "d=M0"), ("<path d='L9 9'/>", "d=L9"), ("<polygon points='1 2 3'/>", "points"),
+      ("<svg viewBox='0 0 0 0'/>", "viewBox"), ("<svg preserveAspectRatio='x'/>", "preserveAspectRatio"),
+      ("<clipPath><g/></clipPath>", "clipPath"), ("<clipPath display='none'/>", "display"),
+      ("<clipPath><rect clip-path='url(#a)'/></clipPath>", "clip-path"), ("<mask mask='url(#a)'/>", "mask"),
+      ("<filter><feOffset in='BackgroundImage'/></filter>", "BackgroundImage"),
+      ("<filter><feOffset in='a'/></filter>", "input"),
+      ("<filter><feGaussianBlur stdDeviation='-1'/></filter>", "stdDeviation"),
+      ("<filter><feColorMatrix values='1 2'/></filter>", "feColorMatrix"),
+      ("<filter><feDiffuseLighting/></filter>", "light"),
+      ("<linearGradient x1='1' x2='1'/>", "gradient"), ("<linearGradient href='#no'/>", "gradient"),
+      ("<radialGradient r='0'/>", "r=0"), ("<g id='a'><use href='#a'/></g>", "themselves"),
+      ("<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>", "themselves"),
+      ("<style>g>rect{fill:red}</style><use href='#a'/>", "surroundings"),
+      ("<image width='9' href='data:,'/>", "one side"),
+      ("<image href='a.png'/>", "image"), ("<use href='a.svg#b'/>", "use"), ("<g fill='url(a.svg#b)'/>", "url(a.svg"),
+      ("<feImage href='http://a/'/>", "feImage"), ("<g style=\"background:url('a')\"/>", ""),
+    ].filter { $0.1 != "" })
+  func named(content: String, name: String) throws {
+    let unseen = try Self.inspection(content).unseen
+    #expect(unseen.contains { $0.detail.contains(name) }, "\(unseen)")
+  }
+
+  @Test(
+    "What is drawn alike, or by nobody, is not",
+    arguments: [
+      "<sodipodi:namedview pagecolor='x'/>", "<metadata><a xmlns='b' onload='x'/></metadata>",
+      "<title>a</title><desc/>",
+      "<g data-a='b' aria-label='c' role='img' sodipodi:type='d' tabindex='1'/>",
+      "<a xlink:href='http://a/'><rect/></a>",
+      "<g style='-inkscape-font-specification:a;color-rendering:auto;solid-color:#000;text-align:center;made-up:1'/>",
+      "<g style='letter-spacing:9px;text-decoration:underline;font-variant-ligatures:normal;font-feature-settings:normal'/>",
+      "<g style='fill:#F00;fill:rgb(1 2 3 / 50%);stroke:hsl(1deg,2%,3%);stroke-width:2;opacity:50%;isolation:auto'/>",
+      "<g style='vector-effect:none;mask-image:none;animation:none;zoom:1;transform-origin:9px 9px;transform:scale(2)'/>",
+      "<g fill='url(#a) red' stroke='context-stroke' color='CurrentColor' display='inline' fill='#value_dark'/>",
+      "<path d='M1-2.5.5 1e2l0 0a1 2 3 0112 3zm1,2 3,4h5v6z' pathLength='9' transform=' matrix( 1 0,0 1 2 3 ) , scale(2)'/>",
+      "<style>.a,#b{fill:red !important}rect:first-child,[a=\"b\"]{x:2px}a:hover{fill:oklch(0 0 0)}@media print{g{a:b}}</style>",
+      "<style><![CDATA[<!-- @charset 'a'; @namespace url(http://www.w3.org/2000/svg); g{} -->]]></style>",
+      "<style>@keyframes a{from{fill:red}}</style>", "<style>.a, .b{fill:red}</style><use href='#a'/>",
+      "<text x='1em 2' rotate='9'>a<tspan dy='2ex' style='font:bold 9px a;text-shadow:1px 1px'>b</tspan></text>",
+      "<switch><foreignObject requiredExtensions='http://ns.adobe.com/a'><p/></foreignObject><g/></switch>",
+      "<filter id='f'><feOffset dx='1' result='a'/><feMerge><feMergeNode in='a'/><feMergeNode in='SourceGraphic'/></feMerge></filter>",
+      "<linearGradient id='a'/><linearGradient xlink:href='#a' x1='.5'/><radialGradient href='#a' r='50%'/>",
+      "<flowRoot><flowPara>a</flowPara></flowRoot>", "<g onclick='x()'/>",
+      "<image width='9' height='9' href='data:,'/>",
+      "<g id='a'/><use href='#a'/><use href='#a'/>",
+    ])
+  func unnamed(content: String) throws {
+    let unseen = try Self.inspection(content).unseen
+    #expect(unseen.isEmpty, "\(unseen)")
+  }
+
+  @Test(
+    "The root's box is not drawn, unless nothing is to be seen of it",
+    arguments: [
+      ("style='background:red'", false), ("style='background: #fff'", true),
+      ("style='background-color:rgb(255, 255, 255)'", true),
+      ("style='border:1px solid'", false), ("style='display:block;margin:0 auto'", true),
+      ("transform='scale(2)'", false),
+      ("display='none'", false), ("style='width:9px;height:9px'", true),
+    ])
+  func root(attributes: String, isDrawn: Bool) throws {
+    #expect(try Self.inspection("", root: attributes).unseen.isEmpty == isDrawn)
+  }
+
+  @Test("Text is kept in its order, that of titles is not")
+  func texts() throws {
+    let inspection = try Self.inspection(
+      "<title>no</title><text>one <tspan>t&#x77;o</tspan>\n<![CDATA[<3>]]></text><g><text>four</text></g><style>a{}</style>"
+    )
+    #expect(inspection.texts == ["one two <3>", "four"])
+  }
+
+  @Test("Pictures in data: URLs are found wherever they are shown")
+  func pictures() throws {
+    let inspection = try Self.inspection(
+      "<image href='d&#97;ta:a,b'/><feImage xlink:href=' DATA:c,d'/><a href='data:e,f'/><image href='g'/>")
+    #expect(inspection.pictures.map { String(decoding: $0.reference, as: UTF8.self) } == ["data:a,b", " DATA:c,d"])
+  }
+
+  @Test("No more is named than can be read")
+  func bounded() throws {
+    let content = (0..<100).map { "<x\($0)/>" }.joined()
+    #expect(try Self.inspection(content).unseen.count == SVGInspection.maximumUnseenCount)
+  }
+
+  @Test(
+    "What an XML parser would read otherwise is refused",
+    arguments: [
+      "<a></b>", "</a>", "<a>", "<a b=c/>", "<a b='<'/>", "<a b/>", "<!ELEMENT a>", "<!--", "<![CDATA[", "<?a", "< a/>",
+    ])
+  func malformed(content: String) {
+    #expect(throws: InputRejection.self) { try Self.inspection(content) }
+  }
+
+  @Test(
+    "Damaged styles and values never trap",
+    arguments: [
+      "", "a", "a{", "a{}", "a{b", "a{b:", "a{b:c", "a{b:\"", "a{b:'\\", "@", "@a", "@a;", "@a{", "<!--", "-->", "/*",
+      "/**/",
+      "{", "}", "{}", ";", ":", "a:", "a:(", "[", "]", "a[", "\"", "(", ")", "a{b:c(", "a{b:c!", "a{:}", "a{b:url(}",
+      "a{;;}",
+      "a{b:url(#}", "a{fill:#}", "a{fill:url()}", "a{fill:url(')}", "a{fill:rgb(}", "a{fill:rgb()}", "a{transform:}",
+    ])
+  func damaged(text: String) throws {
+    let escaped = text.replacing("<", with: "&lt;").replacing("\"", with: "&quot;").replacing("'", with: "&apos;")
+    _ = try Self.inspection("<style>\(escaped)</style>")
+    let names = [
+      "style", "fill", "d", "points", "transform", "viewBox", "orient", "stroke-dasharray", "href", "in", "values",
+      "filter",
+    ]
+    for name in names { _ = try Self.inspection("<image \(name)='\(escaped)'/><feColorMatrix \(name)='\(escaped)'/>") }
+  }
+}
