@@ -24,6 +24,12 @@ package struct ColorCoding: Hashable, Sendable {
 
     static let sRGB = Primaries(
       red: [0.64, 0.33], green: [0.30, 0.60], blue: [0.15, 0.06], white: [0.3127, 0.3290])
+
+    /// Whether no colour lies further from that of sRGB than rounding and older standards put it.
+    var isNearSRGB: Bool {
+      let distances = [red - Self.sRGB.red, green - Self.sRGB.green, blue - Self.sRGB.blue, white - Self.sRGB.white]
+      return distances.allSatisfy { abs($0.x) <= 0.01 && abs($0.y) <= 0.01 }
+    }
   }
 
   package let transfer: Transfer

@@ -58,8 +58,8 @@ package struct PNGColor {
         red: [numbers[2], numbers[3]], green: [numbers[4], numbers[5]], blue: [numbers[6], numbers[7]],
         white: [numbers[0], numbers[1]])
     }
-    // Within a twentieth of 1 / 2.2, which nearly every writer states, it means sRGB.
-    let isUsual = abs(Double(gamma) / 100_000 * 2.2 - 1) <= 0.05
+    // Within a twentieth of 1 / 2.2, which nearly every writer states, it means sRGB, unless other colours are stated.
+    let isUsual = abs(Double(gamma) / 100_000 * 2.2 - 1) <= 0.05 && primaries.isNearSRGB
     return ColorCoding(transfer: isUsual ? .sRGB : .power(100_000 / Double(gamma)), primaries: primaries)
   }
 

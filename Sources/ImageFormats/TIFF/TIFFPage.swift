@@ -12,6 +12,18 @@ package struct TIFFPage: Sendable {
     case yCbCr = 6
     case lab = 8
 
+    /// What is said of it.
+    var name: String {
+      switch self {
+      case .whiteIsZero, .blackIsZero: "grey"
+      case .rgb: "RGB"
+      case .palette: "palette"
+      case .separated: "CMYK"
+      case .yCbCr: "YCbCr"
+      case .lab: "CIELAB"
+      }
+    }
+
     /// Samples that make the colour; those behind them are extra.
     var colorSampleCount: Int {
       switch self {
@@ -149,8 +161,8 @@ package struct TIFFPage: Sendable {
     guard hasUnsignedSamples, bits <= 16 else { return "samples other than unsigned numbers of up to 16 bits" }
     guard let photometric else { return "photometric interpretation \(photometricValue ?? 1)" }
     if compression == 6 { return "old-style JPEG" }
-    guard photometric.bits.contains(bits) else { return "\(photometric) samples of \(bits) bits" }
-    guard samples >= photometric.colorSampleCount else { return "\(samples) samples of \(photometric)" }
+    guard photometric.bits.contains(bits) else { return "\(photometric.name) samples of \(bits) bits" }
+    guard samples >= photometric.colorSampleCount else { return "\(samples) samples of \(photometric.name)" }
     // libvips hands out luma and chroma as red, green and blue where no JPEG codec has converted them.
     if photometric == .yCbCr, compression != 7 { return "YCbCr samples that are not JPEG" }
     if photometric == .separated, inkSet ?? 1 != 1 { return "inks other than CMYK" }

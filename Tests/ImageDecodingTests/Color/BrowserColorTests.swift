@@ -32,7 +32,9 @@ struct BrowserColorTests {
       try Fixture.bytes("decoding/colour/\(ramp.name).png"), as: .png)
     #expect(decoded.frames[0].rendition == .standard)
     // PQ and HLG are met roughly: their tone mapping looks at all channels together.
-    let tolerance = ramp.name.hasPrefix("cicp-9") || ramp.name.hasPrefix("cicp-1-18") ? 30 : 3
+    // Tables that lead to XYZ are scaled by lcms as the standard has it, and by half in Skia.
+    let isRough = ["cicp-9-16", "cicp-1-18", "icc-table-over-matrix"].contains(ramp.name)
+    let tolerance = isRough ? 40 : 3
     for place in ramp.places {
       let found = decoded.colour(x: place.x, y: place.y).map { Int($0) }
       let distance = zip(found, place.color).map { abs($0 - $1) }.max() ?? 255
@@ -46,7 +48,8 @@ struct BrowserColorTests {
       ("gama-050000", 1), ("icc-curve-4", 2), ("icc-table-over-matrix", 3), ("cicp-9-16", 3), ("srgb-gama", 1),
     ])
   func renditions(name: String, count: Int) throws {
-    let decoded = try InProcessDecoderTests.decode(try Fixture.bytes("decoding/colour/\(name).png"), as: .png)
+    let decoded = try InProcessDecoderTests.decode(
+      try Fixture.bytes("decoding/colour/\(name).png"), as: .png, renditions: Set(Rendition.allCases))
     #expect(decoded.frames.count == count)
     #expect(decoded.frames.last?.isLastRendition == true)
     #expect(count == 1 || decoded.frames.last?.rendition == .withoutProfile)
@@ -62,8 +65,8 @@ struct BrowserColorTests {
   @Test("An extra sample of no stated kind is shown both ways")
   func extra() throws {
     let decoded = try InProcessDecoderTests.decode(
-      try Fixture.bytes("cases/tiff/rgb-shape-in-extra.tif"), as: .tiff)
-    #expect(decoded.frames.map(\.rendition) == [.standard, .otherReading])
+      try Fixture.bytes("cases/tiff/rgb-shape-in-extra.tif"), as: .tiff, renditions: Set(Rendition.allCases))
+    try #require(decoded.frames.map(\.rendition) == [.standard, .otherReading])
     #expect(decoded.colour(x: 0, y: 0) == [0, 0, 0])
     #expect(Array(decoded.pixels[1][0..<3]) == [255, 255, 255])
   }

@@ -26,7 +26,7 @@ struct TIFFPageTests {
     ([(258, 3, 8), (262, 3, 2), (277, 3, 3), (284, 3, 2), (322, 3, 16)], "tiles in separate planes"),
     ([(258, 3, 8), (262, 3, 5), (277, 3, 4), (332, 3, 2)], "inks other than CMYK"),
     ([(258, 3, 8), (262, 3, 9), (277, 3, 3)], "photometric interpretation 9"),
-    ([(258, 3, 8), (262, 3, 2), (277, 3, 2)], "2 samples of rgb"),
+    ([(258, 3, 8), (262, 3, 2), (277, 3, 2)], "2 samples of RGB"),
     ([(258, 3, 4), (262, 3, 1), (277, 3, 2)], "2 samples of 4 bits"),
   ]
 
