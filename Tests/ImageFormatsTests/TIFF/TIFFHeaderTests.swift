@@ -48,7 +48,7 @@ struct TIFFHeaderTests {
   @Test("A chain of pages ends where it comes back to itself or leaves the file", arguments: [8, 38, 0xFFFF_FFF0])
   func chain(next: Int) throws {
     // One directory at 8 with two entries ends at 38; a second one there has one entry and its own link.
-    let second = little16(1) + little16(254) + little16(4) + little32(1) + little32(1) + little32(next)
+    let second = little16(1) + little16(254) + little16(4) + little32(1) + little32(2) + little32(next)
     let bytes = tiff([(256, 3, 30), (257, 3, 20)], next: 38) + second
     #expect(try header(bytes, as: .tiff).frameCount == 2)
     #expect(try header(bytes, as: .tiff).frameKind == .pages)
