@@ -6,7 +6,7 @@ import ModerationCore
 enum DecodingTable {
   static let rows: [DecodingRow] = [
     DecodingRow(format: .svg, reader: .always(SVGReader()), preloadPicture: .svg),
-    DecodingRow(format: .jpeg, reader: .always(jpeg), preloadPicture: .jpeg),
+    DecodingRow(format: .jpeg, reader: .always(JPEGReader()), preloadPicture: .jpeg),
     DecodingRow(
       format: .png,
       reader: .byFrames(still: png, beside: png) { header, end in
@@ -30,29 +30,39 @@ enum DecodingTable {
       }, preloadPicture: .webp),
     DecodingRow(
       format: .heic,
-      reader: .byFrames(still: heif, beside: HEIFStillReader(vips: heif)) { header, _ in
+      reader: .byFrames(still: { _ in HEIFReader() }, beside: { _ in HEIFReader(isBesideSequence: true) }) {
+        header, _ in
         guard header.frameKind == .sequence else { return nil }
         return HEVCSequenceReader(orientation: header.orientation)
       }, preloadPicture: .heic),
     DecodingRow(
       format: .avif,
-      reader: .byFrames(still: heif, beside: HEIFStillReader(vips: heif)) { header, _ in
+      reader: .byFrames(still: { _ in HEIFReader() }, beside: { _ in HEIFReader(isBesideSequence: true) }) {
+        header, _ in
         guard header.frameKind == .sequence else { return nil }
         return AVIFSequenceReader(orientation: header.orientation)
       }, preloadPicture: .avif),
     // Read in Swift, or by codecs that are ready by now.
     DecodingRow(format: .bmp, reader: .always(BMPReader()), preloadPicture: nil),
-    DecodingRow(format: .ico, reader: .always(ICOReader(pngReader: png)), preloadPicture: nil),
-    DecodingRow(format: .jng, reader: .always(JNGReader(jpegReader: jpeg)), preloadPicture: nil),
+    DecodingRow(
+      format: .ico, reader: .always(ICOReader(pngReader: VipsReader(loader: MODERATION_LOADER_PNG, orientation: 1))),
+      preloadPicture: nil),
+    DecodingRow(
+      format: .jng, reader: .always(JNGReader(jpegReader: VipsReader(loader: MODERATION_LOADER_JPEG, orientation: 1))),
+      preloadPicture: nil),
     // LibRaw makes nothing ready that outlives a file.
     DecodingRow(format: .raw, reader: .always(RawReader()), preloadPicture: nil),
   ]
 
-  private static let jpeg = VipsReader(loader: MODERATION_LOADER_JPEG)
-  private static let png = VipsReader(loader: MODERATION_LOADER_PNG)
-  private static let gif = VipsReader(loader: MODERATION_LOADER_GIF)
-  private static let webp = VipsReader(loader: MODERATION_LOADER_WEBP)
-  private static let heif = VipsReader(loader: MODERATION_LOADER_HEIF)
+  private static let png: @Sendable (ImageHeader) -> any FormatReader = { header in
+    VipsReader(loader: MODERATION_LOADER_PNG, orientation: header.orientation)
+  }
+  private static let gif: @Sendable (ImageHeader) -> any FormatReader = { header in
+    VipsReader(loader: MODERATION_LOADER_GIF, orientation: header.orientation)
+  }
+  private static let webp: @Sendable (ImageHeader) -> any FormatReader = { header in
+    VipsReader(loader: MODERATION_LOADER_WEBP, orientation: header.orientation)
+  }
 
   /// What is known of a format; nil when it is not decoded here.
   static func row(of format: ImageFormat) -> DecodingRow? { rows.first { $0.format == format } }

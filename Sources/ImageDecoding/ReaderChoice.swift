@@ -12,7 +12,7 @@ enum ReaderChoice: Sendable {
   ///   - beside: Reads the still picture that some files hold beside their frames.
   ///   - frames: The reader of a file's frames; nil when it has none to be played.
   case byFrames(
-    still: any FormatReader, beside: any FormatReader,
+    still: @Sendable (ImageHeader) -> any FormatReader, beside: @Sendable (ImageHeader) -> any FormatReader,
     frames: @Sendable (ImageHeader, FileEnd) -> (any FormatReader)?)
 
   /// The reader of a file.
@@ -26,13 +26,14 @@ enum ReaderChoice: Sendable {
       let header: ImageHeader
       do throws(InputRejection) { header = try ImageHeader(of: bytes, as: format) } catch { throw .rejected(error) }
       let end = FileEnd(of: bytes, as: format)
-      guard let frames = frames(header, end) else { return still }
+      guard let frames = frames(header, end) else { return OtherReadingsReader.around(still(header), header) }
       guard end != .cut else {
         throw .rejected(
           InputRejection(.decodingFailed, message: "truncated: the file is cut behind \(header.frameCount) frames"))
       }
-      guard header.hasStillBesideFrames else { return frames }
-      return StillBesideFramesReader(frames: frames, still: beside, frameCount: header.frameCount)
+      guard header.hasStillBesideFrames else { return OtherReadingsReader.around(frames, header) }
+      let all = StillBesideFramesReader(frames: frames, still: beside(header), frameCount: header.frameCount)
+      return OtherReadingsReader.around(all, header)
     }
   }
 }

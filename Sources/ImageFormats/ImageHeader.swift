@@ -12,7 +12,7 @@ public struct ImageHeader: Hashable, Sendable {
     case animation
     /// The pages of a TIFF.
     case pages
-    /// Several top-level pictures in one HEIF file.
+    /// Several pictures in one file of which viewers show the first: top-level pictures of HEIF, multi-picture JPEG.
     case burst
     /// The samples of a HEIF image sequence track.
     case sequence
@@ -32,7 +32,8 @@ public struct ImageHeader: Hashable, Sendable {
   public let frameCount: Int
   /// How the frames belong together.
   public let frameKind: FrameKind
-  /// How the stored picture lies, as EXIF numbers it: 1…8, 1 for upright.
+  /// How the stored picture lies, as EXIF numbers it: 1…8, 1 for upright. A strict reader's view of the first EXIF
+  /// block: what is no SHORT of count 1, or beyond 8, says nothing.
   ///
   /// For HEIC and AVIF this is what `irot` and `imir` (or a track's matrix) add up to; an EXIF block in those files
   /// is ignored, because decoders of HEIF apply the properties only (ISO/IEC 23008-12, 6.5.10 and 6.5.12).
@@ -55,6 +56,8 @@ public struct ImageHeader: Hashable, Sendable {
   /// Whether the pixels are stored in several passes over the picture (progressive JPEG and others in several scans,
   /// interlaced PNG), so that a decoder must hold all of them at once.
   public let isProgressive: Bool
+  /// How other viewers show the picture, if some do.
+  package var otherReadings: [OtherReading] = []
 
   /// Makes a header from its facts.
   ///

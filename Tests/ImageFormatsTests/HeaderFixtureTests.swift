@@ -7,13 +7,14 @@ import Testing
 /// libvips 8.14, where they open the file; bits and channels from libvips.
 struct ExpectedHeader: CustomTestStringConvertible, Sendable {
   let path: String
-  let header: ImageHeader
+  private(set) var header: ImageHeader
   var testDescription: String { path }
 
   init(
     _ path: String, _ format: ImageFormat, _ width: Int, _ height: Int, upright: (Int, Int)? = nil, frames: Int = 1,
     _ kind: ImageHeader.FrameKind = .still, orientation: Int = 1, bits: Int = 8, channels: Int = 3, alpha: Bool = false,
-    profile: Bool = false, still: Bool = false, primary: Int = 0, longest: Int = 0, progressive: Bool = false
+    profile: Bool = false, still: Bool = false, primary: Int = 0, longest: Int = 0, progressive: Bool = false,
+    others: [OtherReading] = []
   ) {
     self.path = path
     header = ImageHeader(
@@ -21,6 +22,7 @@ struct ExpectedHeader: CustomTestStringConvertible, Sendable {
       size: upright.map { PixelSize(width: $0.0, height: $0.1) }, frameCount: frames, frameKind: kind,
       orientation: orientation, bitsPerChannel: bits, channelCount: channels, hasAlpha: alpha, hasColorProfile: profile,
       hasStillBesideFrames: still, primaryFrame: primary, longestFrame: longest, isProgressive: progressive)
+    header.otherReadings = others
   }
 
   static let jpeg: [ExpectedHeader] = [
@@ -113,7 +115,9 @@ struct ExpectedHeader: CustomTestStringConvertible, Sendable {
     .init("generated/hostile/b_65535.gif", .gif, 65535, 65535),
     .init("hostile/decompression_bomb.gif", .gif, 65535, 66601, channels: 4, alpha: true),
     // The screen measures 100 × 100; the second frame lies 65,535 pixels away.
-    .init("hostile/decompression_bomb_extents.gif", .gif, 65635, 65635, frames: 2, .animation),
+    .init(
+      "hostile/decompression_bomb_extents.gif", .gif, 65635, 65635, frames: 2, .animation,
+      others: [.cropped(CropArea(x: 0, y: 0, width: 100, height: 100))]),
     .init("gif/multiple_comments.gif", .gif, 100, 100, frames: 5, .animation, longest: 1),
     .init("gif/transparent.gif", .gif, 200, 150, channels: 4, alpha: true),
   ]
@@ -122,7 +126,9 @@ struct ExpectedHeader: CustomTestStringConvertible, Sendable {
     .init("generated/still/s_webp.webp", .webp, 640, 480),
     .init("generated/still/s_webp_ll.webp", .webp, 640, 480),
     .init("generated/variant/alpha.webp", .webp, 640, 480, channels: 4, alpha: true),
-    .init("generated/variant/v_exif6.webp", .webp, 480, 640, upright: (640, 480), orientation: 6),
+    .init(
+      "generated/variant/v_exif6.webp", .webp, 480, 640, upright: (640, 480), orientation: 6,
+      others: [.turned(1, from: 6)]),
     .init("generated/animated/a_webp.webp", .webp, 320, 240, frames: 30, .animation, channels: 4, alpha: true),
     .init("generated/boundary/d_10000.webp", .webp, 10_000, 10_000),
     .init("generated/hostile/b_16383.webp", .webp, 16_383, 16_383),

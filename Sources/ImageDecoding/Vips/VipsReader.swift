@@ -2,21 +2,25 @@ import CVips
 import ImageFormats
 import ModerationCore
 
-/// Reads still pictures and HEIF bursts with libvips.
+/// Reads still pictures with libvips.
 struct VipsReader: FormatReader {
   /// Opens the bytes: as one format and as nothing else.
   let loader: moderation_loader
+  /// How the pictures lie, as EXIF numbers it, so that one reading of a header decides; nil for as libvips reads it.
+  var orientation: Int?
+  /// The page of every frame; nil where pages are numbered as frames are.
+  var page: Int?
 
   func decode(
     _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) -> DecodingReport {
     if loader == MODERATION_LOADER_PNG, let ranges = PNGText.rangesWithoutText(of: bytes) {
-      return try Self.decode(bytes.joined(ranges).span.bytes, loader, request, deliver)
+      return try decode(bytes.joined(ranges).span.bytes, loader, request, deliver)
     }
-    return try Self.decode(bytes, loader, request, deliver)
+    return try decode(bytes, loader, request, deliver)
   }
 
-  private static func decode(
+  private func decode(
     _ bytes: RawSpan, _ loader: moderation_loader, _ request: DecodeRequest,
     _ deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) -> DecodingReport {
@@ -37,7 +41,7 @@ struct VipsReader: FormatReader {
   }
 
   /// A JPEG that libvips does not decode in peace is inspected: shown with a warning where all of it is there.
-  private static func decodeFrame(
+  private func decodeFrame(
     _ index: Int, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader, _ request: DecodeRequest,
     _ report: inout DecodingReport, _ deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) -> Bool {
@@ -60,7 +64,7 @@ struct VipsReader: FormatReader {
 
   /// A page of a TIFF is decoded from a copy of the file that has no other, so that libtiff takes the directory that
   /// was checked here.
-  private static func decodePage(
+  private func decodePage(
     _ index: Int, of bytes: UnsafeRawBufferPointer, _ request: DecodeRequest, _ report: inout DecodingReport,
     _ deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) -> Bool {
@@ -80,35 +84,37 @@ struct VipsReader: FormatReader {
   }
 
   /// - Parameter warnings: What is known to be wrong with a JPEG; nil to accept nothing of the kind.
-  private static func decodeFrame(
+  private func decodeFrame(
     _ index: Int, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader, _ request: DecodeRequest,
     warnings: [String]?, _ report: inout DecodingReport, _ deliver: (RawSpan, DecodedFrame) -> Bool
   ) throws(DecodingFailure) -> Bool {
-    let page = try page(ofFrame: index, of: bytes, loader)
+    // A page of a TIFF comes as a file of its own.
+    let page = page ?? (loader == MODERATION_LOADER_TIFF ? 0 : index)
     let stopsAtWarnings = warnings == nil
     let isHeard = stopsAtWarnings && loader == MODERATION_LOADER_JPEG
     if isHeard { _ = VipsLibrary.takeError() }
     let takeCount = VipsLibrary.takeCount
     guard let full = VipsPicture(bytes, loader: loader, page: page, stopsAtWarnings: stopsAtWarnings) else {
-      throw failure(index)
+      throw Self.failure(index)
     }
-    let facts = full.facts
-    let original = uprightSize(facts)
+    var facts = full.facts
+    facts.orientation = orientation.map { Int32(clamping: $0) } ?? facts.orientation
+    let original = Self.uprightSize(facts)
     do {
       try request.sizeLimits(ofFrame: index).check(original)
     } catch {
       throw .rejected(error)
     }
     var look = AlphaLook()
-    let pixels = render(
+    let pixels = Self.render(
       full, bytes, loader, page: page, original: original, orientation: Int(facts.orientation), request.wishes,
       stopsAtWarnings: stopsAtWarnings, look: &look)
-    guard let pixels else { throw failure(index) }
+    guard let pixels else { throw Self.failure(index) }
     // libvips looks at warnings before it reads rows: those of the last rows it only writes down.
     if isHeard {
       let words = VipsLibrary.takeError()
       // Where other threads took words meanwhile, ours may have been among them: then the inspection says.
-      if !words.isEmpty || VipsLibrary.takeCount != takeCount + 1 { throw failure(index) }
+      if !words.isEmpty || VipsLibrary.takeCount != takeCount + 1 { throw Self.failure(index) }
     }
     let backgrounds = look.renditions(for: request).dropFirst().map { rendition in
       var reading = full.reading
@@ -127,7 +133,8 @@ struct VipsReader: FormatReader {
       frame.rendition = reading.rendition
       frame.isLastRendition = place == others.count - 1
       let orientation = Int(facts.orientation)
-      guard try show(frame, of: bytes, loader, reading, page: page, orientation: orientation, request, deliver) else {
+      guard try Self.show(frame, of: bytes, loader, reading, page: page, orientation: orientation, request, deliver)
+      else {
         return false
       }
     }
@@ -172,19 +179,6 @@ struct VipsReader: FormatReader {
     else { return nil }
     small.setOrientation(orientation)
     return shrink.render(small, transposed: orientation >= 5, on: background, look: &look)
-  }
-
-  /// The page that holds a frame. Pages stand in the order of the file, but for a burst in HEIF: its frame 0 is the
-  /// primary picture, the one that viewers show, so that it is always among the frames looked at.
-  private static func page(
-    ofFrame index: Int, of bytes: UnsafeRawBufferPointer, _ loader: moderation_loader
-  ) throws(DecodingFailure) -> Int {
-    if loader == MODERATION_LOADER_TIFF { return 0 }
-    guard loader == MODERATION_LOADER_HEIF else { return index }
-    guard let first = VipsPicture(bytes, loader: loader) else { throw failure(index) }
-    let primary = Int(first.facts.primary_page)
-    if index == 0 { return primary }
-    return index <= primary ? index - 1 : index
   }
 
   /// The size after orientation: values 5…8 lie on their side.

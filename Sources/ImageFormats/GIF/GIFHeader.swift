@@ -14,6 +14,7 @@ enum GIFHeader {
       let packed = bytes.uint8(at: 10)
     else { throw .unreadable(.gif, "the logical screen descriptor is truncated", at: bytes.byteCount) }
     var canvas = (width: width, height: height)
+    var shown = canvas
     var frameCount = 0
     var hasAlpha = false
     var hundredths = 0
@@ -23,6 +24,8 @@ enum GIFHeader {
       switch introducer {
       case 0x2C:
         guard let frame = frame(bytes, at: offset) else { break walk }
+        // Browsers grow the screen for the first frame alone, and cut off what the others have beyond it.
+        if frameCount == 0 { shown = (max(shown.width, frame.right), max(shown.height, frame.bottom)) }
         frameCount += 1
         longest.add(milliseconds: Double(hundredths * 10))
         hundredths = 0
@@ -41,10 +44,14 @@ enum GIFHeader {
     }
     guard frameCount > 0 else { throw .unreadable(.gif, "no frame up to the end of the blocks", at: offset) }
     guard canvas.width > 0, canvas.height > 0 else { throw .unreadable(.gif, "a side of 0 pixels", at: 6) }
-    return ImageHeader(
+    var header = ImageHeader(
       format: .gif, codedSize: PixelSize(width: canvas.width, height: canvas.height), frameCount: frameCount,
       frameKind: frameCount > 1 ? .animation : .still, channelCount: hasAlpha ? 4 : 3, hasAlpha: hasAlpha,
       longestFrame: longest.index)
+    if shown != canvas, shown.width > 0, shown.height > 0 {
+      header.otherReadings = [.cropped(CropArea(x: 0, y: 0, width: shown.width, height: shown.height))]
+    }
+    return header
   }
 
   /// Where a frame reaches on the canvas, and where its compressed data begin; nil when its descriptor is truncated.

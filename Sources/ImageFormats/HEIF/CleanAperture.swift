@@ -15,6 +15,16 @@ enum CleanAperture {
     return CropArea(x: across.start, y: down.start, width: across.count, height: down.count)
   }
 
+  /// Whether the aperture is made of whole pixels from the picture's first one on, and lies inside it.
+  static func isWholeFromOrigin(_ box: ISOBox, of size: PixelSize, _ bytes: RawSpan) -> Bool {
+    guard let width = fraction(at: box.start, bytes), let height = fraction(at: box.start + 8, bytes),
+      let horizontal = fraction(at: box.start + 16, bytes), let vertical = fraction(at: box.start + 24, bytes)
+    else { return false }
+    return (1...Double(max(1, size.width))).contains(width) && (1...Double(max(1, size.height))).contains(height)
+      && width == width.rounded() && height == height.rounded()
+      && 2 * horizontal == width - Double(size.width) && 2 * vertical == height - Double(size.height)
+  }
+
   /// A signed fraction; at most 2^31 either way.
   private static func fraction(at offset: Int, _ bytes: RawSpan) -> Double? {
     guard let numerator = bytes.uint32(at: offset, .big), let denominator = bytes.uint32(at: offset + 4, .big),

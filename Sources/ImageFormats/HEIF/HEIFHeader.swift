@@ -35,12 +35,17 @@ enum HEIFHeader {
     let picture = try HEIFPicture(track.properties, size: track.codedSize, as: format, bytes)
     let size = track.orientation.upright(picture.size ?? track.codedSize)
     let orientation = picture.orientation.followed(by: track.orientation)
-    return ImageHeader(
+    var header = ImageHeader(
       format: format, codedSize: track.codedSize, size: size, frameCount: track.sampleCount, frameKind: .sequence,
       orientation: orientation.exifValue, bitsPerChannel: picture.bitsPerChannel ?? 8,
       channelCount: picture.colorChannelCount.map { $0 + (tracks.hasAlpha ? 1 : 0) }, hasAlpha: tracks.hasAlpha,
       hasColorProfile: picture.hasColorProfile, hasStillBesideFrames: hasItems,
       longestFrame: track.longestFrame(isReordered: format == .heic, movieTimescale: tracks.movieTimescale, bytes))
+    guard format == .avif else { return header }
+    // Browsers pass over the track's matrix, and turn before they mirror.
+    let shown = HEIFGeometry.browsersOrientation(picture.transformations, bytes)
+    if shown != orientation { header.otherReadings = [.turned(shown.exifValue, from: orientation.exifValue)] }
+    return header
   }
 
   private static func stills(
@@ -57,7 +62,7 @@ enum HEIFHeader {
       described = try HEIFPicture(items.properties(of: tile, bytes), as: format, bytes)
     }
     let hasAlpha = HEIFAlpha.isAttached(to: items, bytes)
-    let frameCount = try topLevelPictureCount(items, as: format, bytes)
+    let frameCount = try topLevelPictures(items, as: format, bytes).count
     return ImageHeader(
       format: format, codedSize: codedSize, size: size, frameCount: frameCount,
       frameKind: frameCount > 1 ? .burst : .still, orientation: picture.orientation.exifValue,
@@ -75,11 +80,12 @@ enum HEIFHeader {
     return nil
   }
 
-  /// How many pictures a viewer can leaf through: those that are neither hidden, nor a thumbnail or an auxiliary
-  /// picture of another, nor a part of a visible one. The primary item always counts.
-  private static func topLevelPictureCount(
+  /// The pictures that a viewer can leaf through: those that are neither hidden, nor a thumbnail or an auxiliary
+  /// picture of another, nor a part of a visible one. The primary item always counts, and comes first; the others
+  /// follow by their identifiers.
+  static func topLevelPictures(
     _ items: HEIFItems, as format: ImageFormat, _ bytes: RawSpan
-  ) throws(InputRejection) -> Int {
+  ) throws(InputRejection) -> [Int] {
     var visible: Set<Int> = []
     var cursor = items.items()
     while let item = cursor.next(bytes) {
@@ -113,6 +119,6 @@ enum HEIFHeader {
       throw .unreadable(
         format, tooMany: "items or references", limit: "maximumBoxCount", allowed: ISOBoxCursor.maximumBoxCount, at: 0)
     }
-    return 1 + topLevel.count
+    return [items.primaryItem] + topLevel.sorted()
   }
 }

@@ -11,6 +11,8 @@ struct HEIFPicture {
   /// Without alpha, which is a picture of its own.
   private(set) var colorChannelCount: Int?
   private(set) var hasColorProfile = false
+  /// Clean apertures, turns and mirrorings in their order.
+  private(set) var transformations: [ISOBox] = []
 
   /// Makes a picture from its properties, described first and then transformed, as ISO/IEC 23008-12, 6.5.1 orders
   /// them whatever their order in the file.
@@ -54,17 +56,15 @@ struct HEIFPicture {
     _ property: ISOBox, as format: ImageFormat, _ bytes: RawSpan
   ) throws(InputRejection) {
     switch property.type {
-    case "irot":  // Anticlockwise.
-      let count = (bytes.uint8(at: property.start) ?? 0) & 3
-      orientation.turn(quarterTurnsClockwise: 4 - count)
-      if count % 2 == 1 { size = size?.transposed }
-    case "imir":  // 0 exchanges top and bottom, 1 left and right (edition of 2022).
-      if (bytes.uint8(at: property.start) ?? 0) & 1 == 0 {
-        orientation.mirrorTopBottom()
-      } else {
-        orientation.mirrorLeftRight()
-      }
+    case "irot":
+      transformations.append(property)
+      orientation.turn(property, bytes)
+      if (bytes.uint8(at: property.start) ?? 0) % 2 == 1 { size = size?.transposed }
+    case "imir":
+      transformations.append(property)
+      orientation.mirror(property, bytes)
     case "clap":
+      transformations.append(property)
       guard let current = size else { return }
       size = try cleanAperture(property, within: current, as: format, bytes)
     default: break

@@ -6,6 +6,8 @@ package struct SequenceTracks {
   package let codedSize: PixelSize
   /// What is shown of the stored pictures; nil for all.
   package let crop: CropArea?
+  /// Whether the crop is one that browsers apply: whole pixels from the picture's first one on.
+  package let isCropCommon: Bool
   /// Whether a track of alpha belongs to the pictures.
   package let hasAlpha: Bool
   /// Where the types of the tracks stand that are neither the pictures nor their alpha: sound, depth, thumbnails.
@@ -17,6 +19,7 @@ package struct SequenceTracks {
     guard let pictures = tracks.pictures else { return nil }
     codedSize = pictures.codedSize
     let box = pictures.properties.first { $0.type == "clap" }
+    isCropCommon = box.map { CleanAperture.isWholeFromOrigin($0, of: pictures.codedSize, bytes) } ?? true
     crop = box.flatMap { CleanAperture.area($0, of: pictures.codedSize, bytes) }
     hasAlpha = tracks.hasAlpha
     otherTypeOffsets = tracks.otherTypeOffsets

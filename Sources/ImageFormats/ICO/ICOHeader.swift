@@ -2,8 +2,8 @@ package import ModerationCore
 
 /// Reads the header of an icon: its directory, and the header inside each entry.
 ///
-/// What the directory says of an entry's size is not asked: a byte cannot say more than 256, and many writers leave it
-/// 0.
+/// Which entry is shown first, the directory says: browsers go by it (seen with Chromium 156), Windows too. An entry's
+/// size is what its own header says.
 package enum ICOHeader {
   /// Entries of a directory at most. Windows' own icons have up to about twenty.
   static let maximumEntryCount = 256
@@ -28,6 +28,23 @@ package enum ICOHeader {
     package let size: PixelSize
     /// The bits of a pixel in its own header.
     package let bitsPerPixel: Int
+    /// What the directory claims.
+    fileprivate let claim: Claim
+
+    /// An entry's size and bits as the directory tells them.
+    fileprivate struct Claim: Hashable {
+      let pixelCount: Int
+      let bitsPerPixel: Int
+
+      /// A side of 0 means 256. Without a number of bits, that of colours tells it, of which 0 means 256, too.
+      init(row: Int, _ bytes: RawSpan) {
+        let sides = [row, row + 1].map { offset in bytes.uint8(at: offset).map { $0 == 0 ? 256 : $0 } ?? 0 }
+        pixelCount = sides[0] * sides[1]
+        let bits = bytes.uint16(at: row + 6, .little) ?? 0
+        let colorCount = bytes.uint8(at: row + 2).map { $0 == 0 ? 256 : $0 } ?? 0
+        bitsPerPixel = bits > 0 ? bits : Int.bitWidth - max(0, colorCount - 1).leadingZeroBitCount
+      }
+    }
   }
 
   /// Type 1 (2 is a cursor), at least one entry, and the first entry's data behind the directory and inside the file.
@@ -40,30 +57,32 @@ package enum ICOHeader {
 
   static func read(_ bytes: RawSpan) throws(InputRejection) -> ImageHeader {
     let count = try entryCount(bytes)
-    var largest: Entry?
+    var first: Entry?
     var fault: InputRejection?
     for index in 0..<count {
       do throws(InputRejection) {
         let entry = try entry(index, of: bytes)
-        guard let other = largest else {
-          largest = entry
+        guard let other = first else {
+          first = entry
           continue
         }
-        if rank(entry) > rank(other) { largest = entry }
+        if rank(entry) > rank(other) { first = entry }
       } catch {
         fault = fault ?? error
       }
     }
-    guard let largest else { throw fault ?? .unreadable(.ico, "no entry", at: 6) }
-    let inner = try innerHeader(of: largest, bytes)
+    guard let first else { throw fault ?? .unreadable(.ico, "no entry", at: 6) }
+    let inner = try innerHeader(of: first, bytes)
     return ImageHeader(
-      format: .ico, codedSize: largest.size, frameCount: count, frameKind: count > 1 ? .sizes : .still,
+      format: .ico, codedSize: first.size, frameCount: count, frameKind: count > 1 ? .sizes : .still,
       bitsPerChannel: inner.bitsPerChannel, channelCount: inner.channelCount, hasAlpha: inner.hasAlpha,
-      hasColorProfile: inner.hasColorProfile, primaryFrame: largest.index, isProgressive: inner.isProgressive)
+      hasColorProfile: inner.hasColorProfile, primaryFrame: first.index, isProgressive: inner.isProgressive)
   }
 
-  /// More pixels first, then more bits.
-  private static func rank(_ entry: Entry) -> (Int, Int) { (entry.size.pixelCount ?? .max, entry.bitsPerPixel) }
+  /// More pixels first, then more bits; where the directory makes no difference, by the entry's own header.
+  private static func rank(_ entry: Entry) -> (Int, Int, Int, Int) {
+    (entry.claim.pixelCount, entry.claim.bitsPerPixel, entry.size.pixelCount ?? .max, entry.bitsPerPixel)
+  }
 
   /// How many entries the directory has.
   private static func entryCount(_ bytes: RawSpan) throws(InputRejection) -> Int {
@@ -90,12 +109,14 @@ package enum ICOHeader {
     if PNGHeader.hasSignature(data) {
       let first = try PNGHeader.firstChunk(data)
       return Entry(
-        index: index, range: range, content: .png, size: first.size, bitsPerPixel: first.bitsPerPixel)
+        index: index, range: range, content: .png, size: first.size, bitsPerPixel: first.bitsPerPixel,
+        claim: Entry.Claim(row: row, bytes))
     }
     let bitmap = try BitmapStructure(data, at: 0, pixelsOffset: nil, isIcon: true, as: .ico)
     guard bitmap.encoding != .runs else { throw .notDecodable(.ico, "an icon in run-length code") }
     return Entry(
-      index: index, range: range, content: .bitmap, size: bitmap.size, bitsPerPixel: bitmap.bitsPerPixel)
+      index: index, range: range, content: .bitmap, size: bitmap.size, bitsPerPixel: bitmap.bitsPerPixel,
+      claim: Entry.Claim(row: row, bytes))
   }
 
   private static func innerHeader(of entry: Entry, _ bytes: RawSpan) throws(InputRejection) -> ImageHeader {

@@ -1,9 +1,7 @@
 import ModerationCore
 
-/// Reads the header of a JPEG file: the marker segments up to the first frame header (ITU-T T.81, annex B), and the
-/// number of scans behind it.
-///
-/// EXIF and ICC segments are expected before the frame header, where every writer puts them.
+/// Reads the header of a JPEG file: the marker segments up to the first scan (ITU-T T.81, annex B), the number of scans,
+/// and the index of further pictures (CIPA DC-007).
 enum JPEGHeader {
   /// Marker segments walked at most. An ICC profile may take 255 of them, and nothing else takes many.
   static let maximumSegmentCount = 10_000
@@ -15,40 +13,103 @@ enum JPEGHeader {
     bytes.uint16(at: 0, .big) == 0xFFD8 && bytes.uint8(at: 2) == 0xFF
   }
 
-  static func read(_ bytes: RawSpan) throws(InputRejection) -> ImageHeader {
-    guard bytes.uint16(at: 0, .big) == 0xFFD8 else { throw .unreadable(.jpeg, "no start-of-image marker", at: 0) }
-    var orientation: ImageOrientation?
+  /// What the marker segments tell, as far as they have been walked.
+  private struct Segments {
+    var frame: Frame?
+    var orientations = OrientationReadings()
     var hasColorProfile = false
+    var index: MultiPictureIndex?
+    var hasThumbnail = false
+  }
+
+  /// A frame header (T.81, B.2.2), whichever process it announces.
+  private struct Frame {
+    let marker: Int
+    let size: PixelSize
+    let precision: Int
+    let componentCount: Int
+    /// Where the segments behind it begin.
+    let end: Int
+  }
+
+  static func read(_ bytes: RawSpan) throws(InputRejection) -> ImageHeader {
+    let segments = try segments(bytes)
+    guard let frame = segments.frame else { throw .unreadable(.jpeg, "no frame header", at: 0) }
+    let hasSeveralScans = try JPEGScans.areSeveral(
+      bytes, from: frame.end, isProgressive: [0xC2, 0xC6, 0xCA, 0xCE].contains(frame.marker),
+      componentCount: frame.componentCount)
+    let furtherCount = segments.index?.further.count ?? 0
+    var header = ImageHeader(
+      format: .jpeg, codedSize: frame.size, frameCount: 1 + furtherCount, frameKind: furtherCount > 0 ? .burst : .still,
+      orientation: (segments.orientations.standard ?? ImageOrientation()).exifValue, bitsPerChannel: frame.precision,
+      channelCount: frame.componentCount, hasColorProfile: segments.hasColorProfile, isProgressive: hasSeveralScans)
+    header.otherReadings = try segments.orientations.others(of: .jpeg)
+    return header
+  }
+
+  /// What a file holds beside its first picture.
+  static func parts(of bytes: RawSpan) throws(InputRejection) -> (further: [Range<Int>], holds: Set<AuxiliaryPart>) {
+    let segments = try segments(bytes)
+    var holds: Set<AuxiliaryPart> = []
+    if segments.hasThumbnail || segments.index?.hasThumbnail == true { holds.insert(.thumbnail) }
+    if segments.index?.hasGainMap == true { holds.insert(.gainMap) }
+    return (segments.index?.further ?? [], holds)
+  }
+
+  /// Walks the segments up to the first scan. What libjpeg meets behind the frame header counts, too; a file that is
+  /// cut there still has a header.
+  private static func segments(_ bytes: RawSpan) throws(InputRejection) -> Segments {
+    guard bytes.uint16(at: 0, .big) == 0xFFD8 else { throw .unreadable(.jpeg, "no start-of-image marker", at: 0) }
+    var segments = Segments()
     var strayByteCount = 0
     var offset = 2
     for _ in 0..<maximumSegmentCount {
-      let (marker, start) = try nextMarker(bytes, from: offset, strayByteCount: &strayByteCount)
+      let marker: Int
+      let start: Int
+      do throws(InputRejection) {
+        (marker, start) = try nextMarker(bytes, from: offset, strayByteCount: &strayByteCount)
+      } catch {
+        guard segments.frame != nil, error.limit == nil else { throw error }
+        return segments
+      }
       switch marker {
       case 0x01, 0xD0...0xD8:  // TEM, RSTn and SOI stand alone.
         offset = start
         continue
       case 0xD9, 0xDA:
-        throw .unreadable(.jpeg, "the picture begins or ends before any frame header", at: start - 2)
+        guard segments.frame != nil else {
+          throw .unreadable(.jpeg, "the picture begins or ends before any frame header", at: start - 2)
+        }
+        return segments
       default: break
       }
       guard let length = bytes.uint16(at: start, .big), length >= 2 else {
+        guard segments.frame == nil else { return segments }
         throw .unreadable(.jpeg, "a segment without a valid length", at: start)
       }
-      let end = start + length
-      switch marker {
-      case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
-        return try frameHeader(
-          bytes, marker: marker, at: start, length: length, orientation: orientation ?? ImageOrientation(),
-          hasColorProfile: hasColorProfile)
-      case 0xE1 where orientation == nil && bytes.has("Exif\0\0", at: start + 2):
-        orientation = ExifBlock.orientation(bytes, from: start + 2, to: end)
-      case 0xE2 where bytes.has("ICC_PROFILE\0", at: start + 2): hasColorProfile = true
-      default: break
-      }
-      offset = end
+      try note(marker, at: start, length: length, bytes, in: &segments)
+      offset = start + length
     }
     throw .unreadable(
       .jpeg, tooMany: "segments", limit: "maximumSegmentCount", allowed: maximumSegmentCount, at: offset)
+  }
+
+  private static func note(
+    _ marker: Int, at start: Int, length: Int, _ bytes: RawSpan, in segments: inout Segments
+  ) throws(InputRejection) {
+    let end = start + length
+    switch marker {
+    case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
+      if segments.frame == nil { segments.frame = try frame(bytes, marker: marker, at: start, length: length) }
+    case 0xE1 where bytes.has("Exif\0", at: start + 2):
+      let block = ExifBlock(bytes, from: start + 2, to: end)
+      segments.orientations.note(block)
+      if block.hasThumbnail { segments.hasThumbnail = true }
+    case 0xE2 where bytes.has("ICC_PROFILE\0", at: start + 2): segments.hasColorProfile = true
+    case 0xE2 where segments.index == nil && bytes.has("MPF\0", at: start + 2):
+      segments.index = try MultiPictureIndex(bytes, from: start + 6, to: end)
+    default: break
+    }
   }
 
   /// The next marker's second byte and the offset behind it; fill bytes (any number of 0xFF) are skipped.
@@ -74,10 +135,9 @@ enum JPEGHeader {
     throw .unreadable(.jpeg, "truncated before any frame header", at: offset)
   }
 
-  /// A frame header (T.81, B.2.2), whichever process it announces, and the scans behind it.
-  private static func frameHeader(
-    _ bytes: RawSpan, marker: Int, at start: Int, length: Int, orientation: ImageOrientation, hasColorProfile: Bool
-  ) throws(InputRejection) -> ImageHeader {
+  private static func frame(
+    _ bytes: RawSpan, marker: Int, at start: Int, length: Int
+  ) throws(InputRejection) -> Frame {
     guard let precision = bytes.uint8(at: start + 2), let height = bytes.uint16(at: start + 3, .big),
       let width = bytes.uint16(at: start + 5, .big), let componentCount = bytes.uint8(at: start + 7)
     else { throw .unreadable(.jpeg, "the frame header is truncated", at: start) }
@@ -86,12 +146,8 @@ enum JPEGHeader {
     }
     // A height of 0 promises a DNL segment behind the first scan, which libjpeg does not read either.
     guard width > 0, height > 0 else { throw .unreadable(.jpeg, "a side of 0 pixels", at: start + 3) }
-    let hasSeveralScans = try JPEGScans.areSeveral(
-      bytes, from: start + length, isProgressive: [0xC2, 0xC6, 0xCA, 0xCE].contains(marker),
-      componentCount: componentCount)
-    return ImageHeader(
-      format: .jpeg, codedSize: PixelSize(width: width, height: height), orientation: orientation.exifValue,
-      bitsPerChannel: precision, channelCount: componentCount, hasColorProfile: hasColorProfile,
-      isProgressive: hasSeveralScans)
+    return Frame(
+      marker: marker, size: PixelSize(width: width, height: height), precision: precision,
+      componentCount: componentCount, end: start + length)
   }
 }

@@ -11,7 +11,9 @@ enum PNGHeader {
   private struct Chunks {
     var hasTransparency = false
     var hasColorProfile = false
-    var orientation: ImageOrientation?
+    var orientations = OrientationReadings()
+    /// What browsers read: the first eXIf chunk before the picture, as long as JPEG's prefix does not spoil it.
+    var browsersOrientation: ImageOrientation?
     var hasAnimationControl = false
     var frameControlCount = 0
     var longest = LongestFrame()
@@ -41,13 +43,17 @@ enum PNGHeader {
     let hasFrames = chunks.hasAnimationControl && chunks.frameControlCount > 0
     let hasStillBesideFrames = hasFrames && !chunks.isDefaultImageInAnimation
     let isAnimated = hasFrames && (chunks.frameControlCount > 1 || hasStillBesideFrames)
-    return ImageHeader(
+    var orientations = chunks.orientations
+    if orientations.standard != nil { orientations.note(chunks.browsersOrientation ?? ImageOrientation()) }
+    var header = ImageHeader(
       format: .png, codedSize: first.size, frameCount: isAnimated ? chunks.frameControlCount : 1,
-      frameKind: isAnimated ? .animation : .still, orientation: chunks.orientation?.exifValue ?? 1,
+      frameKind: isAnimated ? .animation : .still, orientation: orientations.standard?.exifValue ?? 1,
       bitsPerChannel: first.colorType == 3 ? 8 : first.bitDepth,
       channelCount: first.colorChannelCount + (hasAlpha ? 1 : 0), hasAlpha: hasAlpha,
       hasColorProfile: chunks.hasColorProfile, hasStillBesideFrames: hasStillBesideFrames,
       longestFrame: isAnimated ? chunks.longest.index : 0, isProgressive: first.isInterlaced)
+    header.otherReadings = try orientations.others(of: .png)
+    return header
   }
 
   /// Reads signature and IHDR, and nothing behind them.
@@ -123,8 +129,12 @@ enum PNGHeader {
       if let frameCount = bytes.uint32(at: start, .big), frameCount > 0 { chunks.hasAnimationControl = true }
     case "tRNS" where !chunks.hasImageData: chunks.hasTransparency = true
     case "iCCP" where !chunks.hasImageData: chunks.hasColorProfile = true
-    case "eXIf" where chunks.orientation == nil:
-      chunks.orientation = ExifBlock.orientation(bytes, from: start, to: end)
+    case "eXIf":
+      let block = ExifBlock(bytes, from: start, to: min(end, bytes.byteCount))
+      chunks.orientations.note(block)
+      if chunks.browsersOrientation == nil, !chunks.hasImageData {
+        chunks.browsersOrientation = (bytes.has("Exif", at: start) ? nil : block.orientation) ?? ImageOrientation()
+      }
     default: break
     }
   }

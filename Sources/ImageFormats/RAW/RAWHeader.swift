@@ -71,7 +71,8 @@ enum RAWHeader {
           size = PixelSize(width: width, height: height)
         }
       case 0x0054_5457:  // TTW
-        orientation = ExifBlock.orientation(bytes, from: start, to: min(start + length, bytes.byteCount))
+        let block = ExifBlock(bytes, from: start, to: min(start + length, bytes.byteCount))
+        orientation = block.orientation ?? ImageOrientation()
       default: break
       }
       offset = start + length
@@ -92,7 +93,7 @@ enum RAWHeader {
       switch child.type {
       case "uuid":  // Canon's own boxes; CMT1 is an EXIF block's first directory.
         if let exif = child.child("CMT1", behind: 16, bytes) {
-          orientation = ExifBlock.orientation(bytes, from: exif.start, to: exif.end)
+          orientation = ExifBlock(bytes, from: exif.start, to: exif.end).orientation ?? ImageOrientation()
         }
       case "trak":
         guard let table = child.child("mdia", bytes)?.child("minf", bytes)?.child("stbl", bytes),

@@ -60,6 +60,13 @@ struct ImageOrientation: Hashable {
     turn(quarterTurnsClockwise: 2)
   }
 
+  /// What undoes it. Mirroring and turning by any quarter undo themselves.
+  var inverse: ImageOrientation {
+    var inverse = self
+    if !isMirrored { inverse.quarterTurnsClockwise = -quarterTurnsClockwise & 3 }
+    return inverse
+  }
+
   /// What both come to, this one applied first.
   func followed(by next: ImageOrientation) -> ImageOrientation {
     var sum = self

@@ -20,7 +20,7 @@ enum WebPHeader {
     var longest = LongestFrame()
     var hasAlpha = false
     var hasColorProfile = false
-    var orientation: ImageOrientation?
+    var orientations = OrientationReadings()
   }
 
   /// Whether it is a RIFF file of this kind.
@@ -62,11 +62,16 @@ enum WebPHeader {
       }
     }
     let hasAlpha = flags & 0x10 != 0 || chunks.hasAlpha
-    return ImageHeader(
+    // Browsers pass over EXIF in a WebP (seen with Chromium 156), other viewers do not.
+    var orientations = chunks.orientations
+    orientations.note(ImageOrientation())
+    var header = ImageHeader(
       format: .webp, codedSize: canvas, frameCount: isAnimated ? chunks.frameCount : 1,
       frameKind: isAnimated && chunks.frameCount > 1 ? .animation : .still,
-      orientation: chunks.orientation?.exifValue ?? 1, channelCount: hasAlpha ? 4 : 3, hasAlpha: hasAlpha,
+      orientation: orientations.standard?.exifValue ?? 1, channelCount: hasAlpha ? 4 : 3, hasAlpha: hasAlpha,
       hasColorProfile: chunks.hasColorProfile, longestFrame: isAnimated ? chunks.longest.index : 0)
+    header.otherReadings = try orientations.others(of: .webp)
+    return header
   }
 
   /// Walks all chunks behind VP8X, since the EXIF chunk comes last.
@@ -84,8 +89,7 @@ enum WebPHeader {
         chunks.longest.add(milliseconds: Double(bytes.uint24LittleEndian(at: start + 12) ?? 0))
       case "ALPH": chunks.hasAlpha = true
       case "ICCP": chunks.hasColorProfile = true
-      case "EXIF" where chunks.orientation == nil:
-        chunks.orientation = ExifBlock.orientation(bytes, from: start, to: min(start + length, end))
+      case "EXIF": chunks.orientations.note(ExifBlock(bytes, from: start, to: min(start + length, end)))
       case "VP8 ", "VP8L":
         guard chunks.bitstream == nil else { break }
         chunks.bitstream = bitstream(bytes, at: offset, end: end)
