@@ -88,6 +88,7 @@ PURPOSES = [
     ("cases/tiles/*", "words beside and under watermarks, and words on the seams of tiles, are read or named"),
     ("cases/endmark/restart-markers.jpg", "a JPEG with restart markers"),
     ("cases/endmark/*", "lacks nothing but its end mark"),
+    ("cases/containers/*", "viewers differ in what they show of it, or it holds more pictures than one; or it is honest"),
     ("images/svg/*", "SVG shapes, text, units and embedded pictures"),
     ("images/raw/preview-*", "camera raw with a preview, full or too small, of the same shape or another"),
     ("images/raw/*", "camera raw: mosaic, linear, turned, cut, lying"),
