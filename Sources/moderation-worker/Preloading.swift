@@ -6,8 +6,9 @@ import ModerationCore
 /// Codecs make threads, read tables and find fonts at their first picture. Done here, it is done before the first
 /// hostile byte, the first file is no slower than the second, and a codec that does not work shows now.
 struct Preloading {
+  /// As large as the largest of the pictures, a vector that is drawn with sides of 256 pixels.
   private static let anySize = SizeLimits(
-    minimumSidePixels: 1, maximumSidePixels: nil, aspectRatioBelow: .infinity, maximumFramePixels: 1_024)
+    minimumSidePixels: 1, maximumSidePixels: nil, aspectRatioBelow: .infinity, maximumFramePixels: 65_536)
 
   let decoder: any Decoder
 
