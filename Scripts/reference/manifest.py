@@ -85,6 +85,7 @@ PURPOSES = [
     ("cases/words.txt", "the word that the cases hide"),
     ("cases/dos/*", "codes, and the marks of codes without them, that once ended or held up the reader"),
     ("cases/lists/q-*", "a QR code that is small in its picture"),
+    ("cases/svg/*", "what librsvg draws otherwise than browsers, and what it draws alike"),
     ("cases/tiles/*", "words beside and under watermarks, and words on the seams of tiles, are read or named"),
     ("cases/endmark/restart-markers.jpg", "a JPEG with restart markers"),
     ("cases/endmark/*", "lacks nothing but its end mark"),

@@ -94,7 +94,13 @@ struct SVGPictures {
         unseen.append(Unseen(.picture, "more than \(DecodedFrame.maximumEmbeddedCount) embedded pictures"))
       }
     }
-    guard isDrawn else { return Self.emptyPicture }
+    guard isDrawn else {
+      // Judged by itself it is, but not with what the document draws beside and over it.
+      if size.shorterSide >= Self.leastSideOfUndrawn {
+        unseen.append(Unseen(.picture, "an embedded \(format) at its place in the SVG"))
+      }
+      return Self.emptyPicture
+    }
     let name = format == .png ? "image/png" : "image/jpeg"
     return url.isPlain && url.mediaType == name ? nil : DataURL.plain(mediaType: name, bytes)
   }

@@ -5,7 +5,7 @@ package import ModerationCore
 /// A vector has no pixel size: an icon of 24×24 and a document that states none look the same when they are drawn
 /// larger, and only then do detectors see them as people do.
 package struct SVGRoot: Sendable {
-  /// The shorter side that small documents are drawn with: what IMS 2020-12-29 advises at least.
+  /// The shorter side that small documents are drawn with at least: what IMS 2020-12-29 advises.
   static let drawnShorterSidePixels = 256.0
   /// No side is enlarged beyond this for the shorter one's sake.
   static let drawnLongerSidePixels = 4096.0
@@ -61,8 +61,10 @@ package struct SVGRoot: Sendable {
     let (shorter, longer) = (min(width, height), max(width, height))
     var factor = 1.0
     if shorter < drawnShorterSidePixels {
-      factor = max(
-        1, min(drawnShorterSidePixels / shorter, drawnLongerSidePixels / longer), leastDrawnSidePixels / shorter)
+      // Whole where it can be: librsvg's patterns and tiles have seams at other scales.
+      let wanted = (drawnShorterSidePixels / shorter).rounded(.up)
+      factor = wanted * longer <= drawnLongerSidePixels ? wanted : max(1, drawnLongerSidePixels / longer)
+      factor = max(factor, leastDrawnSidePixels / shorter)
     }
     func whole(_ side: Double) -> Int {
       let side = side * factor

@@ -162,13 +162,14 @@ struct SVGReaderTests {
   }
 
   @Test(
-    "a picture of any format is decoded by its own reader",
+    "a picture of any format is decoded by its own reader, and named for its place is empty",
     arguments: ["s_gif.gif", "s_webp.webp", "s_bmp.bmp", "s_tiff.tif"], ["image/png", "image/x", ""])
   func embeddedFormats(name: String, type: String) throws {
     guard let url = try? Self.embedded("generated/still/\(name)", type: type) else { return }
     let decoded = try Self.decode(Self.document("<image width='60' height='60' href='\(url)'/>"))
     #expect(decoded.pixels[0].allSatisfy { $0 == 255 })
     #expect(decoded.frames.last?.rendition == .embedded)
+    #expect(decoded.report.unseen.map(\.kind) == [.picture])
     #expect(decoded.frames.last?.isLastRendition == true)
     #expect(decoded.pixels.last?.allSatisfy { $0 == 255 } == false)
   }
@@ -181,7 +182,7 @@ struct SVGReaderTests {
       #expect(decoded.frames.count == min(depth, 2) + 1)
       #expect(decoded.report.unseen.contains { $0.detail.contains("textPath") } == (depth <= 2))
       #expect(decoded.report.texts == (depth <= 2 ? ["deep"] : []))
-      #expect(decoded.report.unseen.contains { $0.kind == .picture } == (depth > 2))
+      #expect(decoded.report.unseen.contains { $0.kind == .picture } == (depth > 0))
       let url = "data:image/svg+xml;base64,\(Data(document.utf8).base64EncodedString())"
       document = Self.document("<image width='60' height='60' href='\(url)'/>")
     }

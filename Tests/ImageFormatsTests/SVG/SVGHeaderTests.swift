@@ -53,8 +53,8 @@ struct SVGHeaderTests {
   @Test(
     "What is missing without a view box is as in any page",
     arguments: [
-      ("", 512, 256), ("width='100%' height='100%'", 512, 256), ("width='300'", 512, 256), ("height='600'", 300, 600),
-      ("viewBox='0 0 100'", 512, 256), ("viewBox='0 0 0 60'", 512, 256),
+      ("", 600, 300), ("width='100%' height='100%'", 600, 300), ("width='300'", 600, 300), ("height='600'", 300, 600),
+      ("viewBox='0 0 100'", 600, 300), ("viewBox='0 0 0 60'", 600, 300),
     ])
   func standard(attributes: String, width: Int, height: Int) throws {
     #expect(try size(attributes) == PixelSize(width: width, height: height))
@@ -63,8 +63,8 @@ struct SVGHeaderTests {
   @Test(
     "Small documents are drawn larger, in their own shape",
     arguments: [
-      ("width='24' height='24'", 256, 256), ("viewBox='0 0 16 32'", 256, 512), ("width='1em' height='1em'", 256, 256),
-      ("width='300' height='150'", 512, 256), ("width='10' height='400'", 103, 4096),
+      ("width='24' height='24'", 264, 264), ("viewBox='0 0 16 32'", 256, 512), ("width='1em' height='1em'", 256, 256),
+      ("width='300' height='150'", 600, 300), ("width='10' height='400'", 103, 4096),
       ("width='10' height='890'", 64, 5696),
       ("width='.001' height='.001'", 256, 256), ("width='256' height='9999'", 256, 9999),
       ("width='1e-9' height='5'", 64, 320_000_000_000),
