@@ -11,7 +11,6 @@ package struct ColorCoding: Hashable, Sendable {
     case sRGB
     /// A power; the exponent is at least 0.
     case power(Double)
-    case bt709
     case smpte240
     case smpte428
     case pq
@@ -86,7 +85,6 @@ package struct ColorCoding: Hashable, Sendable {
     switch transfer {
     case .sRGB: return Self.decoded(value)
     case .power(let exponent): return value == 0 ? 0 : pow(value, exponent)
-    case .bt709: return value < 0.081 ? value / 4.5 : pow((value + 0.099) / 1.099, 1 / 0.45)
     case .smpte240: return value < 0.0913 ? value / 4 : pow((value + 0.1115) / 1.1115, 1 / 0.45)
     case .smpte428: return pow(value, 2.6) * 52.37 / 48
     case .pq:
@@ -99,15 +97,12 @@ package struct ColorCoding: Hashable, Sendable {
     }
   }
 
-  /// Cd/m² as a part of white: linear up to about 203, then ever flatter until the peak.
+  /// Cd/m² as a part of white: linear up to 203, then nearly as the logarithm until the peak.
   private static func toneMapped(_ nits: Double, peak: Double) -> Double {
     let knee = 203.0
     guard nits > knee, peak > knee else { return nits / (2 * knee) }
     let place = min(log(nits / knee) / log(peak / knee), 1)
-    // As steep as the straight part where they meet, and level at the peak.
-    let slope = log(peak / knee) / 2
-    let cubic = (slope - 1) * place * place * place + (1.5 - 2 * slope) * place * place + slope * place
-    return min(0.5 + max(min(cubic, 0.5), 0), 1)
+    return 0.5 + 0.5 * place + 0.118 * place * (1 - place)
   }
 
   static func decoded(_ value: Double) -> Double {
@@ -125,8 +120,9 @@ package struct ColorCoding: Hashable, Sendable {
 extension ColorCoding.Transfer {
   init?(number: Int, isVideo: Bool) {
     switch number {
-    case 1, 6, 14, 15: self = isVideo ? .sRGB : .bt709
-    case 11: self = .bt709
+    // Television's curves as televisions show them (ITU-R BT.1886).
+    case 1, 6, 14, 15: self = isVideo ? .sRGB : .power(2.4)
+    case 11: self = .power(2.4)
     case 4: self = .power(2.2)
     case 5: self = .power(2.8)
     case 7: self = .smpte240

@@ -25,7 +25,7 @@ package struct TIFFPages: Sendable {
 
     /// Whether it is what a page shows, in at most half the size.
     func isReduction(of page: Subfile) -> Bool {
-      kind & 1 != 0 && width <= (page.width + 1) / 2 && height <= (page.height + 1) / 2
+      kind & 1 != 0 && width > 0 && height > 0 && width <= (page.width + 1) / 2 && height <= (page.height + 1) / 2
     }
 
     /// Whether it says which parts of a page are seen (TIFF 6.0: 4 is the interpretation of a mask).

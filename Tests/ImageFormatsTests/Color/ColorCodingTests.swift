@@ -48,7 +48,7 @@ struct ColorCodingTests {
   func effects() throws {
     func effect(_ transfer: ColorCoding.Transfer) -> ColorCoding.Effect { ColorCoding(transfer: transfer).effect }
     #expect(effect(.sRGB) == .none)
-    #expect(effect(.bt709) == .slight)
+    #expect(effect(.power(2.4)) == .slight)
     #expect(effect(.power(1.8)) == .slight)
     #expect(effect(.power(50)) == .strong)
     #expect(effect(.power(0.05)) == .strong)
