@@ -31,6 +31,7 @@ struct ManifestDetectorTests {
       bytes.span.bytes,
       DecodeRequest(format: format, frameIndices: [0], wishes: [wish], size: Limits.tiia20190529.size)
     ) { pixels, frame in
+      guard frame.rendition == .standard else { return true }
       answers =
         (try? PixelConverter().convert(pixels, of: frame, to: wish) { converted, description in
           detectors.map { detector in

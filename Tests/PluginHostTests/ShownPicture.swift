@@ -17,6 +17,7 @@ struct ShownPicture {
       format: try #require(sniffed), frameIndices: [0], wishes: [wish], size: Limits.tiia20190529.size)
     var answer: Result<([UInt8], FrameDescription), any Error>?
     _ = try InProcessDecoder().decode(bytes.span.bytes, request) { pixels, frame in
+      guard frame.rendition == .standard else { return true }
       answer = Result {
         try PixelConverter().convert(pixels, of: frame, to: wish) { view, description in
           (view.withUnsafeBytes { [UInt8]($0) }, description)

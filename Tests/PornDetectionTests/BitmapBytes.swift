@@ -56,6 +56,7 @@ struct BitmapBytes {
       bytes.span.bytes,
       DecodeRequest(format: format, frameIndices: [0], wishes: [], size: Limits.tiia20190529.size)
     ) { pixels, frame in
+      guard frame.rendition == .standard else { return true }
       answer = try? PixelConverter().convert(pixels, of: frame, to: InputWish(fit: .exact(size), filter: .bicubic)) {
         view, _ in view.withUnsafeBytes { [UInt8]($0) }
       }

@@ -52,6 +52,7 @@ struct NudeNetParityTests {
       bytes.span.bytes,
       DecodeRequest(format: format, frameIndices: [0], wishes: wishes, size: Limits.tiia20190529.size)
     ) { pixels, frame in
+      guard frame.rendition == .standard else { return true }
       answer = Result {
         try PixelConverter().convert(pixels, of: frame, showing: example.tile, to: NudeNetDetector.wish) {
           view, shown in

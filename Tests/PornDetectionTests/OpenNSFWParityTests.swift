@@ -89,6 +89,7 @@ struct OpenNSFWParityTests {
         DecodeRequest(
           format: format, frameIndices: [0], wishes: [detector.inputWish], size: Limits.tiia20190529.size)
       ) { pixels, frame in
+        guard frame.rendition == .standard else { return true }
         answer = Result { try Self.score(detector, pixels, frame) }
         return true
       }

@@ -65,6 +65,7 @@ enum Pictures {
     let request = DecodeRequest(
       format: format, frameIndices: [0], wishes: fully ? [] : [wish], size: Limits.ims20201229.size)
     _ = try InProcessDecoder().decode(bytes.span.bytes, request) { pixels, frame in
+      guard frame.rendition == .standard else { return true }
       let whole = Tiling.Tile(x: 0, y: 0, size: frame.originalSize)
       let tiles = wish.tiles(of: frame.originalSize).filter { $0 != whole }
       for tile in tiles + [whole] {

@@ -52,6 +52,7 @@ enum PPOCRPictures {
       bytes.span.bytes,
       DecodeRequest(format: format, frameIndices: [0], wishes: [wish], size: Limits.tiia20190529.size)
     ) { pixels, frame in
+      guard frame.rendition == .standard else { return true }
       answer = Result {
         try converter.convert(pixels, of: frame, to: wish) { converted, description in
           (converted.withUnsafeBytes { [UInt8]($0) }, description)

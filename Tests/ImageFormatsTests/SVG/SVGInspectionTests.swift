@@ -4,7 +4,7 @@ import Testing
 @testable import ImageFormats
 
 /// Each construct was drawn with librsvg 2.54.7 and with Chromium 156.
-@Suite("What librsvg does not draw", .timeLimit(.minutes(5)))
+@Suite("What librsvg does not draw", .timeLimit(.minutes(20)))
 struct SVGInspectionTests {
   private static func inspection(_ content: String, root: String = "") throws -> SVGInspection {
     let document = """

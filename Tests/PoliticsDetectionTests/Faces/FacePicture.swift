@@ -37,6 +37,7 @@ struct FacePicture: Sendable {
       DecodeRequest(
         format: try #require(sniffed), frameIndices: [0], wishes: [wish], size: Limits.tiia20190529.size)
     ) { pixels, frame in
+      guard frame.rendition == .standard else { return true }
       decoded = Result { try Self.converted(pixels, of: frame, to: wish) }
       return true
     }

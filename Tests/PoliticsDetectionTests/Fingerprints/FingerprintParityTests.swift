@@ -34,6 +34,7 @@ struct FingerprintParityTests {
       DecodeRequest(
         format: format, frameIndices: [0], wishes: [FingerprintDetector.wish], size: Limits.tiia20190529.size)
     ) { pixels, frame in
+      guard frame.rendition == .standard else { return true }
       answer = try? PixelConverter().convert(pixels, of: frame, to: FingerprintDetector.wish) {
         converted, description in
         PDQHasher.fingerprint(
