@@ -1,0 +1,21 @@
+"""The rows that the generator goes through: tricks, and honest pictures."""
+
+# Format, what it is, extension, and the function that makes the bytes from a random number generator.
+TRICKS: list[tuple] = []
+HONEST: list[tuple] = []
+
+
+def trick(format: str, name: str, extension: str):
+    return register(TRICKS, format, name, extension)
+
+
+def honest(format: str, name: str, extension: str):
+    return register(HONEST, format, name, extension)
+
+
+def register(rows: list[tuple], *row: str):
+    def add(function):
+        rows.append((*row, function))
+        return function
+
+    return add
