@@ -82,7 +82,7 @@ def show(case: Case, browser: Browser, screenshots: Screenshots) -> None:
     if format in NOT_DECODED or case.format.upper() in NOT_DECODED:
         case.skipped = "Chromium does not decode this format"
         return
-    if case.file.frames > 1 and not case.file.is_wholly_sampled:
+    if format in MEDIA_TYPES and not case.file.is_wholly_sampled:
         case.skipped = "animation of which not all frames were looked at"
         return
     content = case.path.read_bytes()

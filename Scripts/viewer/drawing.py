@@ -32,6 +32,7 @@ class Variant:
 
     format: str
     trick: str
+    way: int
     seed: int
     extension: str
     content: bytes
@@ -40,7 +41,7 @@ class Variant:
     @property
     def name(self) -> str:
         words = "-".join("".join(c if c.isalnum() else " " for c in self.trick.lower()).split())
-        return f"{self.format.lower()}-{words}-{'honest-' * self.is_honest}{self.seed}.{self.extension}"
+        return f"{self.format.lower()}-{words}-{'honest-' * self.is_honest}{self.way}-{self.seed}.{self.extension}"
 
 
 def font(rng: random.Random, size: int) -> ImageFont.FreeTypeFont:

@@ -19,15 +19,15 @@ HONEST_SHARE = 0.4
 
 
 def made(row: tuple, seed: int, is_honest: bool) -> Variant:
-    format, name, extension, make = row
-    rng = Random(zlib.crc32(f"{format}/{name}/{seed}".encode()))
-    return Variant(format, name, seed, extension, make(rng), is_honest)
+    format, name, extension, way, make = row
+    rng = Random(zlib.crc32(f"{format}/{name}/{way}/{seed}".encode()))
+    return Variant(format, name, way, seed, extension, make(rng), is_honest)
 
 
 def variants(seed: int, count: int) -> Iterator[Variant]:
-    """At least `count` variants: the rows in turn, each time with a seed of its own."""
+    """So many variants: the rows in turn, each time with a seed of its own."""
     for rows, wanted, is_honest in [
-        (TRICKS, round(count * (1 - HONEST_SHARE)), False),
+        (TRICKS, count - round(count * HONEST_SHARE), False),
         (HONEST, round(count * HONEST_SHARE), True),
     ]:
         for number in range(wanted):

@@ -1,6 +1,6 @@
 """The rows that the generator goes through: tricks, and honest pictures."""
 
-# Format, what it is, extension, and the function that makes the bytes from a random number generator.
+# Format, what it is, extension, the number of its way, and the function that makes the bytes from a random number generator.
 TRICKS: list[tuple] = []
 HONEST: list[tuple] = []
 
@@ -15,7 +15,9 @@ def honest(format: str, name: str, extension: str):
 
 def register(rows: list[tuple], *row: str):
     def add(function):
-        rows.append((*row, function))
+        # Functions of one name are its ways.
+        way = sum(other[:3] == row for other in rows)
+        rows.append((*row, way, function))
         return function
 
     return add

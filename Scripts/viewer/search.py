@@ -26,9 +26,10 @@ def candidate(seed: int, changes: bool = True) -> tuple[str, str, str, bytes]:
     if rng.random() < 0.4:
         kind, content = svg_grammar.document(rng)
         return "SVG", kind, "svg", content
-    format, trick, extension, make = rng.choice(TRICKS)
+    wanted = rng.choice(list(mutation.FORMATS))
+    format, trick, extension, _, make = rng.choice([row for row in TRICKS if row[0] == wanted])
     content, done = make(rng), []
-    if changes and format in mutation.FORMATS:
+    if changes:
         for _ in range(rng.randint(0, MAXIMUM_CHANGES)):
             name, content = mutation.mutated(format, content, rng)
             done.append(name)

@@ -58,14 +58,15 @@ def filled(body: str, rng: Random) -> str:
     return body.replace("$P", embedded(rng)) if "$P" in body else body
 
 
-def register(name: str, bodies: list) -> None:
+def register(name: str, body: str) -> None:
     @trick("SVG", name, "svg")
     def make(rng: Random) -> bytes:
-        return document(filled(rng.choice(bodies), rng)).encode()
+        return document(filled(body, rng)).encode()
 
 
 for name_, bodies_ in BODIES.items():
-    register(name_, bodies_)
+    for body_ in bodies_:
+        register(name_, body_)
 
 
 @trick("SVG", "root background", "svg")

@@ -91,7 +91,7 @@ def kept(case: Case, folder: Path, shots: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--moderate", type=Path, required=True, help="the built command")
-    parser.add_argument("--count", type=int, default=420, help="generated variants")
+    parser.add_argument("--count", type=int, default=600, help="generated variants")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="cases whose format, trick or name contains this")
     parser.add_argument(
