@@ -23,6 +23,7 @@ class Case:
     path: Path
     format: str
     trick: str
+    is_trick: bool = False
     is_honest: bool = False
     names_gap: bool = False
     file: Judgement | None = None

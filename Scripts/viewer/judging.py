@@ -39,7 +39,7 @@ def judgement(answer: dict) -> Judgement:
         for scene in answer["scenes"]
         if scene["status"] in ("notEvaluated", "failed")
     ]
-    gaps += [f"{row.get('kind')}: {row.get('detail')}" for row in image.get("unseen") or []]
+    gaps += [f"{row['kind']}: {row['detail']}" for row in image.get("unseen") or []]
     suggestion, rejection = answer["suggestion"], answer["rejection"]
     return Judgement(
         SUGGESTIONS.get(suggestion, REFUSED),
