@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Checks that a file's verdict is at least as severe as the one of what a browser shows of it, or names a gap.
 
-    ./run check viewer [--count N] [--seed N] [--only TEXT] [--keep DIR] [--table FILE] [--search MINUTES]
+    ./run check viewer [--count N] [--seed N] [--only TEXT] [--keep DIR] [--table FILE] [--search MINUTES] [FOLDER ...]
 
-Looks at Fixtures and at generated variants. Exits with 1 when the browser shows what a verdict does not know of, or
-when an honest variant gets a gap. With --search it looks for new such files by mutation instead.
+Looks at Fixtures and at generated variants, or at the files of folders. Exits with 1 when the browser shows what a
+verdict does not know of, or when an honest variant gets a gap. With --search it looks for new such files by mutation.
 """
 
 import argparse
@@ -24,27 +24,13 @@ from comparison import Case
 from drawing import ROOT
 from judging import Judge
 
-SUFFIXES = {
-    ".avif",
-    ".bmp",
-    ".dng",
-    ".gif",
-    ".heic",
-    ".heics",
-    ".heif",
-    ".hif",
-    ".ico",
-    ".jng",
-    ".jpg",
-    ".jpeg",
-    ".jxl",
-    ".png",
-    ".svg",
-    ".svgz",
-    ".tif",
-    ".tiff",
-    ".webp",
-}
+# By their extensions. What Chromium cannot show is judged too, and skipped by name.
+FORMATS = {
+    "avif": "AVIF", "bmp": "BMP", "dng": "DNG", "gif": "GIF", "heic": "HEIC", "heics": "HEIC", "heif": "HEIC",
+    "hif": "HEIC", "ico": "ICO", "jng": "JNG", "jpg": "JPEG", "jpeg": "JPEG", "jxl": "JXL", "png": "PNG", "svg": "SVG",
+    "svgz": "SVG", "tif": "TIFF", "tiff": "TIFF", "webp": "WebP",
+}  # fmt: skip
+FIXTURES = ROOT / "Fixtures"
 # Below this the table would not say what it claims.
 MINIMUM_VARIANTS = 300
 # Most tricks show their payload in a browser. Where fewer do, it was not looked at, and the check proves nothing.
@@ -52,18 +38,10 @@ MINIMUM_SHOWN_SHARE = 0.5
 PART = 48
 
 
-def fixtures() -> list[Case]:
-    """The files of Fixtures under the format that their names claim."""
-    names = {"jpg": "JPEG", "tif": "TIFF", "hif": "HEIC", "heif": "HEIC", "heics": "HEIC", "svgz": "SVG"}
-    cases = []
-    for folder in ("images", "cases"):
-        for path in sorted((ROOT / "Fixtures" / folder).rglob("*")):
-            if path.suffix in SUFFIXES and path.is_file():
-                name = path.suffix[1:]
-                cases.append(
-                    Case(path, names.get(name, {"webp": "WebP"}.get(name, name.upper())), f"Fixtures/{folder}")
-                )
-    return cases
+def files(folder: Path, name: str) -> list[Case]:
+    """The pictures of a folder, under the format that their names claim."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix[1:] in FORMATS)
+    return [Case(path, FORMATS[path.suffix[1:]], name) for path in paths]
 
 
 def generated(seed: int, count: int, folder: Path) -> list[Case]:
@@ -71,18 +49,12 @@ def generated(seed: int, count: int, folder: Path) -> list[Case]:
     for variant in generator.variants(seed, count):
         path = folder / variant.name
         path.write_bytes(variant.content)
-        trick = f"honest: {variant.trick}" if variant.is_honest else variant.trick
-        is_external = variant.trick == svg_tricks.EXTERNAL
-        cases.append(
-            Case(
-                path,
-                variant.format,
-                trick,
-                is_trick=not (variant.is_honest or is_external),
-                is_honest=variant.is_honest,
-                names_gap=is_external,
-            )
-        )
+        case = Case(path, variant.format, variant.trick, is_honest=variant.is_honest)
+        case.names_gap = variant.trick == svg_tricks.EXTERNAL
+        case.is_trick = not variant.is_honest and not case.names_gap
+        if variant.is_honest:
+            case.trick = f"honest: {variant.trick}"
+        cases.append(case)
     return cases
 
 
@@ -100,52 +72,68 @@ def kept(case: Case, folder: Path, shots: Path) -> None:
             shutil.copy(shots / f"{key}.png", folder / f"{case.path.name}.shown-{number}.png")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--moderate", type=Path, required=True, help="the built command")
+def check(cases: list[Case], judge: Judge, chromium: browser.Browser, shots: Path, keep: Path | None) -> bool:
+    """Compares all cases, says at once which fail, and answers whether none does."""
+    shots.mkdir()
+    for start in range(0, len(cases), PART):
+        part = cases[start : start + PART]
+        comparison.compare(part, judge, chromium, shots)
+        for case in part:
+            if case.is_missed or case.is_false_gap:
+                print(described(case), flush=True)
+                if keep:
+                    kept(case, keep, shots)
+        print(f"viewer: {start + len(part)} of {len(cases)}", file=sys.stderr)
+    print(table.summary(cases))
+    tricks = [case for case in cases if case.is_trick and case.is_compared]
+    if sum(case.worst.severity > 0 for case in tricks) < MINIMUM_SHOWN_SHARE * len(tricks):
+        sys.exit("viewer: the browser shows the payload of too few tricks: is there a font?")
+    return not any(case.is_missed or case.is_false_gap for case in cases)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./run check viewer", description=__doc__.splitlines()[0])
+    parser.add_argument("--moderate", type=Path, required=True, help="the built command; the task gives it")
     parser.add_argument("--count", type=int, default=600, help="generated variants")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="other seeds give other variants")
     parser.add_argument("--only", default="", help="cases whose format, trick or name contains this")
     parser.add_argument(
-        "--keep", type=Path, help="a folder for the files that fail, with what the browser shows of them"
+        "--keep", type=Path, help="a folder for the files that fail, and what the browser shows of them"
     )
     parser.add_argument("--table", type=Path, help="write the table into this file")
     parser.add_argument("--search", type=float, metavar="MINUTES", help="mutate, and look for pairs")
     parser.add_argument("--jobs", type=int, default=2, help="pictures judged at a time")
+    parser.add_argument("folder", type=Path, nargs="*", help="look at these folders' files, and at nothing else")
     options = parser.parse_args()
+    if options.table and (options.only or options.folder or options.count < MINIMUM_VARIANTS):
+        parser.error(f"a table needs all cases and at least {MINIMUM_VARIANTS} variants")
+    return options
+
+
+def main() -> None:
+    options = arguments()
     if browser.program() is None:
         print(f"viewer: skipped: Chromium is not installed (Debian package {browser.PROGRAMS[0]})")
         return
-    judge = Judge(options.moderate.resolve(), ROOT / "Fixtures" / "cases" / "words.txt", options.jobs)
+    judge = Judge(options.moderate.resolve(), FIXTURES / "cases" / "words.txt", options.jobs)
     with tempfile.TemporaryDirectory(prefix="viewer-") as name, browser.Browser() as chromium:
         work = Path(name)
         if options.search:
             sys.exit(search.run(judge, chromium, work, options.seed, options.search, options.keep))
-        cases = fixtures() + generated(options.seed, options.count, work)
-        cases = [
-            case for case in cases if options.only.lower() in f"{case.format} {case.trick} {case.path.name}".lower()
-        ]
-        shots = work / "shots"
-        shots.mkdir()
-        for start in range(0, len(cases), PART):
-            comparison.compare(cases[start : start + PART], judge, chromium, shots)
-            print(f"viewer: {min(start + PART, len(cases))} of {len(cases)}", file=sys.stderr)
-        failed = [case for case in cases if case.is_missed or case.is_false_gap]
-        for case in failed:
-            print(described(case))
-            if options.keep:
-                kept(case, options.keep, shots)
-        print(table.summary(cases))
-        tricks = [case for case in cases if case.is_trick and case.is_compared]
-        if sum(case.worst.severity > 0 for case in tricks) < MINIMUM_SHOWN_SHARE * len(tricks):
-            sys.exit("viewer: the browser shows the payload of too few tricks: is there a font?")
+        if options.folder:
+            cases = [case for folder in options.folder for case in files(folder.resolve(), folder.name)]
+        else:
+            cases = [case for part in ("images", "cases") for case in files(FIXTURES / part, f"Fixtures/{part}")]
+            cases += generated(options.seed, options.count, work)
+        wanted = options.only.lower()
+        cases = [case for case in cases if wanted in f"{case.format} {case.trick} {case.path.name}".lower()]
+        is_good = check(cases, judge, chromium, work / "shots", options.keep)
         if options.table:
-            if options.only or options.count < MINIMUM_VARIANTS:
-                parser.error(f"a table needs all cases and at least {MINIMUM_VARIANTS} variants")
             options.table.write_text(table.document(cases, chromium.version, options.seed), encoding="utf-8")
-    sys.exit(1 if failed else 0)
+    sys.exit(0 if is_good else 1)
 
 
 if __name__ == "__main__":
+    # Whoever works on this machine goes first.
     os.nice(5)
     main()
