@@ -1,6 +1,6 @@
 """The rows that the generator goes through: tricks, and honest pictures."""
 
-# Format, what it is, extension, the number of its way, and the function that makes the bytes from a random number generator.
+# Format, what it is, extension, the number of its way, and the function that makes the bytes with a random generator.
 TRICKS: list[tuple] = []
 HONEST: list[tuple] = []
 

@@ -1,6 +1,6 @@
 """What browsers draw of SVG and other renderers drop: by the kind of construct, its ways."""
 
-# In these, $T stands for the text, $A for its place and size, $F for its size alone, $W for the word, $S for the size of
+# In these, $T stands for the text, $A for its place and size, $F for its size, $W for the word, $S for the size of
 # the drawing, $C for a cover of all of it, which a rule takes away, $P for an embedded picture's attributes; $X for one
 # of the spellings after the bar.
 BODIES = {
