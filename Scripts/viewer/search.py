@@ -1,9 +1,12 @@
 """Looks for pairs by mutation: the browser's picture is REVIEW or worse, and the file's verdict is PASS."""
 
+import itertools
 import json
+import struct
 import sys
 import time
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -18,77 +21,87 @@ from registry import TRICKS
 
 PART = 40
 MAXIMUM_CHANGES = 3
+# The rest are mutated files of the other formats.
+DRAWING_SHARE = 0.4
 
 
-def candidate(seed: int, changes: bool = True) -> tuple[str, str, str, bytes]:
-    """Format, kind in words, extension and bytes. Whoever repeats the seed gets the same file."""
+@dataclass(frozen=True)
+class Candidate:
+    """A file to try. Whoever repeats the seed gets the same one."""
+
+    seed: int
+    format: str
+    kind: str
+    changes: tuple[str, ...]
+    extension: str
+    content: bytes
+
+
+def candidate(seed: int, formats: list[str], is_changed: bool = True) -> Candidate | None:
+    """The file of a seed, where it is of a format that is asked for."""
     rng = Random(seed)
-    if rng.random() < 0.4:
+    format = "SVG" if rng.random() < DRAWING_SHARE else rng.choice(list(mutation.FORMATS))
+    if format not in formats:
+        return None
+    if format == "SVG":
         kind, content = svg_grammar.document(rng)
-        return "SVG", kind, "svg", content
-    wanted = rng.choice(list(mutation.FORMATS))
-    format, trick, extension, _, make = rng.choice([row for row in TRICKS if row[0] == wanted])
-    content, done = make(rng), []
-    if changes:
-        for _ in range(rng.randint(0, MAXIMUM_CHANGES)):
-            name, content = mutation.mutated(format, content, rng)
-            done.append(name)
-    return format, ": ".join([trick, ", ".join(done)] if done else [trick]), extension, content
-
-
-def pairs(
-    seeds: list[int], folder: Path, judge: Judge, browser: Browser, changes: bool = True
-) -> list[tuple[int, Case]]:
-    """The seeds whose file is PASS while the browser shows something that is found."""
-    cases: list[tuple[int, Case]] = []
-    for seed in seeds:
+        return Candidate(seed, format, kind, (), "svg", content)
+    _, kind, extension, _, make = rng.choice([row for row in TRICKS if row[0] == format])
+    content, changes = make(rng), []
+    for _ in range(rng.randint(0, MAXIMUM_CHANGES) if is_changed else 0):
         try:
-            format, kind, extension, content = candidate(seed, changes)
-        except (IndexError, OverflowError) as error:  # a change broke a part that the next one would read
-            print(f"viewer: seed {seed}: {error!r}", file=sys.stderr)
-            continue
-        path = folder / f"{format.lower()}-{seed}.{extension}"
-        path.write_bytes(content)
-        cases.append((seed, Case(path, format, kind)))
-    for (_, case), judgement in zip(cases, judge.judge([case.path for _, case in cases])):
+            change, content = mutation.mutated(format, content, rng)
+        except (IndexError, OverflowError, ValueError, struct.error):
+            break  # the last change broke a part that the next one would read
+        changes.append(change)
+    return Candidate(seed, format, kind, tuple(changes), extension, content)
+
+
+def pairs(tried: list[Candidate], folder: Path, judge: Judge, browser: Browser) -> dict[int, Case]:
+    """By seed the files that are PASS while the browser shows something that is found."""
+    cases: dict[int, Case] = {}
+    for row in tried:
+        path = folder / f"{row.format.lower()}-{row.seed}.{row.extension}"
+        path.write_bytes(row.content)
+        cases[row.seed] = Case(path, row.format, row.kind)
+    for case, judgement in zip(cases.values(), judge.judge([case.path for case in cases.values()])):
         case.file = judgement
-    passed = [(seed, case) for seed, case in cases if case.file.severity == 0 and not case.file.gaps]
-    comparison.look([case for _, case in passed], judge, browser, folder)
-    found = [(seed, case) for seed, case in passed if case.worst and case.worst.severity > 0]
-    return found
+    passed = {seed: case for seed, case in cases.items() if case.file.severity == 0 and not case.file.gaps}
+    comparison.look(list(passed.values()), judge, browser, folder)
+    return {seed: case for seed, case in passed.items() if case.worst and case.worst.severity > 0}
 
 
-def run(judge: Judge, browser: Browser, work: Path, first: int, minutes: float, keep: Path | None) -> int:
-    """Searches for so many minutes. The status is 1 when something was found."""
-    end, seed, tried, kinds = time.monotonic() + minutes * 60, first * 1_000_000, 0, Counter()
+def run(judge: Judge, browser: Browser, work: Path, first: int, minutes: float, only: str, keep: Path | None) -> bool:
+    """Searches for so many minutes, and answers whether nothing was found."""
+    formats = [format for format in ["SVG", *mutation.FORMATS] if only.lower() in format.lower()]
+    rows = filter(None, (candidate(seed, formats) for seed in itertools.count(first * 1_000_000)))
+    end, count, kinds = time.monotonic() + minutes * 60, 0, Counter()
     while time.monotonic() < end:
-        found = pairs(list(range(seed, seed + PART)), work, judge, browser)
-        bases = (
-            {
-                number
-                for number, _ in pairs(
-                    [number for number, case in found if ": " in case.trick], work, judge, browser, changes=False
-                )
-            }
-            if found
-            else set()
-        )
-        for number, case in found:
-            format, kind, extension, content = candidate(number)
-            kind = kind.split(": ")[0] if number in bases else kind
-            kinds[format, kind] += 1
-            print(f"FOUND seed {number}, {format}, {kind}: {case.worst.word} ({case.worst.reason})", flush=True)
-            if keep:
-                keep.mkdir(parents=True, exist_ok=True)
-                (keep / f"{format.lower()}-{number}.{extension}").write_bytes(content)
-                with (keep / "finds.jsonl").open("a", encoding="utf-8") as log:
-                    log.write(
-                        json.dumps({"seed": number, "format": format, "kind": kind, "shown": case.worst.reason}) + "\n"
-                    )
+        tried = list(itertools.islice(rows, PART))
+        found, count = pairs(tried, work, judge, browser), count + len(tried)
+        changed = [row for row in tried if row.seed in found and row.changes]
+        # What is found without the changes is the trick's own doing.
+        plain = pairs([candidate(row.seed, formats, False) for row in changed], work, judge, browser) if changed else {}
+        for row in tried:
+            if row.seed in found:
+                kind = row.kind if row.seed in plain or not row.changes else f"{row.kind}: {', '.join(row.changes)}"
+                kinds[row.format, kind] += 1
+                noted(row, kind, found[row.seed].worst.reason, keep)
         for path in work.iterdir():
             path.unlink()
-        seed, tried = seed + PART, tried + PART
-    print(f"viewer: {tried} files tried, {sum(kinds.values())} pairs of {len(kinds)} kinds")
-    for (format, kind), count in kinds.most_common():
-        print(f"  {count:5} {format}, {kind}")
-    return 1 if kinds else 0
+        print(f"viewer: {count} files tried", file=sys.stderr)
+    print(f"viewer: {count} files tried, {sum(kinds.values())} pairs of {len(kinds)} kinds")
+    for (format, kind), number in kinds.most_common():
+        print(f"  {number:5} {format}, {kind}")
+    return not kinds
+
+
+def noted(row: Candidate, kind: str, reason: str, keep: Path | None) -> None:
+    print(f"FOUND seed {row.seed}, {row.format}, {kind}: {reason}", flush=True)
+    if keep is None:
+        return
+    keep.mkdir(parents=True, exist_ok=True)
+    (keep / f"{row.format.lower()}-{row.seed}.{row.extension}").write_bytes(row.content)
+    with (keep / "finds.jsonl").open("a", encoding="utf-8") as log:
+        line = {"seed": row.seed, "format": row.format, "kind": kind, "shown": reason}
+        log.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -96,7 +96,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--moderate", type=Path, required=True, help="the built command; the task gives it")
     parser.add_argument("--count", type=int, default=600, help="generated variants")
     parser.add_argument("--seed", type=int, default=1, help="other seeds give other variants")
-    parser.add_argument("--only", default="", help="cases whose format, trick or name contains this")
+    parser.add_argument(
+        "--only", default="", help="cases whose format, trick or name contains this; in a search formats"
+    )
     parser.add_argument(
         "--keep", type=Path, help="a folder for the files that fail, and what the browser shows of them"
     )
@@ -119,7 +121,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="viewer-") as name, browser.Browser() as chromium:
         work = Path(name)
         if options.search:
-            sys.exit(search.run(judge, chromium, work, options.seed, options.search, options.keep))
+            is_good = search.run(judge, chromium, work, options.seed, options.search, options.only, options.keep)
+            sys.exit(0 if is_good else 1)
         if options.folder:
             cases = [case for folder in options.folder for case in files(folder.resolve(), folder.name)]
         else:
