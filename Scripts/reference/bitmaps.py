@@ -19,7 +19,7 @@ import zlib
 from pathlib import Path
 
 import numpy
-from PIL import Image
+from PIL import Image, ImageCms
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "Fixtures" / "images"
@@ -32,7 +32,7 @@ EXACT = [
     "bmp-good/pal8w124.bmp", "bmp-good/pal8w125.bmp", "bmp-good/pal8w126.bmp", "bmp-good/rgb24.bmp",
     "bmp-good/rgb24pal.bmp", "bmp-good/rgb32.bmp", "bmp-questionable/pal1p1.bmp", "bmp-questionable/pal8offs.bmp",
     "bmp-questionable/pal8os2sp.bmp", "bmp-questionable/pal8os2v2.bmp", "bmp-questionable/rgb24largepal.bmp",
-    "bmp-questionable/rgb24lprof.bmp", "bmp-questionable/rgb24prof.bmp", "bmp-questionable/rgb32bf-xbgr.bmp",
+    "bmp-questionable/rgb24lprof.bmp", "bmp-questionable/rgb32bf-xbgr.bmp",
     "bmp-questionable/rgb32fakealpha.bmp", "bmp-questionable/rgba32.bmp", "bmp-bad/badbitssize.bmp",
     "bmp-bad/baddens1.bmp", "bmp-bad/baddens2.bmp", "bmp-bad/badfilesize.bmp", "bmp-bad/badplanes.bmp",
     "bmp-bad/pal8badindex.bmp", "bmp-bad/rletopdown.bmp", "generated/still/s_bmp.bmp", "generated/variant/v_1bit.bmp",
@@ -54,6 +54,8 @@ NEAR = {
     "bmp-good/rgb16-565pal.bmp": ("bmp-good/rgb16-565pal.bmp", 1),
     "bmp-questionable/rgb32-111110.bmp": ("bmp-good/rgb24.bmp", 1),
 }
+# With an embedded profile, which browsers apply and Pillow leaves alone.
+PROFILED = ["bmp-questionable/rgb24prof.bmp"]
 # Index 0 is what the run-length code leaves out, which browsers show as transparent.
 SPARSE = ["bmp-questionable/pal4rletrns.bmp", "bmp-questionable/pal8rletrns.bmp"]
 # 16 bits cut up by masks, which are here: red, green, blue, alpha.
@@ -77,6 +79,15 @@ def opened(name: str) -> tuple[numpy.ndarray, bool]:
         return opened(SAME[name])
     with Image.open(IMAGES / name) as picture:
         return on_white(picture)
+
+
+def profiled(name: str) -> tuple[numpy.ndarray, bool]:
+    data = (IMAGES / name).read_bytes()
+    place, count = struct.unpack_from("<II", data, 14 + 112)
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(data[14 + place:14 + place + count]))
+    with Image.open(IMAGES / name) as picture:
+        converted = ImageCms.profileToProfile(picture.convert("RGB"), profile, ImageCms.createProfile("sRGB"))
+    return numpy.asarray(converted), False
 
 
 def sparse(name: str) -> tuple[numpy.ndarray, bool]:
@@ -154,6 +165,7 @@ def case(name: str, decoded: tuple[numpy.ndarray, bool], tolerance: int | None =
 
 def cases() -> str:
     rows = [case(name, opened(name)) for name in [*EXACT, *SAME]]
+    rows += [case(name, profiled(name), 3) for name in PROFILED]
     rows += [case(name, sparse(name)) for name in SPARSE]
     rows.append(case("bmp-questionable/pal2.bmp", two_bits("bmp-questionable/pal2.bmp")))
     rows += [case(name, masked(name, masks)) for name, masks in MASKED.items()]

@@ -16,6 +16,9 @@ struct BitmapPalette {
     }
   }
 
+  /// The first colour: red, green, blue.
+  var first: [UInt8] { (0..<3).map { UInt8(truncatingIfNeeded: colours[0] >> (8 * $0)) } }
+
   /// A colour's three bytes.
   func write(_ index: UInt8, to output: UnsafeMutablePointer<UInt8>) {
     let colour = colours[Int(index)]

@@ -3,9 +3,17 @@ import ModerationCore
 
 /// Reads bitmaps in run-length code: RLE4, RLE8 and OS/2's RLE24.
 ///
-/// Pixels that the code leaves out are undefined by the format; here they are transparent and so become white, as in
-/// Chrome and Firefox. Runs are cut off at the right edge, as there too.
+/// Pixels that the code leaves out are undefined by the format: transparent in Chrome and Firefox, of the palette's
+/// first colour in others. Runs are cut off at the right edge, as in Chrome and Firefox.
 struct BitmapRuns {
+  /// What stands for the pixels that the code leaves out.
+  enum LeftOut {
+    case white
+    case black
+    /// The palette's first colour.
+    case first
+  }
+
   /// Why the code cannot be read to its end.
   enum Fault: Error {
     /// The bytes end before the picture does.
@@ -23,6 +31,8 @@ struct BitmapRuns {
   private let bytes: UnsafeRawBufferPointer
   private let palette: BitmapPalette
   private let row: UnsafeMutableBufferPointer<UInt8>
+  /// Red, green, blue.
+  private let blank: [UInt8]
   private var offset: Int
   private var x = 0
   /// The current row in the order of the file.
@@ -36,24 +46,36 @@ struct BitmapRuns {
   ///
   /// - Returns: Whether some pixel was left out.
   static func read(
-    _ bitmap: BitmapStructure, _ bytes: UnsafeRawBufferPointer, into collector: inout RowCollector
+    _ bitmap: BitmapStructure, _ bytes: UnsafeRawBufferPointer, leftOut: LeftOut, into collector: inout RowCollector
   ) throws(Fault) -> Bool {
     let row = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bitmap.size.width * 3)
     defer { row.deallocate() }
-    row.initialize(repeating: 255)
-    var runs = BitmapRuns(bitmap, bytes, row)
+    row.initialize(repeating: 0)
+    var runs = BitmapRuns(bitmap, bytes, row, leftOut)
+    runs.clearRow()
     try runs.read(into: &collector)
     return runs.isSparse
   }
 
   private init(
-    _ bitmap: BitmapStructure, _ bytes: UnsafeRawBufferPointer, _ row: UnsafeMutableBufferPointer<UInt8>
+    _ bitmap: BitmapStructure, _ bytes: UnsafeRawBufferPointer, _ row: UnsafeMutableBufferPointer<UInt8>,
+    _ leftOut: LeftOut
   ) {
     self.bitmap = bitmap
     self.bytes = bytes
     self.row = row
     palette = BitmapPalette(bitmap, bytes)
     offset = bitmap.pixelsOffset
+    blank =
+      switch leftOut {
+      case .white: [255, 255, 255]
+      case .black: [0, 0, 0]
+      case .first: palette.first
+      }
+  }
+
+  private func clearRow() {
+    for place in row.indices { row[place] = blank[place % 3] }
   }
 
   private mutating func read(into collector: inout RowCollector) throws(Fault) {
@@ -82,7 +104,7 @@ struct BitmapRuns {
     collector.add(row: bitmap.isTopDown ? line : bitmap.size.height - 1 - line) { target in
       UnsafeMutableRawBufferPointer(target).copyMemory(from: UnsafeRawBufferPointer(row))
     }
-    if !isBlank { row.update(repeating: 255) }
+    if !isBlank { clearRow() }
     isBlank = true
     line += 1
     x = 0

@@ -37,6 +37,23 @@ struct ReadingPlan: Sendable {
     if loader == MODERATION_LOADER_TIFF, let page = TIFFPages(span)?.page(0, span) { addSamples(of: page) }
   }
 
+  /// Makes the plan for a bitmap of a BMP file, whose pixels are RGB.
+  init(for color: BitmapColor, in file: RawSpan) {
+    switch color {
+    case .usual: break
+    case .unevenGammas: unseen.append(Unseen(.color, "a bitmap's gammas, which differ from channel to channel"))
+    case .calibrated(let coding):
+      guard case .strong = coding.effect else { break }
+      others = [PictureReading(rendition: .otherReading, color: .coded(coding, peak: Self.peaks.usual))]
+    case .profile(let place):
+      guard place.upperBound <= file.byteCount, place.count <= Self.maximumProfileByteCount else { break }
+      let colors = profileColors(channelCount: 3, file.extracting(place), of: nil) ?? []
+      let readings = colors.map { PictureReading(rendition: $0, color: $1) }
+      standard = readings.first ?? standard
+      others = Array(readings.dropFirst())
+    }
+  }
+
   /// cICP comes before a profile, a profile before gAMA.
   private mutating func pngColors(
     _ picture: UnreadPicture, _ bytes: RawSpan
@@ -48,7 +65,9 @@ struct ReadingPlan: Sendable {
       // libpng refuses profiles that browsers apply, such as one for RGB in a grey picture.
       let profile = Self.unpacked(bytes, place)
       if !profile.isEmpty {
-        let colors = profile.withUnsafeBytes { profileColors(picture, RawSpan(_unsafeBytes: $0), isEmbedded: false) }
+        let colors = profile.withUnsafeBytes {
+          profileColors(channelCount: picture.colorChannelCount, RawSpan(_unsafeBytes: $0), of: nil)
+        }
         if let colors { return colors }
       }
     }
@@ -85,14 +104,16 @@ struct ReadingPlan: Sendable {
     _ picture: UnreadPicture
   ) -> [(Rendition, PictureReading.Color)]? {
     guard picture.hasProfile else { return nil }
-    return profileColors(picture, RawSpan(_unsafeBytes: picture.profile), isEmbedded: true)
+    return profileColors(
+      channelCount: picture.colorChannelCount, RawSpan(_unsafeBytes: picture.profile), of: picture)
   }
 
+  /// - Parameter picture: That libvips has embedded the profile in; nil where it does not know of it.
   private mutating func profileColors(
-    _ picture: UnreadPicture, _ bytes: RawSpan, isEmbedded: Bool
+    channelCount: Int, _ bytes: RawSpan, of picture: UnreadPicture?
   ) -> [(Rendition, PictureReading.Color)]? {
     guard let profile = ICCProfile(bytes) else { return nil }
-    let channelCount = picture.colorChannelCount
+    let isEmbedded = picture != nil
     // A profile for other channels: browsers do without, but for one of RGB in a grey picture.
     guard profile.space.channelCount == channelCount || (profile.space == .rgb && channelCount == 1) else {
       return isEmbedded ? [(.standard, .asStored)] : nil
@@ -103,7 +124,7 @@ struct ReadingPlan: Sendable {
     guard let first = profile.ways.first else { return isEmbedded ? [(.standard, .asStored)] : nil }
     // The table of CMYK is the only way to show it.
     let effect = profile.space == .cmyk ? .slight : profile.effect(first, bytes)
-    if case .slight = effect, profile.isPlain, isEmbedded, profile.space.channelCount == channelCount {
+    if case .slight = effect, profile.isPlain, let picture, profile.space.channelCount == channelCount {
       if picture.acceptsProfile { return nil }
       if profile.isSound { unseen.append(Unseen(.color, "an ICC profile that does not convert")) }
       return [(.standard, .asStored)]

@@ -45,7 +45,7 @@ struct ICOReader: FormatReader {
       throw .rejected(error)
     }
     let data = bytes.extracting(entry.range)
-    if let bitmap { return try BitmapPicture(bitmap, isIcon: true).decode(data, index, request, deliver) }
+    if let bitmap { return try BitmapPicture(bitmap, isIcon: true).decode(data, index, request, &report, deliver) }
     var inner = request
     inner.format = .png
     inner.frameIndices = [0]

@@ -86,14 +86,8 @@ struct RowCollector: ~Copyable {
     rowsInBox = 0
   }
 
-  /// Hands the picture over.
-  borrowing func deliver(
-    index: Int, originalSize: PixelSize, hasAlpha: Bool, rendition: Rendition = .standard,
-    isLastRendition: Bool = true, to deliver: (RawSpan, DecodedFrame) -> Bool
-  ) -> Bool {
-    let frame = DecodedFrame(
-      index: index, size: size, strideBytes: size.width * 3, originalSize: originalSize, hasAlpha: hasAlpha,
-      rendition: rendition, isLastRendition: isLastRendition)
-    return deliver(RawSpan(_unsafeElements: UnsafeBufferPointer(output)), frame)
+  /// Lends the picture, RGB8, rows without padding.
+  borrowing func withPixels<Result: ~Copyable>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    body(UnsafeRawBufferPointer(output))
   }
 }

@@ -62,6 +62,18 @@ struct VipsPicture: ~Copyable {
     unseen = plan.unseen
   }
 
+  /// Wraps RGB8 pixels without padding, which must outlive it.
+  init?(rgb pixels: UnsafeRawBufferPointer, _ size: PixelSize, _ reading: PictureReading) {
+    precondition(pixels.count >= size.width * size.height * 3)
+    guard let start = pixels.baseAddress,
+      let handle = moderation_picture_from_rgb(start, Int32(clamping: size.width), Int32(clamping: size.height)),
+      let understood = reading.apply(to: handle)
+    else { return nil }
+    self.handle = understood
+    self.reading = reading
+    (otherReadings, unseen) = ([], [])
+  }
+
   deinit { moderation_picture_free(handle) }
 
   /// What the header says.

@@ -11,8 +11,6 @@ struct BitmapFields {
   private let compression: Int
   /// Entries of the palette; 0 where the header does not say.
   let paletteCount: Int
-  /// Whether an ICC profile is embedded.
-  let hasColorProfile: Bool
   private let start: Int
 
   /// Bytes of masks that follow a header too short to hold them.
@@ -35,7 +33,7 @@ struct BitmapFields {
       width = bytes.uint16(at: start + 4, .little) ?? 0
       height = bytes.uint16(at: start + 6, .little) ?? 0
       bitsPerPixel = bytes.uint16(at: start + 10, .little) ?? 0
-      (compression, paletteCount, hasColorProfile) = (0, 0, false)
+      (compression, paletteCount) = (0, 0)
       return
     }
     func signed(_ offset: Int) -> Int {
@@ -46,7 +44,6 @@ struct BitmapFields {
     bitsPerPixel = bytes.uint16(at: start + 14, .little) ?? 0
     compression = byteCount >= 20 ? bytes.uint32(at: start + 16, .little) ?? 0 : 0
     paletteCount = byteCount >= 36 ? bytes.uint32(at: start + 32, .little) ?? 0 : 0
-    hasColorProfile = byteCount == 124 && bytes.has("DEBM", at: start + 56)
   }
 
   /// How the pixels are stored.

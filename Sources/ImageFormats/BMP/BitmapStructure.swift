@@ -34,8 +34,14 @@ package struct BitmapStructure: Hashable, Sendable {
   package let paletteEntryByteCount: Int
   /// Where the pixels stand.
   package let pixelsOffset: Int
+  /// What the header says of the colours.
+  package let color: BitmapColor
+
   /// Whether an ICC profile is embedded.
-  package let hasColorProfile: Bool
+  var hasColorProfile: Bool {
+    if case .profile = color { return true }
+    return false
+  }
 
   /// Bytes of a stored row that is not run-length coded: a multiple of 4.
   package var rowByteCount: Int { (size.width * bitsPerPixel + 31) / 32 * 4 }
@@ -81,7 +87,7 @@ package struct BitmapStructure: Hashable, Sendable {
     size = PixelSize(width: fields.width, height: abs(height))
     isTopDown = height < 0
     bitsPerPixel = fields.bitsPerPixel
-    hasColorProfile = fields.hasColorProfile
+    color = isIcon ? .usual : BitmapColor(bytes, header: start, byteCount: fields.byteCount)
     encoding = try fields.encoding(bytes, isIcon: isIcon, as: format)
     paletteOffset = start + fields.byteCount + fields.trailingMasksByteCount
     paletteEntryByteCount = fields.byteCount == 12 ? 3 : 4

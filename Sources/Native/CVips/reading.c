@@ -41,6 +41,14 @@ static int own(VipsImage **image) {
   return moderation_advance(image, vips_copy(*image, &next, NULL), next);
 }
 
+moderation_picture *moderation_picture_from_rgb(const void *pixels, int width, int height) {
+  size_t count = (size_t)width * (size_t)height * 3;
+  VipsImage *image = vips_image_new_from_memory(pixels, count, width, height, 3, VIPS_FORMAT_UCHAR);
+  if (!image) return NULL;
+  int status = name(&image, VIPS_INTERPRETATION_sRGB);
+  return outcome(image, status);
+}
+
 moderation_picture *moderation_picture_with_samples(moderation_picture *picture, int extra, int alpha) {
   VipsImage *image = image_of(picture);
   VipsInterpretation kind = vips_image_get_interpretation(image);

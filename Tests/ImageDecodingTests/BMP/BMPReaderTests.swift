@@ -66,19 +66,24 @@ struct BMPReaderTests {
     #expect((rejection == nil) == (count == 21))
   }
 
-  @Test("RLE8 repeats, copies, jumps and ends; what it leaves out is white")
+  @Test("RLE8 repeats, copies, jumps and ends; what it leaves out is white, black and of the palette's first colour")
   func runs() throws {
     let palette: [UInt8] = [9, 8, 7, 0, 1, 2, 3, 0]
     let code: [UInt8] = [2, 1, 0, 0, 0, 3, 0, 1, 0, 0, 0, 0, 0, 2, 1, 1, 1, 0, 0, 1]
     let file = BitmapFile(width: 4, height: -5, bits: 8, compression: 1, palette: palette, pixels: code)
-    let decoded = try Decoding.decode(file.bytes, as: .bmp)
-    let (none, zero, one): ([UInt8], [UInt8], [UInt8]) = ([255, 255, 255], [7, 8, 9], [3, 2, 1])
-    let rows = [
-      one + one + none + none, zero + one + zero + none, none + none + none + none, none + zero + none + none,
-      none + none + none + none,
-    ]
-    #expect(decoded.pixels[0] == rows.flatMap(\.self))
-    #expect(decoded.frames[0].hasAlpha)
+    let decoded = try Decoding.decode(file.bytes, as: .bmp, renditions: Set(Rendition.allCases))
+    let (zero, one): ([UInt8], [UInt8]) = ([7, 8, 9], [3, 2, 1])
+    let views: [(Rendition, [UInt8])] = [(.standard, [255, 255, 255]), (.onBlack, [0, 0, 0]), (.otherReading, zero)]
+    for (place, (rendition, none)) in views.enumerated() {
+      let rows = [
+        one + one + none + none, zero + one + zero + none, none + none + none + none, none + zero + none + none,
+        none + none + none + none,
+      ]
+      #expect(decoded.pixels[place] == rows.flatMap(\.self))
+      #expect(decoded.frames[place].rendition == rendition)
+      #expect(decoded.frames[place].isLastRendition == (place == 2))
+      #expect(decoded.frames[place].hasAlpha)
+    }
   }
 
   @Test("RLE24 reads three bytes for a pixel")
@@ -112,6 +117,41 @@ struct BMPReaderTests {
     #expect(decoded.frames[0].hasAlpha == (value > 0))
     #expect(decoded.colour(x: 0, y: 0) == (value > 0 ? [224, 204, 204] : [100, 0, 0]))
     #expect(decoded.colour(x: 1, y: 0) == (value > 0 ? [255, 255, 255] : [100, 0, 0]))
+  }
+
+  @Test("as stored is one way to see a bitmap, with its end points and gamma another")
+  func calibrated() throws {
+    let pixels = [UInt8](repeating: 128, count: 8)
+    let file = BitmapFile(width: 2, height: 1, bits: 24, gammas: [4, 4, 4], pixels: pixels)
+    let decoded = try Decoding.decode(file.bytes, as: .bmp, renditions: Set(Rendition.allCases))
+    #expect(decoded.frames.map(\.rendition) == [.standard, .otherReading])
+    #expect(decoded.pixels[0] == Array(repeating: 128, count: 6))
+    // (128 / 255)⁴ of the light, as sRGB codes it.
+    #expect(decoded.pixels[1].allSatisfy { abs(Int($0) - 71) <= 1 })
+    #expect(decoded.report.unseen.isEmpty)
+  }
+
+  @Test("gammas that say sRGB, or nothing, change nothing", arguments: [2.2, 0])
+  func usualGamma(gamma: Double) throws {
+    let gammas = [gamma, gamma, gamma]
+    let file = BitmapFile(width: 1, height: 1, bits: 24, gammas: gammas, pixels: [1, 2, 3])
+    let decoded = try Decoding.decode(file.bytes, as: .bmp, renditions: Set(Rendition.allCases))
+    #expect(decoded.frames.map(\.rendition) == [.standard])
+  }
+
+  @Test("a gamma for each channel is named, not applied")
+  func unevenGammas() throws {
+    let file = BitmapFile(width: 1, height: 1, bits: 24, gammas: [1, 2, 3], pixels: [1, 2, 3])
+    #expect(try Decoding.decode(file.bytes, as: .bmp).report.unseen.map(\.kind) == [.color])
+  }
+
+  @Test("an embedded profile is applied, and where it changes much, left out too")
+  func profile() throws {
+    let bytes = try Fixture.bytes("cases/colour/embedded_profile.bmp")
+    let decoded = try Decoding.decode(bytes, as: .bmp, renditions: Set(Rendition.allCases))
+    #expect(decoded.frames.map(\.rendition) == [.standard, .withoutProfile])
+    #expect(decoded.pixels[0].min().map { $0 < 200 } == true)
+    #expect(decoded.pixels[1].min() == 250)
   }
 
   @Test("channels of few bits are stretched to the whole range, of many cut down")

@@ -15,6 +15,9 @@
 
 typedef struct moderation_picture moderation_picture;
 
+/// A picture of RGB8 pixels without padding, which must outlive it.
+moderation_picture *_Nullable moderation_picture_from_rgb(const void *pixels, int width, int height);
+
 /// Leaves the samples of the colour and, where `alpha` is not negative, that of the `extra` samples behind them as
 /// opacity. CIELAB, and CMYK with opacity, become sRGB.
 moderation_picture *_Nullable moderation_picture_with_samples(moderation_picture *picture, int extra, int alpha);
