@@ -50,7 +50,7 @@ struct BitmapPicture {
   ) throws(DecodingFailure) -> Bool {
     let rows = bitmap.encoding == .runs ? nil : try rows(of: bytes, index)
     let look = rows.map { $0.hasAlpha ? $0.look() : AlphaLook() }
-    var readings = plan.readings(on: look?.renditions(for: request) ?? [.standard])
+    var readings = plan.readings(on: renditions(look, request))
     var hasAlpha = rows?.hasAlpha ?? false
     var place = 0
     while place < readings.count {
@@ -72,6 +72,13 @@ struct BitmapPicture {
       guard try Self.show(collector, frame, reading, deliver) else { return false }
     }
     return true
+  }
+
+  private func renditions(_ look: AlphaLook?, _ request: DecodeRequest) -> [Rendition] {
+    guard let look else { return [.standard] }
+    let renditions = look.renditions(for: request)
+    guard bitmap.isAlphaDoubtful, look.hidesColor, !renditions.contains(.withoutAlpha) else { return renditions }
+    return renditions + [.withoutAlpha]
   }
 
   private func rows(of bytes: UnsafeRawBufferPointer, _ index: Int) throws(DecodingFailure) -> BitmapRows {

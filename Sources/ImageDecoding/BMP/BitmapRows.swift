@@ -73,27 +73,28 @@ struct BitmapRows {
     cover(y, background, output)
   }
 
-  /// Looks at what transparent pixels may show. Colour and alpha are told from each pixel on white and on black.
+  /// Looks at what transparent pixels may show. Alpha is told from each pixel on white and on black.
   func look() -> AlphaLook {
     var look = AlphaLook(bitmap.size)
     let count = bitmap.size.width * 3
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count * 2 + bitmap.size.width * 4) { buffer in
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count * 3 + bitmap.size.width * 4) { buffer in
       buffer.initialize(repeating: 0)
       let onWhite = UnsafeMutableBufferPointer(rebasing: buffer[..<count])
       let onBlack = UnsafeMutableBufferPointer(rebasing: buffer[count..<(count * 2)])
-      let rgba = UnsafeMutableBufferPointer(rebasing: buffer[(count * 2)...])
+      let stored = UnsafeMutableBufferPointer(rebasing: buffer[(count * 2)..<(count * 3)])
+      let rgba = UnsafeMutableBufferPointer(rebasing: buffer[(count * 3)...])
       for y in 0..<bitmap.size.height {
         read(y, on: .white, into: onWhite)
         read(y, on: .black, into: onBlack)
+        read(y, on: .none, into: stored)
         for x in 0..<bitmap.size.width {
           var gap = 0
-          for place in (x * 3)..<(x * 3 + 3) { gap = max(gap, Int(onWhite[place]) - Int(onBlack[place])) }
-          let alpha = 255 - gap
           for channel in 0..<3 {
-            let color = alpha == 0 ? 0 : Int(onBlack[x * 3 + channel]) * 255 / alpha
-            rgba[x * 4 + channel] = UInt8(min(255, color))
+            let place = x * 3 + channel
+            gap = max(gap, Int(onWhite[place]) - Int(onBlack[place]))
+            rgba[x * 4 + channel] = stored[place]
           }
-          rgba[x * 4 + 3] = UInt8(truncatingIfNeeded: alpha)
+          rgba[x * 4 + 3] = UInt8(truncatingIfNeeded: 255 - gap)
         }
         look.add(UnsafeRawBufferPointer(rgba), row: y, width: bitmap.size.width)
       }

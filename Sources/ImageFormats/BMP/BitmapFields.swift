@@ -57,7 +57,7 @@ struct BitmapFields {
     case (0, 1), (0, 2), (0, 4), (0, 8): return .palette
     case (0, 24): return .bytes
     case (0, 16): return .masked(.fiveBits)
-    case (0, 32): return .masked(isIcon ? .eightBitsAndAlpha : .eightBits)
+    case (0, 32): return .masked(isIcon ? .eightBitsAndAlpha : hasUnaskedAlpha(bytes) ? .eightBitsAndAlpha : .eightBits)
     case (0, 64): throw .notDecodable(format, "a bitmap of 64 bits a pixel")
     case (1, 8), (2, 4), (4, 24): return .runs
     case (3, 1): throw .notDecodable(format, "a bitmap in Huffman code")
@@ -70,6 +70,13 @@ struct BitmapFields {
     default: break
     }
     throw .unreadable(format, "\(bitsPerPixel) bits a pixel with compression \(compression)", at: start + 14)
+  }
+
+  /// Whether a header of version 3 to 5 says that the highest byte is alpha, though its compression asks for no masks.
+  /// Browsers heed it, others do not.
+  func hasUnaskedAlpha(_ bytes: RawSpan) -> Bool {
+    compression == 0 && bitsPerPixel == 32 && byteCount >= 56 && byteCount != 64
+      && bytes.uint32(at: start + 52, .little) == 0xFF00_0000
   }
 
   private func masks(_ bytes: RawSpan, as format: ImageFormat) throws(InputRejection) -> BitmapMasks {

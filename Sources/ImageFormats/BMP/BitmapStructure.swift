@@ -34,6 +34,8 @@ package struct BitmapStructure: Hashable, Sendable {
   package let paletteEntryByteCount: Int
   /// Where the pixels stand.
   package let pixelsOffset: Int
+  /// Whether not every viewer takes for alpha what here is alpha.
+  package let isAlphaDoubtful: Bool
   /// What the header says of the colours.
   package let color: BitmapColor
 
@@ -87,6 +89,7 @@ package struct BitmapStructure: Hashable, Sendable {
     size = PixelSize(width: fields.width, height: abs(height))
     isTopDown = height < 0
     bitsPerPixel = fields.bitsPerPixel
+    isAlphaDoubtful = !isIcon && fields.hasUnaskedAlpha(bytes)
     color = isIcon ? .usual : BitmapColor(bytes, header: start, byteCount: fields.byteCount)
     encoding = try fields.encoding(bytes, isIcon: isIcon, as: format)
     paletteOffset = start + fields.byteCount + fields.trailingMasksByteCount

@@ -154,6 +154,20 @@ struct BMPReaderTests {
     #expect(decoded.pixels[1].min() == 250)
   }
 
+  @Test("alpha that only the header of version 4 tells of is heeded, and not heeded")
+  func unaskedAlpha() throws {
+    var pixels = [UInt8](repeating: 255, count: 64 * 64 * 4)
+    for place in stride(from: 3, to: pixels.count, by: 4) { pixels[place] = 0 }
+    for place in 0..<600 { (pixels[4 * place], pixels[4 * place + 3]) = (255, 255) }
+    for place in 2000..<2600 { pixels[4 * place] = 0 }
+    let masks: [UInt32] = [0, 0, 0, 0xFF00_0000]
+    let file = BitmapFile(width: 64, height: 64, bits: 32, masks: masks, gammas: [0, 0, 0], pixels: pixels)
+    let decoded = try Decoding.decode(file.bytes, as: .bmp, renditions: Set(Rendition.allCases))
+    #expect(decoded.frames.map(\.rendition) == [.standard, .onBlack, .withoutAlpha])
+    #expect(Set(decoded.pixels[0]) == [255])
+    #expect(Set(decoded.pixels[1]) == [0, 255])
+  }
+
   @Test("channels of few bits are stretched to the whole range, of many cut down")
   func depths() throws {
     let masks: [UInt32] = [0x8000_0000, 0x7FF0_0000, 0x7]

@@ -25,7 +25,7 @@ struct BitmapFile {
     bytes += masks.flatMap { Self.little(Int($0), 4) }
     if let gammas {
       let endPoints = [0.4124, 0.2126, 0.0193, 0.3576, 0.7152, 0.1192, 0.1805, 0.0722, 0.9505]
-      bytes += Self.little(0, 20) + endPoints.flatMap { Self.little(Int($0 * 0x4000_0000), 4) }
+      bytes += Self.little(0, 20 - 4 * masks.count) + endPoints.flatMap { Self.little(Int($0 * 0x4000_0000), 4) }
       bytes += gammas.flatMap { Self.little(Int($0 * 0x1_0000), 4) }
     }
     return bytes + palette + pixels
@@ -33,7 +33,7 @@ struct BitmapFile {
 
   /// The whole file.
   var bytes: [UInt8] {
-    let start = 14 + headerByteCount + masks.count * 4 + palette.count
+    let start = 14 + headerByteCount + (gammas == nil ? masks.count * 4 : 0) + palette.count
     let header = Array("BM".utf8) + Self.little(start + pixels.count, 4) + Self.little(0, 4) + Self.little(start, 4)
     return header + content
   }
