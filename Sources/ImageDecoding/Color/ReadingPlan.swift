@@ -99,7 +99,7 @@ struct ReadingPlan: Sendable {
     }
   }
 
-  /// Nil where the embedded profile is to be applied as it is, and where there is none.
+  /// The readings of the embedded profile. Nil when libvips applies it as browsers do, and when no profile is embedded.
   private mutating func profileColors(
     _ picture: UnreadPicture
   ) -> [(Rendition, PictureReading.Color)]? {

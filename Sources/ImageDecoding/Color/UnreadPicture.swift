@@ -10,7 +10,7 @@ struct UnreadPicture {
   /// Whether an ICC profile is embedded.
   var hasProfile: Bool { !profile.isEmpty }
 
-  /// The embedded ICC profile, valid as long as the picture; no bytes where there is none.
+  /// The embedded ICC profile, valid as long as the picture. Empty when none is embedded.
   var profile: UnsafeRawBufferPointer {
     var count = 0
     let start = moderation_picture_profile(handle, &count)

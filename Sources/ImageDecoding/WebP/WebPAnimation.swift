@@ -20,7 +20,7 @@ struct WebPAnimation: ~Copyable {
 
   /// Decodes the next frame.
   ///
-  /// - Returns: The canvas, RGBA8, valid until the next call; nil when the frame is damaged or there is none.
+  /// - Returns: The canvas, RGBA8, valid until the next call. Nil when the frame is damaged, and after the last frame.
   func next() -> UnsafeRawBufferPointer? {
     moderation_webp_next(handle).map { UnsafeRawBufferPointer(start: $0, count: canvas.width * canvas.height * 4) }
   }

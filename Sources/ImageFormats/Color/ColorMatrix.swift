@@ -19,7 +19,7 @@ struct ColorMatrix {
     return ColorMatrix(columns: columns[0], columns[1], columns[2])
   }
 
-  /// The inverse; nil where there is none.
+  /// The inverse; nil for a matrix whose determinant is nearly 0.
   var inverse: ColorMatrix? {
     let (a, b, c) = (rows[0], rows[1], rows[2])
     let crosses = [Self.cross(b, c), Self.cross(c, a), Self.cross(a, b)]

@@ -38,7 +38,7 @@ package struct ICCProfile {
   /// Whether lcms would see something else than what is looked at here.
   private var holdsMore = false
 
-  /// Reads a profile; nil for what is none, or one for other channels.
+  /// Reads a profile. The result is nil for bytes that are not an ICC profile, and for a profile of other channels.
   package init?(_ bytes: RawSpan) {
     guard bytes.byteCount >= 132, bytes.fourCC(at: 36) == "acsp", let size = bytes.uint32(at: 0, .big),
       let claimed = bytes.uint32(at: 128, .big)
