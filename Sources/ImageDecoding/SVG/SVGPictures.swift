@@ -49,7 +49,7 @@ struct SVGPictures {
   /// - Throws: `pixelBudgetExceeded`.
   init(_ text: [UInt8], _ inspection: SVGInspection, limits: SizeLimits) throws(InputRejection) {
     pixelLimit = min(Self.maximumEmbeddedPixels, limits.maximumFramePixels)
-    var changes = inspection.lengths.map { (value: $0.value, text: Array("\($0.pixels)".utf8)) }
+    var changes = inspection.changes.map { (value: $0.range, text: $0.text) }
     for reference in inspection.pictures {
       if let shown = try shown(reference) { changes.append((reference.value, shown)) }
     }

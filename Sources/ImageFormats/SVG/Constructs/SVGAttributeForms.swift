@@ -11,11 +11,11 @@ enum SVGAttributeForms {
 
   static let all: [String: SVGValueForm] = [
     "x": length, "y": length, "cx": length, "cy": length, "fx": length, "fy": length, "x1": length, "x2": length,
-    "y1": length, "y2": length, "r": side, "fr": side, "width": sideOrAuto, "height": sideOrAuto, "rx": sideOrAuto,
-    "ry": sideOrAuto, "points": .points, "d": .path, "transform": .transform, "gradientTransform": .transform,
+    "y1": length, "y2": length, "r": side, "fr": side, "width": side, "height": side, "rx": side,
+    "ry": side, "points": .points, "d": .path, "transform": .transform, "gradientTransform": .transform,
     "patternTransform": .transform, "viewBox": .viewBox, "preserveAspectRatio": .aspectRatio, "gradientUnits": units,
     "patternUnits": units, "patternContentUnits": units, "clipPathUnits": units, "maskUnits": units,
-    "maskContentUnits": units, "filterUnits": units, "primitiveUnits": units,
+    "maskContentUnits": units, "filterUnits": units, "primitiveUnits": .words(["userSpaceOnUse"]),
     "spreadMethod": .words(["pad", "reflect", "repeat"]), "offset": .portion,
     "markerUnits": .words(["strokeWidth", "userSpaceOnUse"]), "markerWidth": side, "markerHeight": side,
     "refX": somewhere, "refY": somewhere, "orient": .either(.words(["auto", "auto-start-reverse"]), .angle),
@@ -26,10 +26,10 @@ enum SVGAttributeForms {
     "surfaceScale": number, "diffuseConstant": number, "specularConstant": number, "specularExponent": number,
     "azimuth": number, "elevation": number, "z": number, "pointsAtX": number, "pointsAtY": number,
     "pointsAtZ": number, "limitingConeAngle": number, "slope": number, "intercept": number, "amplitude": number,
-    "exponent": number, "divisor": number, "targetX": number, "targetY": number, "kernelUnitLength": oneOrTwo,
+    "exponent": number, "divisor": number, "targetX": number, "targetY": number, "kernelUnitLength": .never,
     "tableValues": .numbers(0...1024), "kernelMatrix": .numbers(1...1024), "order": .words(orders),
     "bias": .words(["0", "0.0", "0.00"]), "preserveAlpha": .words(["true", "false"]),
-    "edgeMode": .words(["duplicate", "wrap", "none"]), "stitchTiles": .words(["stitch", "noStitch"]),
+    "edgeMode": .words(["duplicate", "wrap", "none"]), "stitchTiles": .words(["noStitch"]),
     "mode": .words(SVGPropertyForms.blendModes), "xChannelSelector": .words(["R", "G", "B", "A"]),
     "yChannelSelector": .words(["R", "G", "B", "A"]),
   ]
@@ -39,6 +39,11 @@ enum SVGAttributeForms {
     switch (element, name) {
     case ("text", _) where textPlaces.contains(name), ("tspan", _) where textPlaces.contains(name): .anything
     case ("radialGradient", "r"): .positiveLength
+    case ("rect", "rx"), ("rect", "ry"): sideOrAuto
+    // librsvg cuts to it what goes into a primitive, and browsers what comes out of it.
+    case (_, "x") where isCutting(element), (_, "y") where isCutting(element), (_, "width") where isCutting(element),
+      (_, "height") where isCutting(element):
+      .never
     case ("feComposite", "operator"): .words(["over", "in", "out", "atop", "xor", "arithmetic"])
     case ("feMorphology", "operator"): .words(["erode", "dilate"])
     case ("feColorMatrix", "type"): .words(["matrix", "saturate", "hueRotate", "luminanceToAlpha"])
@@ -51,6 +56,10 @@ enum SVGAttributeForms {
       number
     default: all[name]
     }
+  }
+
+  private static func isCutting(_ element: String) -> Bool {
+    element.hasPrefix("fe") && !["feFlood", "feImage"].contains(element) && !SVGElementNames.lights.contains(element)
   }
 
   private static let textPlaces: Set<String> = ["x", "y", "dx", "dy", "rotate", "textLength"]

@@ -27,5 +27,10 @@ enum SVGElementNames {
   static let gradients: Set<String> = ["linearGradient", "radialGradient"]
   static let lights: Set<String> = ["feDistantLight", "fePointLight", "feSpotLight"]
 
+  static let shapes: Set<String> = words("rect circle ellipse line polyline polygon path text tspan")
+
+  /// Whether the name is one of SVG's.
+  static func isKnown(_ name: String) -> Bool { drawn.contains(name) }
+
   static func words(_ text: String) -> Set<String> { Set(text.split(separator: " ").map(String.init)) }
 }

@@ -60,21 +60,47 @@ extension SVGInspection {
   mutating func read(_ values: [Value], _ parent: OpenElement?) {
     let last = open.count - 1
     let name = open[last].name
+    let hasTurn = values.contains { value in
+      value.name == "transform" && SVGTransformForm.turns(value.bytes[...])
+    }
+    let context = SVGElementContext(
+      name: name, parent: parent.map { $0.isSVG ? $0.name : "?" } ?? "",
+      isTurned: hasTurn || parent?.context.isTurned == true, isParted: Self.isParted(name, values))
+    open[last].context = context
+    open[last].paints = parent?.paints ?? [:]
+    open[last].isFiltered = parent?.isFiltered ?? false
+    if context.isTurned { hasTurns = true }
+    if context.isParted { hasPartedPaths = true }
     readElement(name, parent, values)
-    if name == "filter" { results = [] }
-    if let id = values.first(where: { $0.name == "id" }) {
-      let id = String(decoding: id.bytes, as: UTF8.self)
+    let id = values.first { $0.name == "id" }.map { String(decoding: $0.bytes, as: UTF8.self) }
+    effects.note(name, id: id, values)
+    index.add(context, id: id, classes: values.first { $0.name == "class" }?.bytes)
+    if name == "filter" {
+      results = []
+      filter = SVGFilterForm(values)
+    }
+    filter?.add(name, values)
+    if let id {
       references.contain(id, in: open[last].id)
       open[last].id = id
     }
-    if SVGElementNames.gradients.contains(name) { gradients.append(SVGGradientLine(name, values)) }
-    for value in values { read(value, name, values) }
+    if SVGElementNames.gradients.contains(name) || name == "pattern" { gradients.append(SVGGradientLine(name, values)) }
+    if name == "stop", !gradients.isEmpty { gradients[gradients.count - 1].add(stop: values) }
+    for value in values { read(value, context, values) }
+    if context.isTurned { noteTurned(name, values) }
     if let result = values.first(where: { $0.name == "result" }) {
       results.insert(String(decoding: result.bytes, as: UTF8.self))
     }
   }
 
-  mutating func readElement(_ name: String, _ parent: OpenElement?, _ values: [Value]) {
+  /// Notes what something turned is painted with. A circle's box stays as it is.
+  private mutating func noteTurned(_ name: String, _ values: [Value]) {
+    if name == "use" { hasTurnedUse = true }
+    guard SVGElementNames.shapes.contains(name), name != "circle" else { return }
+    turnedPaints.formUnion(open.last?.paints.values.map { $0 } ?? [])
+  }
+
+  private mutating func readElement(_ name: String, _ parent: OpenElement?, _ values: [Value]) {
     let last = open.count - 1
     if SVGElementNames.lights.contains(name), last > 0 { open[last - 1].lightCount += 1 }
     if parent?.isSVG == true, parent?.name == "clipPath", !SVGElementNames.clipping.contains(name) {
@@ -82,66 +108,44 @@ extension SVGInspection {
     }
     switch name {
     case "text", "textPath", "foreignObject": open[last].isText = true
-    case "use": hasUse = true
-    case "style":
-      open[last].isStyleSheet = true
-      for value in values {
-        let text = String(decoding: SVGValueForm.trimmed(value.bytes[...]), as: UTF8.self).lowercased()
-        switch value.name {
-        case "type" where !["", "text/css"].contains(text) || text.utf8.count != value.bytes.count,
-          "media" where !["", "all", "screen"].contains(text), "title" where !text.isEmpty:
-          add(.construct, "a style sheet with \(value.name)=\(text.prefix(40))")
-        default: break
-        }
-      }
-    case "image", "feColorMatrix": check(name, values)
+    case "use":
+      hasUse = true
+      effects.note(use: values)
+    case "symbol": beginSymbol(values)
+    case "style": readStyleElement(values)
     default: break
     }
+    if open[last].isText, SVGElementFaults.laysTextOut(values) { laysTextOut = true }
+    if let fault = SVGElementFaults.fault(of: name, values) { add(.construct, fault) }
     guard !SVGElementNames.drawn.contains(name), !SVGElementNames.ignored.contains(name) else { return }
     add(.construct, "the SVG element \(name.prefix(40))")
   }
 
-  mutating func check(_ name: String, _ values: [Value]) {
-    func text(_ name: String) -> [UInt8]? { values.first { $0.name == name }?.bytes }
-    if name == "image" {
-      let hasWidth = text("width") != nil
-      // What is missing comes from the picture, in browsers.
-      if hasWidth != (text("height") != nil) { add(.construct, "an SVG image with one side alone") }
-    } else if let numbers = text("values") {
-      let count =
-        switch text("type").map({ String(decoding: $0, as: UTF8.self) }) {
-        case "saturate", "hueRotate": 1...1
-        case "luminanceToAlpha": 0...20
-        default: 20...20
-        }
-      if !SVGValueForm.numbers(count).accepts(numbers[...]) { add(.construct, "a feColorMatrix in error") }
+  private static func isParted(_ name: String, _ values: [Value]) -> Bool {
+    guard name == "path" else { return name == "polygon" }
+    guard let path = values.first(where: { $0.name == "d" })?.bytes else { return false }
+    let commands = path.filter { SVGValueReader.isLetter($0) && $0 | 0x20 != 0x65 }
+    return commands.count < 2 || commands.count { $0 | 0x20 == 0x6D } > 1 || commands.contains { $0 | 0x20 == 0x7A }
+  }
+
+  private mutating func readStyleElement(_ values: [Value]) {
+    open[open.count - 1].isStyleSheet = true
+    for value in values {
+      let text = String(decoding: SVGValueForm.trimmed(value.bytes[...]), as: UTF8.self).lowercased()
+      switch value.name {
+      case "type" where !["", "text/css"].contains(text) || text.utf8.count != value.bytes.count,
+        "media" where !["", "all", "screen"].contains(text), "title" where !text.isEmpty:
+        add(.construct, "a style sheet with \(value.name)=\(text.prefix(40))")
+      default: break
+      }
     }
   }
 
-  /// Attributes that are one length each.
-  private static let lengthNames = SVGElementNames.words(
-    """
-    x y cx cy fx fy x1 x2 y1 y2 r fr width height rx ry refX refY markerWidth markerHeight stroke-width \
-    stroke-dashoffset font-size
-    """)
-
-  mutating func noteLength(_ value: Value) {
-    guard let last = value.bytes.last(where: { !SVGOutline.isSpace($0) }), SVGValueReader.isLetter(last),
-      Self.lengthNames.contains(value.name), value.bytes.count <= SVGLength.maximumByteCount
-    else { return }
-    let text = String(decoding: value.bytes, as: UTF8.self)
-    let unit = text.drop { !$0.isLetter }.filter(\.isLetter)
-    guard ["in", "cm", "mm", "pt", "pc"].contains(where: unit.hasSuffix), let pixels = SVGLength(text)?.pixels,
-      pixels.isFinite
-    else { return }
-    lengths.append((value.range, pixels))
-  }
-
-  mutating func read(_ value: Value, _ element: String, _ all: [Value]) {
-    noteLength(value)
+  mutating func read(_ value: Value, _ context: SVGElementContext, _ all: [Value]) {
+    noteLengths(value.name, value.bytes[...], whole: value.range)
     switch value.name {
-    case "style": read(style: value.bytes, of: element, hasTransform: all.contains { $0.name == "transform" })
-    case "href": readReference(value, element)
+    case "style": read(style: value, of: context, hasTransform: all.contains { $0.name == "transform" })
+    case "href": readReference(value, context.name)
     case "in", "in2": readInput(value)
     case "pathLength": hasPathLength = true
     case "font", "marker": break  // As attributes nobody knows them.
@@ -153,12 +157,23 @@ extension SVGInspection {
         if ["width", "height", "x", "y"].contains(value.name) { return }
         if value.name == "transform", !value.bytes.isEmpty { add(.construct, "transform of the SVG's root") }
       }
-      if let form = SVGAttributeForms.form(of: value.name, on: element) {
-        if !form.accepts(value.bytes[...]) { fault(value.name, value.bytes) }
+      if let form = SVGAttributeForms.form(of: value.name, on: context.name) {
+        if !form.accepts(value.bytes[...]) { return fault(value.name, value.bytes) }
+        if context.isFault(value.name, SVGValueForm.trimmed(value.bytes[...])) {
+          fault("\(value.name) of \(context.name)", value.bytes)
+        }
       } else {
-        read(property: value.name, value.bytes[...], of: element, isStyle: false)
+        read(property: value.name, value.bytes[...], of: context, isStyle: false)
       }
+      if value.name == "filter" { noteFilter(value.bytes) }
     }
+  }
+
+  /// librsvg cuts what is filtered to a filter's region before the next filter moves it.
+  private mutating func noteFilter(_ value: [UInt8]) {
+    guard SVGColorForm.isTarget(SVGValueForm.trimmed(value[...])) else { return }
+    if open.count > 1, open[open.count - 2].isFiltered { add(.construct, "an SVG filter of what is filtered") }
+    open[open.count - 1].isFiltered = true
   }
 
   func faultDetail(_ name: String, _ value: some Collection<UInt8>) -> String {
@@ -182,7 +197,10 @@ extension SVGInspection {
     // A link is followed by people only.
     guard element != "a" else { return }
     let trimmed = SVGValueForm.trimmed(value.bytes[...])
-    guard !trimmed.isEmpty else { return }
+    guard !trimmed.isEmpty else {
+      if SVGElementNames.gradients.contains(element) || element == "pattern" { fault("href of \(element)", []) }
+      return
+    }
     let scheme = String(decoding: trimmed.prefix(16).filter { $0 > 0x20 }, as: UTF8.self).lowercased()
     if scheme.hasPrefix("data:") {
       if element == "image" || element == "feImage" {
@@ -192,7 +210,7 @@ extension SVGInspection {
       }
     } else if trimmed.first == 0x23 {
       refer(to: trimmed.dropFirst())
-      if element == "image" { add(.reference, "an SVG image that refers to an element") }
+      if element == "image" || element == "feImage" { add(.reference, "an SVG image that refers to an element") }
     } else {
       add(.reference, "what the SVG element \(element) refers to")
     }

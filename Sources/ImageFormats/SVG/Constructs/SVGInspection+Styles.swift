@@ -3,23 +3,28 @@ import ModerationCore
 extension SVGInspection {
   // MARK: Style attributes
 
-  mutating func read(style: [UInt8], of element: String, hasTransform: Bool) {
-    guard let css = SVGStyleText(style) else { return add(.construct, "an escape in a style") }
+  mutating func read(style: Value, of context: SVGElementContext, hasTransform: Bool) {
+    guard let css = SVGStyleText(style.bytes) else { return add(.construct, "an escape in a style") }
+    // Where something was taken out or replaced, places in the text are not known.
+    let isPlain = css.bytes.count == style.bytes.count && style.bytes.count == style.range.count
     for declaration in css.declarations(css.bytes.indices) {
       if css.bytes[declaration.value].contains(0x7B) { add(.construct, "nested CSS rules") }
-      read(declaration, css, of: element, hasTransform: hasTransform)
+      read(declaration, css, of: context, hasTransform: hasTransform, offset: isPlain ? style.range.lowerBound : nil)
     }
   }
 
   private mutating func read(
-    _ declaration: SVGStyleText.Declaration, _ css: SVGStyleText, of element: String?, hasTransform: Bool
+    _ declaration: SVGStyleText.Declaration, _ css: SVGStyleText, of context: SVGElementContext?, hasTransform: Bool,
+    offset: Int?
   ) {
     let value = css.valueWithoutImportance(declaration.value)
     if declaration.name == "transform" {
       let isNone = value.elementsEqual("none".utf8)
-      if !hasTransform, isNone || (element != nil && SVGTransformForm.acceptsStyle(value)) { return }
+      if !hasTransform, isNone || (context?.takesTransformFromStyle == true && SVGTransformForm.acceptsStyle(value)) {
+        return
+      }
     }
-    if declaration.name == "transform-origin" || declaration.name == "transform-box", !hasTransform, element != nil {
+    if declaration.name == "transform-origin" || declaration.name == "transform-box", !hasTransform, context != nil {
       return
     }
     let lowered = declaration.name.lowercased()
@@ -27,13 +32,15 @@ extension SVGInspection {
       // librsvg does not know it, so the value that it would have counts as one that is not drawn.
       if SVGPropertyForms.drawn[lowered] != nil { return fault(declaration.name, value) }
     }
-    read(property: lowered, value, of: element, isStyle: true)
+    noteLengths(lowered, value, offset: offset)
+    read(property: lowered, value, of: context, isStyle: true)
   }
 
   // MARK: Style sheets
 
-  mutating func read(styleSheet: [UInt8]) {
+  mutating func read(styleSheet: [UInt8], offset start: Int?) {
     guard let css = SVGStyleText(styleSheet) else { return add(.construct, "an escape in a style sheet") }
+    let start = css.bytes.count == styleSheet.count ? start : nil
     var offset = 0
     while let rule = css.rule(&offset) {
       switch rule {
@@ -42,7 +49,7 @@ extension SVGInspection {
         if css.bytes[prelude].first == 0x40 {
           readBlockRule(String(decoding: css.bytes[prelude], as: UTF8.self).lowercased())
         } else {
-          readRule(css, prelude, block)
+          readRule(css, prelude, block, offset: start)
         }
       }
     }
@@ -75,7 +82,7 @@ extension SVGInspection {
     add(.construct, "the CSS rule \(name.prefix(40))")
   }
 
-  private mutating func readRule(_ css: SVGStyleText, _ prelude: Range<Int>, _ block: Range<Int>) {
+  private mutating func readRule(_ css: SVGStyleText, _ prelude: Range<Int>, _ block: Range<Int>, offset: Int?) {
     let selectors = SVGSelectorForm(css.bytes[prelude])
     if selectors.isNeverMet { return }
     if !selectors.isAlike {
@@ -83,6 +90,7 @@ extension SVGInspection {
     }
     if selectors.looksAround { hasContextSelectors = true }
     if css.bytes[block].contains(0x7B) { add(.construct, "nested CSS rules") }
-    for declaration in css.declarations(block) { read(declaration, css, of: nil, hasTransform: true) }
+    sheetKeys = SVGElementIndex.keys(css.bytes[prelude])
+    for declaration in css.declarations(block) { read(declaration, css, of: nil, hasTransform: true, offset: offset) }
   }
 }

@@ -22,10 +22,8 @@ package struct SVGInspection {
   package internal(set) var unseen: Set<Unseen> = []
   /// The text that the document shows or may show, one string for each element of text.
   package internal(set) var texts: [String] = []
-  /// Lengths in inches and their like, in the order of the document, as pixels.
-  ///
-  /// libvips has librsvg draw with 72 pixels to the inch, and CSS says 96.
-  package internal(set) var lengths: [(value: Range<Int>, pixels: Double)] = []
+  /// What the document must say in other words for librsvg to draw it as browsers do, in its order.
+  package internal(set) var changes: [SVGChange] = []
   /// The pictures inside the document, in their order.
   package internal(set) var pictures: [Picture] = []
 
@@ -33,6 +31,8 @@ package struct SVGInspection {
   var open: [OpenElement] = []
   private var bindings: [String: [String]] = [:]
   private var textByteCount = 0
+  /// Behind the tag that is read.
+  var tagEnd = 0
   private var currentText: [UInt8] = []
   var results: Set<String> = []
   var hasDashes = false
@@ -42,6 +42,21 @@ package struct SVGInspection {
   var hasContextSelectors = false
   var gradients: [SVGGradientLine] = []
   var references = SVGReferenceGraph()
+  var effects = SVGUseTargets()
+  var index = SVGElementIndex()
+  /// What style sheets set, and what the rule asks for that is read.
+  var sheetProperties: Set<SheetProperty> = []
+  var sheetKeys: Set<SVGElementIndex.Key> = []
+  var filter: SVGFilterForm?
+  var hasTurns = false
+  var hasTurnedUse = false
+  /// Paint servers of what is turned.
+  var turnedPaints: Set<String> = []
+  /// Whether something marks the paths in it, and whether there are closed or parted ones.
+  var hasInheritedMarkers = false
+  var hasPartedPaths = false
+  var laysTextOut = false
+  private var hasPictureCharacters = false
 
   struct OpenElement {
     var name: String
@@ -58,6 +73,20 @@ package struct SVGInspection {
     var id: String?
     var isStyleSheet = false
     var styleSheet: [UInt8] = []
+    /// Where the style sheet begins, while it is one piece that says what it means.
+    var styleSheetStart: Int?
+    var context = SVGElementContext(name: "", parent: "?", isTurned: false, isParted: false)
+    /// The paint servers of fill and stroke, its own or those around it.
+    var paints: [String: String] = [:]
+    var isFiltered = false
+    /// Of a symbol, whose content is put into an element of its own.
+    var innerName: String?
+
+    mutating func note(paint: String, _ value: ArraySlice<UInt8>) {
+      let end = value.firstIndex(of: 0x29) ?? value.endIndex
+      let server = end < value.endIndex ? SVGColorForm.target(value[...end]) : nil
+      paints[paint] = server.map { String(decoding: $0, as: UTF8.self) }
+    }
   }
 
   /// Inspects a document.
@@ -69,12 +98,14 @@ package struct SVGInspection {
     var markup = SVGMarkup(text)
     while let piece = try markup.next() {
       switch piece {
-      case .start(let name, let attributes, let isEmpty): try start(name, attributes, isEmpty: isEmpty)
+      case .start(let name, let attributes, let isEmpty):
+        tagEnd = markup.offset
+        try start(name, attributes, isEmpty: isEmpty)
       case .end(let name):
         guard let last = open.last, text[last.nameRange] == text[name] else {
           throw SVGMarkup.refusal("a tag that ends what is not open")
         }
-        end()
+        end(at: name.lowerBound - 2)
       case .characters(let range, let isLiteral): note(characters: range, isLiteral: isLiteral)
       case .instruction(let range): note(instruction: text[range])
       }
@@ -92,9 +123,18 @@ package struct SVGInspection {
     if hasDashes, hasPathLength { add(.construct, "the SVG attribute pathLength") }
     if hasUse, hasContextSelectors { add(.construct, "CSS selectors of surroundings with the SVG element use") }
     if references.hasCycle { add(.construct, "SVG elements that refer to themselves") }
+    concludeSheets()
     if SVGGradientLine.containsFault(gradients) {
       add(.construct, "an SVG gradient without a length or of no gradient")
     }
+    if SVGGradientLine.turnsBoxes(gradients, of: hasTurnedUse ? nil : turnedPaints) {
+      add(.construct, "an SVG gradient or pattern in the box of what is turned")
+    }
+    if hasInheritedMarkers, hasPartedPaths {
+      add(.construct, "an SVG marker on a closed or parted path")
+    }
+    if laysTextOut, hasPictureCharacters { add(.construct, "pictures of characters at places of their own") }
+    for fault in effects.faults { add(.construct, fault) }
   }
 
   // MARK: Elements
@@ -120,18 +160,27 @@ package struct SVGInspection {
     open.append(element)
     if element.isSVG {
       read(values, parent)
+    } else if namespace.isEmpty, prefix.isEmpty, parent?.isSVG == true, SVGElementNames.isKnown(local) {
+      add(.construct, "the element \(local) of no namespace")
+    } else if parent?.isSVG == true, parent?.name == "switch" {
+      add(.construct, "an element of another language in an SVG switch")
     } else if namespace == "http://www.w3.org/1999/xhtml" || namespace == "http://www.w3.org/1998/Math/MathML" {
       add(.construct, "an element of HTML: \(local)")
     }
-    if isEmpty { end() }
+    if isEmpty { end(at: tagEnd) }
   }
 
-  private mutating func end() {
+  private mutating func end(at place: Int) {
     guard let element = open.last else { return }
+    if let name = element.innerName { changes.append(SVGChange(place..<place, "</\(name)>")) }
+    if element.name == "filter", element.isSVG {
+      if filter?.isFault == true { add(.construct, "an SVG filter that moves what lies around its region") }
+      filter = nil
+    }
     if element.isStyleSheet {
       // A style sheet counts wherever it stands.
       open[open.count - 1].isNeverDrawn = false
-      read(styleSheet: element.styleSheet)
+      read(styleSheet: element.styleSheet, offset: element.styleSheetStart)
     }
     if element.name.hasSuffix("Lighting"), element.isSVG, element.lightCount != 1 {
       add(.construct, "the SVG element \(element.name) without one light")
@@ -149,12 +198,16 @@ package struct SVGInspection {
     let room = Self.maximumTextByteCount - textByteCount
     guard joined.count <= room else { return add(.construct, "text of more than 32 KiB") }
     textByteCount += joined.count
-    texts.append(String(decoding: joined, as: UTF8.self))
+    let text = String(decoding: joined, as: UTF8.self)
+    if text.unicodeScalars.contains(where: SVGElementFaults.isPicture) { hasPictureCharacters = true }
+    texts.append(text)
   }
 
   private mutating func note(characters range: Range<Int>, isLiteral: Bool) {
     guard let last = open.indices.last else { return }
     if open[last].isStyleSheet {
+      let isPlain = open[last].styleSheet.isEmpty && (isLiteral || !text[range].contains(0x26))
+      open[last].styleSheetStart = isPlain ? range.lowerBound : nil
       open[last].styleSheet += isLiteral ? Array(text[range]) : SVGCharacters.expanded(text[range])
     } else if open[last].isText, currentText.count <= Self.maximumTextByteCount {
       currentText += isLiteral ? Array(text[range]) : SVGCharacters.expanded(text[range])

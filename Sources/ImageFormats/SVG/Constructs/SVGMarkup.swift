@@ -22,7 +22,8 @@ struct SVGMarkup {
   }
 
   let text: [UInt8]
-  private var offset = 0
+  /// Where the next piece begins.
+  private(set) var offset = 0
 
   init(_ text: [UInt8]) { self.text = text }
 

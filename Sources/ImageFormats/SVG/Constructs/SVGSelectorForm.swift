@@ -32,7 +32,11 @@ struct SVGSelectorForm {
       index = text.index(after: index)
       defer { previous = character.isWhitespace && previous == "," ? "," : character }
       switch character {
-      case "[": brackets += 1
+      case "[":
+        brackets += 1
+        // The root is given these where it has them not.
+        let name = text[index...].drop(while: \.isWhitespace).prefix { $0.isLetter }
+        if name == "style" || name == "viewBox" { isAlike = false }
       case "]": brackets -= 1
       case _ where brackets > 0: if character == "|" || character == " " { isAlike = false }
       case ",": selectorCount += 1

@@ -4,6 +4,8 @@
 indirect enum SVGValueForm: Sendable {
   /// Whatever it says, nothing more is to be seen.
   case anything
+  /// Whatever it says, it is not drawn alike.
+  case never
   case words(Set<String>)
   case either(SVGValueForm, SVGValueForm)
   /// So many numbers, parted by white space and commas.
@@ -38,6 +40,7 @@ indirect enum SVGValueForm: Sendable {
     var reader = SVGValueReader(value)
     switch self {
     case .anything: return true
+    case .never: return false
     case .words(let words): return value.count <= 64 && words.contains(String(decoding: value, as: UTF8.self))
     case .either(let one, let other): return one.accepts(value) || other.accepts(value)
     case .numbers(let count, let least): return Self.isNumbers(&reader, count, least)
@@ -54,7 +57,7 @@ indirect enum SVGValueForm: Sendable {
     case .lengthWithUnit:
       guard let length = reader.takeNumber() else { return false }
       let unit = String(decoding: reader.rest, as: UTF8.self)
-      return unit == "px" || unit == "%" || (unit.isEmpty && length == 0)
+      return unit == "%" || (unit.isEmpty ? length == 0 : Self.units.contains(unit))
     case .lengths:
       repeat {
         guard Self.length(&reader) != nil else { return false }
