@@ -63,7 +63,13 @@ struct SVGInspectionTests {
       ("<linearGradient x1='1' x2='1'/>", "gradient"), ("<linearGradient href='#no'/>", "gradient"),
       ("<radialGradient r='0'/>", "r=0"), ("<g id='a'><use href='#a'/></g>", "themselves"),
       ("<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>", "themselves"),
-      ("<style>g>rect{fill:red}</style><use href='#a'/>", "surroundings"),
+      ("<style>g>rect{fill:red}</style><g><rect id='a'/></g><use href='#a'/>", "surroundings"),
+      (
+        "<style>.o .a{fill:red}</style><g class='o'><g id='a'><a><b class='a'/></a></g></g><use href='#a'/>",
+        "surroundings"
+      ),
+      ("<use href='#a'/><g><g id='a'><rect/><rect/></g></g><style>rect+rect{fill:red}</style>", "surroundings"),
+      ("<style>rect:first-child{fill:red}</style><g><path/><rect id='a'/></g><use href='#a'/>", "surroundings"),
       ("<image width='9' href='data:,'/>", "one side"),
       ("<image href='a.png'/>", "image"), ("<use href='a.svg#b'/>", "use"), ("<g fill='url(a.svg#b)'/>", "url(a.svg"),
       ("<feImage href='http://a/'/>", "feImage"), ("<g style=\"background:url('a')\"/>", ""),
@@ -96,6 +102,9 @@ struct SVGInspectionTests {
       "<flowRoot><flowPara>a</flowPara></flowRoot>", "<g onclick='x()'/>",
       "<image width='9' height='9' href='data:,'/>",
       "<g id='a'/><use href='#a'/><use href='#a'/>",
+      "<style>g.d path{fill:red}</style><symbol id='a'><path/></symbol><use href='#a'/><g class='d'><path/></g>",
+      "<style>#a>path, #a rect{fill:red}</style><g id='a'><path/><g><rect/></g></g><use href='#a'/>",
+      "<style>g rect{fill:red}</style><use href='#a'/><path id='a'/>",
     ])
   func unnamed(content: String) throws {
     let unseen = try Self.inspection(content).unseen

@@ -109,7 +109,6 @@ extension SVGInspection {
     switch name {
     case "text", "textPath", "foreignObject": open[last].isText = true
     case "use":
-      hasUse = true
       effects.note(use: values)
     case "symbol": beginSymbol(values)
     case "style": readStyleElement(values)

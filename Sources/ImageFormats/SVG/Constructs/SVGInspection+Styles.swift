@@ -88,7 +88,7 @@ extension SVGInspection {
     if !selectors.isAlike {
       add(.construct, "the CSS selector \(String(decoding: css.bytes[prelude].prefix(60), as: UTF8.self))")
     }
-    if selectors.looksAround { hasContextSelectors = true }
+    if selectors.looksAround { surroundings.add(css.bytes[prelude]) }
     if css.bytes[block].contains(0x7B) { add(.construct, "nested CSS rules") }
     sheetKeys = SVGElementIndex.keys(css.bytes[prelude])
     for declaration in css.declarations(block) { read(declaration, css, of: nil, hasTransform: true, offset: offset) }

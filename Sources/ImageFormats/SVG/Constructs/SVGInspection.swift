@@ -37,9 +37,7 @@ package struct SVGInspection {
   var results: Set<String> = []
   var hasDashes = false
   var hasPathLength = false
-  var hasUse = false
-  /// Whether a style sheet looks at what is around an element. A `use` shows its target elsewhere.
-  var hasContextSelectors = false
+  var surroundings = SVGSurroundings()
   var gradients: [SVGGradientLine] = []
   var references = SVGReferenceGraph()
   var effects = SVGUseTargets()
@@ -121,7 +119,9 @@ package struct SVGInspection {
 
   private mutating func conclude() {
     if hasDashes, hasPathLength { add(.construct, "the SVG attribute pathLength") }
-    if hasUse, hasContextSelectors { add(.construct, "CSS selectors of surroundings with the SVG element use") }
+    if surroundings.changeCopies(of: effects.targets, in: text) {
+      add(.construct, "CSS selectors of surroundings with the SVG element use")
+    }
     if references.hasCycle { add(.construct, "SVG elements that refer to themselves") }
     concludeSheets()
     if SVGGradientLine.containsFault(gradients) {

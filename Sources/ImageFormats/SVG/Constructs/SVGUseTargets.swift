@@ -41,6 +41,9 @@ struct SVGUseTargets {
     }
   }
 
+  /// The ids of what they show.
+  var targets: Set<String> { Set(uses.map(\.target)) }
+
   private var symbols: [String: Symbol] = [:]
   private var documents: Set<String> = []
   private var uses: [Use] = []
