@@ -23,7 +23,8 @@ enum SVGAttributeForms {
     // Filters.
     "stdDeviation": oneOrTwo, "radius": oneOrTwo, "baseFrequency": oneOrTwo, "dx": number, "dy": number, "k1": number,
     "k2": number, "k3": number, "k4": number, "numOctaves": number, "seed": number, "scale": number,
-    "surfaceScale": number, "diffuseConstant": number, "specularConstant": number, "specularExponent": number,
+    "surfaceScale": .numbers(1...1, atLeast: 0), "diffuseConstant": number, "specularConstant": number,
+    "specularExponent": number,
     "azimuth": number, "elevation": number, "z": number, "pointsAtX": number, "pointsAtY": number,
     "pointsAtZ": number, "limitingConeAngle": number, "slope": number, "intercept": number, "amplitude": number,
     "exponent": number, "divisor": number, "targetX": number, "targetY": number, "kernelUnitLength": .never,

@@ -103,8 +103,14 @@ extension SVGInspection {
   private mutating func readElement(_ name: String, _ parent: OpenElement?, _ values: [Value]) {
     let last = open.count - 1
     if SVGElementNames.lights.contains(name), last > 0 { open[last - 1].lightCount += 1 }
-    if parent?.isSVG == true, parent?.name == "clipPath", !SVGElementNames.clipping.contains(name) {
-      add(.construct, "the SVG element \(name) in a clipPath")
+    if parent?.isSVG == true, parent?.name == "clipPath" {
+      if !SVGElementNames.clipping.contains(name) { add(.construct, "the SVG element \(name) in a clipPath") }
+      if ["path", "polygon", "polyline", "use", "text"].contains(name) { open[last - 1].outlineCount += 1 }
+      if SVGElementNames.shapes.contains(name) || name == "use" { open[last - 1].clipCount += 1 }
+      // librsvg fills them all as one outline, and those of opposite turns make a hole.
+      if open[last - 1].clipCount > 1, open[last - 1].outlineCount > 0 {
+        add(.construct, "an SVG clipPath of several outlines")
+      }
     }
     switch name {
     case "text", "textPath", "foreignObject": open[last].isText = true
@@ -143,12 +149,12 @@ extension SVGInspection {
   mutating func read(_ value: Value, _ context: SVGElementContext, _ all: [Value]) {
     noteLengths(value.name, value.bytes[...], whole: value.range)
     switch value.name {
-    case "style": read(style: value, of: context, hasTransform: all.contains { $0.name == "transform" })
+    case "style": read(style: value, of: context, hasTransform: all.contains(where: Self.isTransform))
     case "href": readReference(value, context.name)
     case "in", "in2": readInput(value)
     case "pathLength": hasPathLength = true
     case "font", "marker": break  // As attributes nobody knows them.
-    case "transform-origin" where !all.contains { $0.name == "transform" }: break
+    case "transform-origin" where !all.contains(where: Self.isTransform): break
     case let name where SVGAttributeForms.isScript(name): add(.construct, "a script")
     default:
       if open.count == 1 {
@@ -166,6 +172,10 @@ extension SVGInspection {
       }
       if value.name == "filter" { noteFilter(value.bytes) }
     }
+  }
+
+  private static func isTransform(_ value: Value) -> Bool {
+    ["transform", "patternTransform", "gradientTransform"].contains(value.name)
   }
 
   /// librsvg cuts what is filtered to a filter's region before the next filter moves it.

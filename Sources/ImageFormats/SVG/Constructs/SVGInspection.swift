@@ -67,6 +67,9 @@ package struct SVGInspection {
     /// Whether neither librsvg nor a browser draws it or what it holds.
     var isNeverDrawn = false
     var lightCount = 0
+    /// What a clip path clips by, and how much of it may turn either way.
+    var clipCount = 0
+    var outlineCount = 0
     /// The nearest id of it or around it.
     var id: String?
     var isStyleSheet = false
