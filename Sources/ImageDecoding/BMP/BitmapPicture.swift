@@ -77,7 +77,7 @@ struct BitmapPicture {
   private func renditions(_ look: AlphaLook?, _ request: DecodeRequest) -> [Rendition] {
     guard let look else { return [.standard] }
     let renditions = look.renditions(for: request)
-    guard bitmap.isAlphaDoubtful, look.hidesColor, !renditions.contains(.withoutAlpha) else { return renditions }
+    guard bitmap.isAlphaDoubtful, look.hasTransparency, !renditions.contains(.withoutAlpha) else { return renditions }
     return renditions + [.withoutAlpha]
   }
 

@@ -60,19 +60,34 @@ struct ReadingPlan: Sendable {
   ) -> [(Rendition, PictureReading.Color)] {
     let color = PNGColor(bytes)
     if let code = color.code, let colors = Self.colors(code) { return colors }
-    if let colors = profileColors(picture) { return colors }
-    if !picture.hasProfile, let place = color.profile {
+    let gamma = color.gamma.flatMap(Self.colors) ?? []
+    if !color.hasSeveralProfiles, let colors = profileColors(picture) {
+      return Self.colors(gamma, besides: colors, of: RawSpan(_unsafeBytes: picture.profile))
+    }
+    if !picture.hasProfile || color.hasSeveralProfiles, let place = color.profile {
       // libpng refuses profiles that browsers apply, such as one for RGB in a grey picture.
       let profile = Self.unpacked(bytes, place)
       if !profile.isEmpty {
-        let colors = profile.withUnsafeBytes {
-          profileColors(channelCount: picture.colorChannelCount, RawSpan(_unsafeBytes: $0), of: nil)
+        let colors = profile.withUnsafeBytes { buffer in
+          let span = RawSpan(_unsafeBytes: buffer)
+          return profileColors(channelCount: picture.colorChannelCount, span, of: nil)
+            .map { Self.colors(gamma, besides: $0, of: span) }
         }
         if let colors { return colors }
       }
     }
-    if picture.hasProfile, color.code == nil { return [] }
-    return color.gamma.flatMap(Self.colors) ?? []
+    guard picture.hasProfile, color.code == nil else { return gamma }
+    let both = Self.colors(gamma, besides: [(.standard, .usual)], of: RawSpan(_unsafeBytes: picture.profile))
+    return both.count > 1 ? both : []
+  }
+
+  /// Where browsers refuse a profile, gAMA counts.
+  private static func colors(
+    _ gamma: [(Rendition, PictureReading.Color)], besides colors: [(Rendition, PictureReading.Color)],
+    of profile: RawSpan
+  ) -> [(Rendition, PictureReading.Color)] {
+    guard let first = gamma.first, ICCProfile(profile)?.isSound != true else { return colors }
+    return [first] + colors.map { ($0.0 == .standard ? .otherReading : $0.0, $0.1) }
   }
 
   private static func unpacked(_ bytes: RawSpan, _ place: Range<Int>) -> [UInt8] {
@@ -112,7 +127,10 @@ struct ReadingPlan: Sendable {
   private mutating func profileColors(
     channelCount: Int, _ bytes: RawSpan, of picture: UnreadPicture?
   ) -> [(Rendition, PictureReading.Color)]? {
-    guard let profile = ICCProfile(bytes) else { return nil }
+    guard let profile = ICCProfile(bytes) else {
+      if ICCProfile.isOfConnectionSpace(bytes) { unseen.append(Unseen(.color, "an ICC profile of Lab or XYZ")) }
+      return nil
+    }
     let isEmbedded = picture != nil
     // A profile for other channels: browsers do without, but for one of RGB in a grey picture.
     guard profile.space.channelCount == channelCount || (profile.space == .rgb && channelCount == 1) else {
@@ -122,14 +140,14 @@ struct ReadingPlan: Sendable {
       return Self.colors(coding) ?? [(.standard, .asStored)]
     }
     guard let first = profile.ways.first else { return isEmbedded ? [(.standard, .asStored)] : nil }
-    // The table of CMYK is the only way to show it.
-    let effect = profile.space == .cmyk ? .slight : profile.effect(first, bytes)
+    // What a table makes of CMYK is not what viewers without one show.
+    let effect = profile.space == .cmyk ? .strong : profile.effect(first, bytes)
     if case .slight = effect, profile.isPlain, let picture, profile.space.channelCount == channelCount {
       if picture.acceptsProfile { return nil }
       if profile.isSound { unseen.append(Unseen(.color, "an ICC profile that does not convert")) }
       return [(.standard, .asStored)]
     }
-    var colors = profile.ways.map { way in
+    var colors = profile.ways.prefix(profile.space == .cmyk ? 1 : .max).map { way in
       PictureReading.Color.profile(profile.profile(way, bytes), isFirst: profile.space != .cmyk)
     }
     if case .strong = effect {

@@ -39,7 +39,8 @@ struct ICOReader: FormatReader {
       case .png:
         try request.sizeLimits(ofFrame: index).check(entry.size)
         // Bounds what a PNG file carries beside its picture.
-        _ = try ImageHeader(of: data, as: .png)
+        let header = try ImageHeader(of: data, as: .png)
+        if header.frameKind == .animation { report.add([Unseen(.frames, "the animation of a picture in an icon")]) }
       }
     } catch {
       throw .rejected(error)

@@ -10,7 +10,7 @@ struct JPEGReader: FormatReader {
     let file: JPEGPictures
     guard let first = request.frameIndices.first else { return .allShown }
     do throws(InputRejection) { file = try JPEGPictures(bytes) } catch { throw Self.failure(first, error) }
-    var report = DecodingReport(unseen: [], holds: file.holds)
+    var report = DecodingReport(unseen: file.unseen, holds: file.holds)
     for index in request.frameIndices {
       do throws(DecodingFailure) {
         guard file.pictures.indices.contains(index) else { throw .undecodable(index) }

@@ -37,6 +37,9 @@ struct AlphaLook {
     return renditions
   }
 
+  /// Whether some pixel is not opaque.
+  var hasTransparency: Bool { report.clear > 0 }
+
   /// Whether wholly transparent pixels have colours as a picture has.
   var hidesColor: Bool { report.width > 0 && withUnsafePointer(to: report, moderation_alpha_hides_color) }
 }

@@ -73,6 +73,11 @@ package struct ICCProfile {
     self.isSound = isSound
   }
 
+  /// Whether it is a profile of colours that no file stores by such a one, and that some browsers apply to RGB.
+  package static func isOfConnectionSpace(_ bytes: RawSpan) -> Bool {
+    bytes.fourCC(at: 36) == "acsp" && (bytes.fourCC(at: 16) == "Lab " || bytes.fourCC(at: 16) == "XYZ ")
+  }
+
   private static func coding(at start: Int, _ count: Int, _ bytes: RawSpan) -> ColorCoding? {
     guard count >= 12, let primaries = bytes.uint8(at: start + 8), let transfer = bytes.uint8(at: start + 9),
       primaries != 2

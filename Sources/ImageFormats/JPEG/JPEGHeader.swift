@@ -17,7 +17,10 @@ enum JPEGHeader {
   private struct Segments {
     var frame: Frame?
     var orientations = OrientationReadings()
-    var hasColorProfile = false
+    /// The numbers of the segments that a profile is cut into.
+    var profileParts: Set<Int> = []
+    /// Whether two segments have one number: viewers differ in which they take.
+    var hasSeveralProfiles = false
     var index: MultiPictureIndex?
     var hasThumbnail = false
   }
@@ -42,18 +45,22 @@ enum JPEGHeader {
     var header = ImageHeader(
       format: .jpeg, codedSize: frame.size, frameCount: 1 + furtherCount, frameKind: furtherCount > 0 ? .burst : .still,
       orientation: (segments.orientations.standard ?? ImageOrientation()).exifValue, bitsPerChannel: frame.precision,
-      channelCount: frame.componentCount, hasColorProfile: segments.hasColorProfile, isProgressive: hasSeveralScans)
+      channelCount: frame.componentCount, hasColorProfile: !segments.profileParts.isEmpty,
+      isProgressive: hasSeveralScans)
     header.otherReadings = try segments.orientations.others(of: .jpeg)
     return header
   }
 
-  /// What a file holds beside its first picture.
-  static func parts(of bytes: RawSpan) throws(InputRejection) -> (further: [Range<Int>], holds: Set<AuxiliaryPart>) {
+  /// What a file holds beside its first picture, and what of it viewers read differently.
+  static func parts(
+    of bytes: RawSpan
+  ) throws(InputRejection) -> (further: [Range<Int>], holds: Set<AuxiliaryPart>, unseen: [Unseen]) {
     let segments = try segments(bytes)
     var holds: Set<AuxiliaryPart> = []
     if segments.hasThumbnail || segments.index?.hasThumbnail == true { holds.insert(.thumbnail) }
     if segments.index?.hasGainMap == true { holds.insert(.gainMap) }
-    return (segments.index?.further ?? [], holds)
+    let unseen = segments.hasSeveralProfiles ? [Unseen(.color, "a second ICC profile in a JPEG")] : []
+    return (segments.index?.further ?? [], holds, unseen)
   }
 
   /// Walks the segments up to the first scan. What libjpeg meets behind the frame header counts, too; a file that is
@@ -105,7 +112,9 @@ enum JPEGHeader {
       let block = ExifBlock(bytes, from: start + 2, to: end)
       segments.orientations.note(block)
       if block.hasThumbnail { segments.hasThumbnail = true }
-    case 0xE2 where bytes.has("ICC_PROFILE\0", at: start + 2): segments.hasColorProfile = true
+    case 0xE2 where bytes.has("ICC_PROFILE\0", at: start + 2):
+      let part = bytes.uint8(at: start + 14) ?? 0
+      if !segments.profileParts.insert(part).inserted { segments.hasSeveralProfiles = true }
     case 0xE2 where segments.index == nil && bytes.has("MPF\0", at: start + 2):
       segments.index = try MultiPictureIndex(bytes, from: start + 6, to: end)
     default: break

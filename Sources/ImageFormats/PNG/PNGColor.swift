@@ -7,6 +7,8 @@ package struct PNGColor {
   package private(set) var gamma: ColorCoding?
   /// Where the compressed profile stands; nil without one.
   package private(set) var profile: Range<Int>?
+  /// Whether more than one chunk holds a profile. Browsers take the first.
+  package private(set) var hasSeveralProfiles = false
 
   /// Whether the numbers show something else than the stored values do.
   package var isStrong: Bool {
@@ -26,14 +28,17 @@ package struct PNGColor {
       let content = (offset + 8)..<(offset + 8 + length)
       switch type {
       case "gAMA", "cHRM", "cICP", "sRGB", "iCCP":
-        if chunks[type] == nil, PNGCheckSum.matches(content, bytes) { chunks[type] = content }
+        guard PNGCheckSum.matches(content, bytes) else { break }
+        if chunks[type] == nil { chunks[type] = content } else if type == "iCCP" { hasSeveralProfiles = true }
       default: break
       }
       offset = content.upperBound + 4
     }
     profile = chunks["iCCP"].flatMap { Self.compressedProfile($0, bytes) }
     code = chunks["cICP"].flatMap { Self.code($0, bytes) }
-    if chunks["sRGB"] == nil, let place = chunks["gAMA"] {
+    // Of the four intents one; browsers take no other chunk for one.
+    let isSRGB = chunks["sRGB"].map { $0.count == 1 && (bytes.uint8(at: $0.lowerBound) ?? 4) < 4 } ?? false
+    if !isSRGB, let place = chunks["gAMA"] {
       gamma = Self.gamma(place, chunks["cHRM"], bytes)
     }
   }
@@ -63,9 +68,9 @@ package struct PNGColor {
     return ColorCoding(transfer: isUsual ? .sRGB : .power(100_000 / Double(gamma)), primaries: primaries)
   }
 
-  /// Behind the name and the method, which is 0.
+  /// Behind the name, which browsers take at any length, and the method, which is 0.
   private static func compressedProfile(_ content: Range<Int>, _ bytes: RawSpan) -> Range<Int>? {
-    for place in content.prefix(80) where bytes.uint8(at: place) == 0 {
+    for place in content.prefix(1024) where bytes.uint8(at: place) == 0 {
       guard place + 2 < content.upperBound, bytes.uint8(at: place + 1) == 0 else { return nil }
       return (place + 2)..<content.upperBound
     }

@@ -10,17 +10,18 @@ struct ShownFrames {
     case alike
   }
 
-  /// Cells of a thumbnail along each side.
-  static let gridSide = 32
-  /// The most that two cells of pictures that look alike may differ, in levels of 256. Black letters cover a fifth of
-  /// a cell and more; redrawn edges of an icon stay below it.
-  static let largestCellDifference = 32
+  /// Cells of a thumbnail along each side, and the most that two of them may differ, in levels of 256, where pictures of
+  /// different sizes look alike. Black letters cover a fifth of a cell and more; redrawn edges of an icon stay below it.
+  static let coarse = (gridSide: 32, largestDifference: 32)
+  /// The same for pictures of one size, which differ by letters or by a codec's noise.
+  static let fine = (gridSide: 128, largestDifference: 12)
   /// The most that the shapes of pictures that look alike may differ.
   static let largestShapeDifference = 0.02
 
   private struct Thumbnail {
-    let shape: Double
-    let cells: [UInt8]
+    let size: PixelSize
+    let coarse: [UInt8]
+    let fine: [UInt8]
   }
 
   let comparison: Comparison
@@ -37,19 +38,25 @@ struct ShownFrames {
     }
     // Another rendition differs on purpose.
     guard comparison == .alike, frame.rendition == .standard else { return true }
-    let thumbnail = Thumbnail(shape: frame.originalSize.aspectRatio, cells: Self.cells(of: pixels, frame))
+    let thumbnail = Thumbnail(
+      size: frame.originalSize, coarse: Self.cells(of: pixels, frame, Self.coarse.gridSide),
+      fine: Self.cells(of: pixels, frame, Self.fine.gridSide))
     let isKnown = thumbnails.contains { Self.areAlike($0, thumbnail) }
     if !isKnown { thumbnails.append(thumbnail) }
     return !isKnown
   }
 
   private static func areAlike(_ left: Thumbnail, _ right: Thumbnail) -> Bool {
-    abs(left.shape / right.shape - 1) <= largestShapeDifference
-      && zip(left.cells, right.cells).allSatisfy { abs(Int($0) - Int($1)) <= largestCellDifference }
+    func differ(_ left: [UInt8], _ right: [UInt8], by most: Int) -> Bool {
+      zip(left, right).contains { abs(Int($0) - Int($1)) > most }
+    }
+    if left.size == right.size { return !differ(left.fine, right.fine, by: fine.largestDifference) }
+    return abs(left.size.aspectRatio / right.size.aspectRatio - 1) <= largestShapeDifference
+      && !differ(left.coarse, right.coarse, by: coarse.largestDifference)
   }
 
-  /// The mean colours of the grid's cells; of a picture with fewer pixels than cells the nearest pixels.
-  private static func cells(of pixels: RawSpan, _ frame: DecodedFrame) -> [UInt8] {
+  /// The mean colours of a grid's cells; of a picture with fewer pixels than cells the nearest pixels.
+  private static func cells(of pixels: RawSpan, _ frame: DecodedFrame, _ gridSide: Int) -> [UInt8] {
     func span(_ cell: Int, _ side: Int) -> Range<Int> {
       let start = cell * side / gridSide
       return start..<max(start + 1, (cell + 1) * side / gridSide)

@@ -38,6 +38,20 @@ struct AlphaLookTests {
     #expect(Self.renditions(Self.clear, square: 60, of: (200, 0, 0, 255)) == [.standard])
   }
 
+  @Test("pale colours on transparency are shown on black")
+  func pale() {
+    #expect(Self.renditions(Self.clear, square: 60, of: (255, 255, 150, 255)) == [.standard, .onBlack])
+    #expect(Self.renditions(Self.clear, square: 60, of: (255, 255, 255, 40)) == [.standard, .onBlack])
+    #expect(Self.renditions(Self.clear, square: 60, of: (255, 255, 255, 16)) == [.standard])
+  }
+
+  @Test("ink that looks like its paper on white alone is shown on black", arguments: [40, 80, 150] as [UInt8])
+  func sameOnWhite(alpha: UInt8) {
+    let paper: Pixel = (255 - alpha, 255 - alpha, 255 - alpha, 255)
+    #expect(Self.renditions(paper, square: 60, of: (0, 0, 0, alpha)) == [.standard, .onBlack])
+    #expect(Self.renditions((90, 90, 90, 255), square: 60, of: (0, 0, 0, 40)) == [.standard])
+  }
+
   @Test("an opaque picture is not, however white")
   func opaque() {
     #expect(Self.renditions(Self.white, square: 60, of: (0, 0, 0, 255)) == [.standard])

@@ -1,6 +1,8 @@
 /// What the attributes of SVG's elements must look like. What is not listed, browsers do not know.
 enum SVGAttributeForms {
   private static let units = SVGValueForm.words(["userSpaceOnUse", "objectBoundingBox"])
+  /// Of clips, because a line has no box to speak of, and browsers cut it away.
+  private static let userSpace = SVGValueForm.words(["userSpaceOnUse"])
   private static let number = SVGValueForm.numbers(1...1)
   private static let length = SVGValueForm.length()
   private static let side = SVGValueForm.length(atLeast: 0)
@@ -14,8 +16,8 @@ enum SVGAttributeForms {
     "y1": length, "y2": length, "r": side, "fr": side, "width": side, "height": side, "rx": side,
     "ry": side, "points": .points, "d": .path, "transform": .transform, "gradientTransform": .transform,
     "patternTransform": .transform, "viewBox": .viewBox, "preserveAspectRatio": .aspectRatio, "gradientUnits": units,
-    "patternUnits": units, "patternContentUnits": units, "clipPathUnits": units, "maskUnits": units,
-    "maskContentUnits": units, "filterUnits": units, "primitiveUnits": .words(["userSpaceOnUse"]),
+    "patternUnits": units, "patternContentUnits": units, "clipPathUnits": userSpace, "maskUnits": units,
+    "maskContentUnits": units, "filterUnits": units, "primitiveUnits": userSpace,
     "spreadMethod": .words(["pad", "reflect", "repeat"]), "offset": .portion,
     "markerUnits": .words(["strokeWidth", "userSpaceOnUse"]), "markerWidth": side, "markerHeight": side,
     "refX": somewhere, "refY": somewhere, "orient": .either(.words(["auto", "auto-start-reverse"]), .angle),
@@ -46,6 +48,8 @@ enum SVGAttributeForms {
       (_, "height") where isCutting(element):
       .never
     case ("feComposite", "operator"): .words(["over", "in", "out", "atop", "xor", "arithmetic"])
+    // librsvg stops growing and shrinking at some size.
+    case ("feMorphology", "radius"): .numbers(1...2, atLeast: 0, atMost: 20)
     case ("feMorphology", "operator"): .words(["erode", "dilate"])
     case ("feColorMatrix", "type"): .words(["matrix", "saturate", "hueRotate", "luminanceToAlpha"])
     case ("feTurbulence", "type"): .words(["fractalNoise", "turbulence"])

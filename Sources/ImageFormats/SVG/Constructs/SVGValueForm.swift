@@ -9,7 +9,7 @@ indirect enum SVGValueForm: Sendable {
   case words(Set<String>)
   case either(SVGValueForm, SVGValueForm)
   /// So many numbers, parted by white space and commas.
-  case numbers(ClosedRange<Int>, atLeast: Double = -.infinity)
+  case numbers(ClosedRange<Int>, atLeast: Double = -.infinity, atMost: Double = .infinity)
   /// A number, or one of hundred parts.
   case portion
   /// A length in units that both know.
@@ -43,7 +43,7 @@ indirect enum SVGValueForm: Sendable {
     case .never: return false
     case .words(let words): return value.count <= 64 && words.contains(String(decoding: value, as: UTF8.self))
     case .either(let one, let other): return one.accepts(value) || other.accepts(value)
-    case .numbers(let count, let least): return Self.isNumbers(&reader, count, least)
+    case .numbers(let count, let least, let most): return Self.isNumbers(&reader, count, least...most)
     case .portion:
       guard reader.takeNumber() != nil else { return false }
       _ = reader.take(0x25)
@@ -86,10 +86,12 @@ indirect enum SVGValueForm: Sendable {
     return units.contains(String(decoding: reader.takeWord(), as: UTF8.self)) ? number : nil
   }
 
-  private static func isNumbers(_ reader: inout SVGValueReader, _ count: ClosedRange<Int>, _ least: Double) -> Bool {
+  private static func isNumbers(
+    _ reader: inout SVGValueReader, _ count: ClosedRange<Int>, _ range: ClosedRange<Double>
+  ) -> Bool {
     var found = 0
     while !reader.isAtEnd {
-      guard let number = reader.takeNumber(), number >= least else { return false }
+      guard let number = reader.takeNumber(), range.contains(number) else { return false }
       found += 1
       if reader.takeSeparator(), reader.isAtEnd { return false }
     }
