@@ -34,6 +34,8 @@ struct ReadingPlan: Sendable {
     let readings = colors.map { PictureReading(rendition: $0, color: $1) }
     standard = readings.first ?? standard
     others = Array(readings.dropFirst())
+    // A TIFF may be of Lab, and no browser shows it.
+    if loader != MODERATION_LOADER_TIFF { nameConnectionSpace(RawSpan(_unsafeBytes: picture.profile)) }
     if loader == MODERATION_LOADER_TIFF, let page = TIFFPages(span)?.page(0, span) { addSamples(of: page) }
   }
 
@@ -70,6 +72,7 @@ struct ReadingPlan: Sendable {
       if !profile.isEmpty {
         let colors = profile.withUnsafeBytes { buffer in
           let span = RawSpan(_unsafeBytes: buffer)
+          nameConnectionSpace(span)
           return profileColors(channelCount: picture.colorChannelCount, span, of: nil)
             .map { Self.colors(gamma, besides: $0, of: span) }
         }
@@ -79,6 +82,12 @@ struct ReadingPlan: Sendable {
     guard picture.hasProfile, color.code == nil else { return gamma }
     let both = Self.colors(gamma, besides: [(.standard, .usual)], of: RawSpan(_unsafeBytes: picture.profile))
     return both.count > 1 ? both : []
+  }
+
+  /// Some browsers apply such a profile to RGB.
+  private mutating func nameConnectionSpace(_ profile: RawSpan) {
+    guard ICCProfile.isOfConnectionSpace(profile) else { return }
+    unseen.append(Unseen(.color, "an ICC profile of Lab or XYZ"))
   }
 
   /// Where browsers refuse a profile, gAMA counts.
@@ -127,10 +136,7 @@ struct ReadingPlan: Sendable {
   private mutating func profileColors(
     channelCount: Int, _ bytes: RawSpan, of picture: UnreadPicture?
   ) -> [(Rendition, PictureReading.Color)]? {
-    guard let profile = ICCProfile(bytes) else {
-      if ICCProfile.isOfConnectionSpace(bytes) { unseen.append(Unseen(.color, "an ICC profile of Lab or XYZ")) }
-      return nil
-    }
+    guard let profile = ICCProfile(bytes) else { return nil }
     let isEmbedded = picture != nil
     // A profile for other channels: browsers do without, but for one of RGB in a grey picture.
     guard profile.space.channelCount == channelCount || (profile.space == .rgb && channelCount == 1) else {

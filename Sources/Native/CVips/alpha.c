@@ -18,6 +18,9 @@ enum {
 // Of a cell, so that a line of small letters is enough.
 static const double PALE_SHARE = 0.002, PARTIAL_SHARE = 0.05;
 
+// Of one shade: letters have more of it, and smoothed edges have less.
+static const double SHADE_SHARE = 0.02;
+
 void moderation_alpha_begin(moderation_alpha_report *report, int width, int height) {
   memset(report, 0, sizeof *report);
   report->width = width;
@@ -93,7 +96,7 @@ bool moderation_alpha_shows_more_on_black(const moderation_alpha_report *report)
       const double area = (double)cell_side(report->width, column) * cell_side(report->height, row);
       if ((double)report->pale[cell] > PALE_SHARE * area || (double)report->partial[cell] > PARTIAL_SHARE * area)
         return true;
-      if (is_hidden_among(report->partial_shades[cell], report->opaque_shades[cell], PALE_SHARE * area)) return true;
+      if (is_hidden_among(report->partial_shades[cell], report->opaque_shades[cell], SHADE_SHARE * area)) return true;
     }
   return false;
 }
