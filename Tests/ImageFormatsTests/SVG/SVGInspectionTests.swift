@@ -62,7 +62,8 @@ struct SVGInspectionTests {
       ("<filter><feDiffuseLighting/></filter>", "light"),
       ("<linearGradient x1='1' x2='1'/>", "gradient"), ("<linearGradient href='#no'/>", "gradient"),
       ("<clipPath clipPathUnits='objectBoundingBox'/>", "clipPathUnits"),
-      ("<filter><feMorphology radius='30'/></filter>", "radius"), ("<radialGradient r='0'/>", "r=0"), ("<g id='a'><use href='#a'/></g>", "themselves"),
+      ("<filter><feMorphology radius='30'/></filter>", "radius"), ("<radialGradient r='0'/>", "r=0"),
+      ("<g id='a'><use href='#a'/></g>", "themselves"),
       ("<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>", "themselves"),
       ("<style>g>rect{fill:red}</style><g><rect id='a'/></g><use href='#a'/>", "surroundings"),
       (
