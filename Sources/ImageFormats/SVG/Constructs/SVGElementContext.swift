@@ -101,21 +101,7 @@ struct SVGElementIndex {
 
   /// What the last parts of a rule's selectors ask for: rather too little than too much.
   static func keys(_ prelude: ArraySlice<UInt8>) -> Set<Key> {
-    var keys: Set<Key> = []
-    var depth = 0
-    var start = prelude.startIndex
-    for offset in prelude.indices {
-      switch prelude[offset] {
-      case 0x28, 0x5B: depth += 1
-      case 0x29, 0x5D: depth -= 1
-      case 0x2C where depth == 0:
-        keys.insert(key(prelude[start..<offset]))
-        start = offset + 1
-      default: break
-      }
-    }
-    keys.insert(key(prelude[start...]))
-    return keys
+    Set(SVGSelectorForm.selectors(in: prelude).map(key))
   }
 
   private static func key(_ selector: ArraySlice<UInt8>) -> Key {

@@ -16,6 +16,16 @@ struct SVGSelectorForm {
   /// Those that wait for somebody's doing.
   private static let waiting = SVGElementNames.words("hover active focus focus-within focus-visible target checked")
 
+  /// The selectors of a rule, parted by the commas outside of brackets; at least one, which may be empty.
+  static func selectors(in prelude: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    var depth = 0
+    return prelude.split(omittingEmptySubsequences: false) { byte in
+      if byte == 0x28 || byte == 0x5B { depth += 1 }
+      if byte == 0x29 || byte == 0x5D { depth -= 1 }
+      return byte == 0x2C && depth == 0
+    }
+  }
+
   init(_ prelude: ArraySlice<UInt8>) {
     let text = String(decoding: prelude.prefix(4096), as: UTF8.self)
     guard prelude.count <= 4096 else {

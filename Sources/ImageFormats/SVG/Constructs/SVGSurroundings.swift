@@ -38,12 +38,7 @@ struct SVGSurroundings {
 
   /// Takes the selectors of a rule that look around.
   mutating func add(_ prelude: ArraySlice<UInt8>) {
-    var depth = 0
-    let parts = prelude.split { byte in
-      depth += byte == 0x28 || byte == 0x5B ? 1 : byte == 0x29 || byte == 0x5D ? -1 : 0
-      return byte == 0x2C && depth == 0
-    }
-    for part in parts {
+    for part in SVGSelectorForm.selectors(in: prelude) {
       let selector = Self.selector(part)
       if selector.looksBeside || selector.compounds.count > 1 { selectors.append(selector) }
     }
@@ -58,8 +53,12 @@ struct SVGSurroundings {
     guard !selectors.isEmpty, !targets.isEmpty else { return false }
     var markup = SVGMarkup(text)
     var path: [Element] = []
-    while let piece = try? markup.next() {
-      switch piece {
+    while true {
+      let next: SVGMarkup.Piece?
+      // The markup has been read once without an error; were there one, nothing would be known.
+      do { next = try markup.next() } catch { return true }
+      guard let next else { return false }
+      switch next {
       case .start(let name, let attributes, let isEmpty):
         path.append(Self.element(name, attributes, text))
         if changesCopies(of: path, targets) { return true }
@@ -68,7 +67,6 @@ struct SVGSurroundings {
       case .characters, .instruction: break
       }
     }
-    return false
   }
 
   private mutating func changesCopies(of path: [Element], _ targets: Set<String>) -> Bool {

@@ -63,19 +63,7 @@ struct SVGStyleSheet {
   /// Counts selectors and gives the key of each.
   private mutating func readSelectors(_ prelude: ArraySlice<UInt8>) -> Set<Key> {
     var keys: Set<Key> = []
-    var depth = 0
-    var start = prelude.startIndex
-    for offset in prelude.indices {
-      switch prelude[offset] {
-      case 0x28, 0x5B: depth += 1
-      case 0x29, 0x5D: depth -= 1
-      case 0x2C where depth == 0:
-        keys.insert(readSelector(prelude[start..<offset]))
-        start = offset + 1
-      default: break
-      }
-    }
-    keys.insert(readSelector(prelude[start...]))
+    for selector in SVGSelectorForm.selectors(in: prelude) { keys.insert(readSelector(selector)) }
     return keys
   }
 
