@@ -145,10 +145,13 @@ let package = Package(
 
     // Detectors, and the programs that compose them.
     .target(
-      name: "PornDetection", dependencies: ["ModerationCore", "Inference"],
+      name: "SafetyClassification", dependencies: ["ModerationCore", "Inference"],
+      path: "Plugins/SafetyClassification/Sources", swiftSettings: strict),
+    .target(
+      name: "PornDetection", dependencies: ["ModerationCore", "Inference", "PixelConversion", "SafetyClassification"],
       path: "Plugins/PornDetection/Sources", swiftSettings: strict),
     .target(
-      name: "TerrorDetection", dependencies: ["ModerationCore", "Inference", "Digests"],
+      name: "TerrorDetection", dependencies: ["ModerationCore", "Inference", "SafetyClassification"],
       path: "Plugins/TerrorDetection/Sources", swiftSettings: strict),
     .target(
       name: "TextDetection", dependencies: ["ModerationCore", "Inference", "Lists", "TextMatching", "CTesseract"],
@@ -167,7 +170,7 @@ let package = Package(
       name: "StandardDetectors",
       dependencies: [
         "ImageModeration", "Inference", "Lists", "ImageMatching", "PornDetection", "TerrorDetection",
-        "PoliticsDetection",
+        "SafetyClassification", "PoliticsDetection",
         "TextDetection", "TextMatching", "ManifestDetection", "CodeDetection", "PluginHost", "WorkerProcesses",
       ],
       swiftSettings: strict),
@@ -229,16 +232,25 @@ let package = Package(
         "TestFixtures",
       ], swiftSettings: strict),
     .testTarget(
+      name: "SafetyClassificationTests",
+      dependencies: [
+        "SafetyClassification", "ImageModeration", "ImageDecoding", "ImageFormats", "PixelConversion", "Inference",
+        "Digests", "TestFixtures",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "PornDetectionTests",
       dependencies: [
-        "PornDetection", "ImageModeration", "InProcessDecoding", "PixelConversion", "WorkerProcesses", "ImageDecoding",
+        "PornDetection", "SafetyClassification", "ImageModeration", "InProcessDecoding", "PixelConversion",
+        "WorkerProcesses", "ImageDecoding",
         "ImageFormats", "Inference", "Digests", "TestFixtures",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "TerrorDetectionTests",
       dependencies: [
-        "TerrorDetection", "ImageModeration", "InProcessDecoding", "PixelConversion", "WorkerProcesses",
+        "TerrorDetection", "SafetyClassification", "PornDetection", "ImageModeration", "InProcessDecoding",
+        "PixelConversion", "WorkerProcesses",
         "ImageDecoding", "ImageFormats", "Inference", "TestFixtures",
       ],
       swiftSettings: strict),

@@ -5,6 +5,7 @@ import ManifestDetection
 import PluginHost
 import PoliticsDetection
 import PornDetection
+import SafetyClassification
 import TerrorDetection
 import TextDetection
 import WorkerProcesses
@@ -23,9 +24,17 @@ struct ModelLoader {
     self.concurrency = concurrency
   }
 
-  func porn() throws(HostFailure) -> [any Detector] {
-    let one = try OpenNSFWDetector(
-      store: store, runtime: runtime, concurrency: concurrency, thorough: options.isThorough,
+  /// The network behind porn and gore; nil where neither is wanted.
+  func safetyClassifier(_ scenes: Set<Scene>) throws(HostFailure) -> ImageSafetyClassifier? {
+    let wanted = scenes.intersection([.porn, .terror])
+    guard !wanted.isEmpty else { return nil }
+    return try ImageSafetyClassifier(
+      store: store, runtime: runtime, concurrency: concurrency, isShared: wanted.count > 1)
+  }
+
+  func porn(_ classifier: ImageSafetyClassifier) throws(HostFailure) -> [any Detector] {
+    let one = try PornDetector(
+      classifier: classifier, store: store, runtime: runtime, concurrency: concurrency, thorough: options.isThorough,
       precision: options.precision)
     guard options.findsBodyParts else { return [one] }
     return [
@@ -34,7 +43,11 @@ struct ModelLoader {
     ]
   }
 
-  /// Terror and tags, which share one network and one run of it per picture.
+  func gore(_ classifier: ImageSafetyClassifier) -> any Detector {
+    GoreDetector(classifier: classifier, thorough: options.isThorough)
+  }
+
+  /// Terror but for gore, and tags, which share one network and one run of it per picture.
   func imageNet(_ scenes: Set<Scene>) throws(HostFailure) -> (terror: [any Detector], tags: [any Detector]) {
     let wanted = scenes.intersection([.terror, .tags])
     guard !wanted.isEmpty else { return ([], []) }

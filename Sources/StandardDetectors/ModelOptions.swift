@@ -19,7 +19,7 @@ public struct ModelOptions: Sendable {
   /// Whether NudeNet looks for body parts, too. Its weights are under the AGPL-3.0 and are fetched by
   /// `./run setup --with nudenet`.
   public var findsBodyParts: Bool
-  /// The arithmetic of the porn scene's default model.
+  /// The arithmetic of open_nsfw, the porn scene's second opinion.
   public var precision: InferenceSession.Precision
   /// Whether the politics scene can compare faces; without, it compares fingerprints alone and needs no model.
   public var comparesFaces: Bool

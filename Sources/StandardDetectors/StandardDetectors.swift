@@ -12,7 +12,7 @@ public enum StandardDetectors {
 
   /// How the detectors that are used by default want their pixels, known without loading any model.
   public static let wishes = [
-    OpenNSFWDetector.wish, TerrorDetector.wish, FaceGalleryDetector.wish, FingerprintDetector.wish,
+    PornDetector.wish, TerrorDetector.wish, GoreDetector.wish, FaceGalleryDetector.wish, FingerprintDetector.wish,
     PPOCRRecognizer.wish, BarcodeDetector.wish,
   ]
 

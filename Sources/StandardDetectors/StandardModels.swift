@@ -60,8 +60,12 @@ public struct StandardModels: Sendable {
     }
     let loader = try ModelLoader(directory: modelsDirectory, options: options, concurrency: concurrency)
     runtime = loader.runtime
-    porn = wanted.contains(.porn) ? try loader.porn() : []
-    (terror, tags) = try loader.imageNet(wanted)
+    let classifier = try loader.safetyClassifier(wanted)
+    porn = if let classifier, wanted.contains(.porn) { try loader.porn(classifier) } else { [] }
+    let gore = if let classifier, wanted.contains(.terror) { [loader.gore(classifier)] } else { [] as [any Detector] }
+    let others: [any Detector]
+    (others, tags) = try loader.imageNet(wanted)
+    terror = others + gore
     faces = wanted.contains(.politics) && options.comparesFaces ? try loader.faces() : nil
     let readsText = wanted.contains(.text)
     recognizer = readsText ? try loader.recognizer() : nil

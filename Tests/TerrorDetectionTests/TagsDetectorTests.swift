@@ -82,7 +82,7 @@ struct TagsDetectorTests {
 
   @Test("the memory for answers is bounded, and what fell out is worked out again")
   func bounded() throws {
-    let memo = AnswerMemo(concurrency: 1)
+    let memo = AnswerMemo<EfficientNetLite2.Answer>(concurrency: 1)
     var runs = 0
     func ask(_ value: UInt8) throws(DetectorFailure) -> Float? {
       try memo.answer(for: [value]) { () throws(DetectorFailure) in
@@ -93,7 +93,7 @@ struct TagsDetectorTests {
     for value in UInt8(0)..<20 {
       #expect(try ask(value) == Float(value))
       #expect(try ask(value) == Float(value))
-      #expect(memo.count <= AnswerMemo.maximumAnswersPerImage)
+      #expect(memo.count <= AnswerMemo<EfficientNetLite2.Answer>.maximumAnswersPerImage)
     }
     #expect(runs == 20)
     #expect(try ask(0) == 0)

@@ -1,5 +1,6 @@
 public import ModerationCore
 public import Inference
+import SafetyClassification
 
 /// Yahoo's open_nsfw: one number for "not safe for work" per frame.
 ///
@@ -17,10 +18,10 @@ public struct OpenNSFWDetector: Detector {
   public let descriptor: DetectorDescriptor
 
   /// Every picture whole; long ones and contact sheets also part by part.
-  public static let wish = makeWish(tiling: .pornParts)
+  public static let wish = makeWish(tiling: .sceneParts)
 
   /// As `wish`, and every other picture also in nine parts: ten passes instead of one.
-  public static let thoroughWish = makeWish(tiling: .thoroughPornParts)
+  public static let thoroughWish = makeWish(tiling: .thoroughSceneParts)
 
   public let inputWish: InputWish
 

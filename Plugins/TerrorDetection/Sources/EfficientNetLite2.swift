@@ -47,7 +47,7 @@ public final class EfficientNetLite2: Sendable {
   private static let scale: Float = 128
 
   private let session: InferenceSession
-  private let memo: AnswerMemo?
+  private let memo: AnswerMemo<Answer>?
   private let runs = Atomic<Int>(0)
 
   /// Reads, checks and compiles the model.

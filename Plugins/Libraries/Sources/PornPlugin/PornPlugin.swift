@@ -9,9 +9,9 @@ import PornDetection
 public func entry(_ host: UInt32) -> UnsafeRawPointer? {
   exportPlugin(host) {
     [
-      PluginDetector(OpenNSFWDetector.descriptor, inputWish: OpenNSFWDetector.wish) { context in
+      PluginDetector(PornDetector.descriptor, inputWish: PornDetector.wish) { context in
         let given = try ModelsConfiguration(context)
-        return try OpenNSFWDetector(store: given.store, runtime: given.runtime, concurrency: given.concurrency)
+        return try PornDetector(store: given.store, runtime: given.runtime, concurrency: given.concurrency)
       }
     ]
   }

@@ -10,7 +10,11 @@ public func entry(_ host: UInt32) -> UnsafeRawPointer? {
       PluginDetector(TerrorDetector.descriptor, inputWish: TerrorDetector.wish) { context in
         let given = try ModelsConfiguration(context)
         return try TerrorDetector(store: given.store, runtime: given.runtime, concurrency: given.concurrency)
-      }
+      },
+      PluginDetector(GoreDetector.descriptor, inputWish: GoreDetector.wish) { context in
+        let given = try ModelsConfiguration(context)
+        return try GoreDetector(store: given.store, runtime: given.runtime, concurrency: given.concurrency)
+      },
     ]
   }
 }

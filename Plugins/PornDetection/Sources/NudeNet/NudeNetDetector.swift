@@ -1,5 +1,6 @@
 public import ModerationCore
 public import Inference
+import SafetyClassification
 
 /// NudeNet 320n: body parts, exposed and covered, each with a box. Opt-in, because its weights are under the AGPL.
 ///
@@ -25,10 +26,10 @@ public struct NudeNetDetector: Detector {
 
   /// Every picture whole; long ones and contact sheets also part by part. Smaller pictures come as they are and are
   /// enlarged here.
-  public static let wish = makeWish(tiling: .pornParts)
+  public static let wish = makeWish(tiling: .sceneParts)
 
   /// As `wish`, and every other picture also in nine parts: ten passes instead of one.
-  public static let thoroughWish = makeWish(tiling: .thoroughPornParts)
+  public static let thoroughWish = makeWish(tiling: .thoroughSceneParts)
 
   public let inputWish: InputWish
 

@@ -1,40 +1,43 @@
 import Digests
-import ModerationCore
+public import ModerationCore
 import Synchronization
 
-/// The last few answers of a network, by the SHA-256 of the pixels they are for.
+/// The last few answers of a network that several detectors hold, by the SHA-256 of the pixels they are for.
 ///
 /// Two threads that ask for the same new pixels at the same time both run the network: that is rare, and waiting for
 /// one another would let one image's deadline depend on another's.
-final class AnswerMemo: Sendable {
+public final class AnswerMemo<Answer: Sendable>: Sendable {
   /// Answers kept for each image that is worked on at a time: in a moderator, the detectors that share a network are
   /// shown one view after the other, each to all of them, or, where their wishes differ, all views of a frame in turn.
-  /// A long picture has nine views. One answer takes 9 kB.
-  static let maximumAnswersPerImage = 9
+  /// A long picture has nine views or more. The largest answer takes 9 kB.
+  public static var maximumAnswersPerImage: Int { 9 }
   /// The most answers kept, whatever the concurrency: 2.4 MB.
-  static let maximumAnswers = 256
+  public static var maximumAnswers: Int { 256 }
 
   private struct Entry {
     let digest: String
-    let answer: EfficientNetLite2.Answer
+    let answer: Answer
   }
 
   private let capacity: Int
   /// Oldest first.
   private let entries = Mutex<[Entry]>([])
 
-  init(concurrency: Int) {
+  /// Makes a memory for as many images as are worked on at a time.
+  public init(concurrency: Int) {
     let (wanted, overflow) = max(1, concurrency).multipliedReportingOverflow(by: Self.maximumAnswersPerImage)
     capacity = overflow ? Self.maximumAnswers : min(wanted, Self.maximumAnswers)
   }
 
   /// How many answers are kept now.
-  var count: Int { entries.withLock(\.count) }
+  package var count: Int { entries.withLock(\.count) }
 
-  /// The answer kept for these pixels, or a new one, which is then kept.
-  func answer(
-    for picture: [UInt8], run: () throws(DetectorFailure) -> EfficientNetLite2.Answer
-  ) throws(DetectorFailure) -> EfficientNetLite2.Answer {
+  /// The answer kept for these bytes, or a new one, which is then kept.
+  ///
+  /// - Parameter picture: All that the answer depends on: the pixels, and their size where that varies.
+  public func answer(
+    for picture: [UInt8], run: () throws(DetectorFailure) -> Answer
+  ) throws(DetectorFailure) -> Answer {
     // Without a digest nothing can be remembered, and nothing is lost but time.
     guard let digest = SHA256Digest(of: picture.span.bytes)?.hexadecimal else { return try run() }
     if let known = entries.withLock({ $0.last { $0.digest == digest }?.answer }) { return known }
