@@ -18,7 +18,7 @@ func policy() -> Policy {
   var policy = Policy.standard
   policy.name = "children"
   policy.version = "2026-11"
-  policy.bands["porn.open-nsfw"] = [.porn: ScoreBands(reviewFrom: 0.1, as: .sexy, blockAbove: 0.6, as: .porn)]
+  policy.bands["porn.two-models"] = [.porn: ScoreBands(reviewFrom: 0.1, as: .sexy, blockAbove: 0.6, as: .porn)]
   policy.subLabelBands["terror.efficientnet-lite2"] = [
     .fire: ScoreBands(reviewFrom: 0.95, as: .terror, .fire, blockAbove: 1, as: .terror, .fire)
   ]

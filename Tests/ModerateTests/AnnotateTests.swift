@@ -18,7 +18,7 @@ extension ModerateTests {
       #expect(run.status == 1)
       #expect(
         try Self.names(folder, "new/out") == [
-          "images+photos-faces+hopper.jpg.jpg", "images+photos-large+hopper-turned-1200x1600.jpg.jpg",
+          "images+photos-faces+hopper.jpg.jpg", "safety_classifier+arcs.png.jpg",
         ])
       let plain = try await Moderate.run("--json", Picture.photo, Picture.unsure, Picture.tooSmall)
       #expect(

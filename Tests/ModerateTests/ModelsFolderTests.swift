@@ -4,7 +4,7 @@ import Testing
 extension ModerateTests {
   /// A set-up that is not whole never gives an answer.
   @Suite struct ModelsFolder {
-    private static let model = "porn/open-nsfw.onnx"
+    private static let model = "safety/image-safety-classifier-s.onnx"
 
     /// A models folder with the runtime of this checkout and a changed model.
     private func folder(_ change: (inout Data) -> Void) throws -> TemporaryFolder {

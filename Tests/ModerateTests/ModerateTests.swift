@@ -7,7 +7,7 @@ enum ModerateTests {}
 /// Pictures that several tests use.
 enum Picture {
   static let photo = "images/photos-faces/hopper.jpg"
-  /// A portrait on its side, of which the model is unsure: 0.283.
-  static let unsure = "images/photos-large/hopper-turned-1200x1600.jpg"
+  /// A drawing of nothing, of which the models are unsure: 0.69.
+  static let unsure = "safety_classifier/arcs.png"
   static let tooSmall = "images/generated/boundary/d_50x50.png"
 }

@@ -74,8 +74,8 @@ extension ModerateTests {
 
     @Test func detailsNameScoreModelFramesAndTime() async throws {
       let run = try await Moderate.run("-v", Picture.unsure)
-      #expect(run.lines[0].hasPrefix("REVIEW   \(Picture.unsure)  Sexy/Suggestive 0.28"))
-      for word in ["JPEG 1200x1600", "sha256", "open_nsfw", "not covered", "frame 0", "0.283", " ms"] {
+      #expect(run.lines[0].hasPrefix("REVIEW   \(Picture.unsure)  Sexy/Suggestive 0.69"))
+      for word in ["PNG 640x480", "sha256", "image-safety-classifier-s", "not covered", "frame 0", "0.69", " ms"] {
         #expect(run.output.contains(word))
       }
     }

@@ -29,6 +29,22 @@ struct FirstPartyTests {
     Self.expectPass(DetectorChecks.run(detector, options: CheckOptions(pictures: [Self.grey])))
   }
 
+  @Test("the porn detector of two models")
+  func porn() throws {
+    let store = try ModelStore()
+    let detector = try PornDetector(store: store, runtime: try InferenceRuntime(store), concurrency: 2)
+    Self.expectPass(
+      DetectorChecks.run(detector, options: CheckOptions(pictures: [Self.grey], longestSidePixels: 256)))
+  }
+
+  @Test("the gore detector")
+  func gore() throws {
+    let store = try ModelStore()
+    let detector = try GoreDetector(store: store, runtime: try InferenceRuntime(store), concurrency: 2)
+    let grey = PictureExample("grey", .solid(.grey), expecting: [ScoreExpectation(.terror, .gore, .atMost(0.5))])
+    Self.expectPass(DetectorChecks.run(detector, options: CheckOptions(pictures: [grey], longestSidePixels: 256)))
+  }
+
   @Test("the terror detector")
   func terror() throws {
     let store = try ModelStore()

@@ -57,13 +57,17 @@ struct EqualFindingsTests {
 
     static let all = [
       Shelved(
-        library: "porn", id: "porn.open-nsfw/1", wish: OpenNSFWDetector.wish, takesModels: true,
+        library: "porn", id: "porn.two-models/1", wish: PornDetector.wish, takesModels: true,
         leastPicturesWithFindings: 4
-      ) { try OpenNSFWDetector(store: $0, runtime: $1, concurrency: 1) },
+      ) { try PornDetector(store: $0, runtime: $1, concurrency: 1) },
       Shelved(
         library: "terror", id: "terror.efficientnet-lite2/1", wish: TerrorDetector.wish, takesModels: true,
         leastPicturesWithFindings: 4
       ) { try TerrorDetector(store: $0, runtime: $1, concurrency: 1) },
+      Shelved(
+        library: "terror", id: "terror.gore/1", wish: GoreDetector.wish, takesModels: true,
+        leastPicturesWithFindings: 4
+      ) { try GoreDetector(store: $0, runtime: $1, concurrency: 1) },
       Shelved(
         library: "tags", id: "tags.efficientnet-lite2/1", wish: TagsDetector.wish, takesModels: true,
         leastPicturesWithFindings: 3
@@ -123,9 +127,9 @@ struct EqualFindingsTests {
   @Test(
     "a configuration that is wrong makes no detector and says why",
     arguments: [
-      ("porn.open-nsfw/1", "", "configuration"), ("porn.open-nsfw/1", #"{"models":"nowhere"}"#, "no models folder"),
-      ("porn.open-nsfw/1", #"{"models":"x","modles":"y"}"#, "modles"),
-      ("porn.open-nsfw/1", #"{"models":"x","concurrency":0}"#, "concurrency"),
+      ("porn.two-models/1", "", "configuration"), ("porn.two-models/1", #"{"models":"nowhere"}"#, "no models folder"),
+      ("porn.two-models/1", #"{"models":"x","modles":"y"}"#, "modles"),
+      ("porn.two-models/1", #"{"models":"x","concurrency":0}"#, "concurrency"),
       ("text.barcodes/2", "", "configuration"),
     ])
   func wrongConfiguration(id: String, text: String, reason: String) throws {
@@ -140,9 +144,9 @@ struct EqualFindingsTests {
     let store = try ModelStore()
     let library = try SandboxedLibrary(path: try Self.library("porn").path, worker: SandboxedTests.worker)
     let failure = #expect(throws: HostFailure.self) {
-      try library.detector("porn.open-nsfw/1", configuration: try Self.configuration(store))
+      try library.detector("porn.two-models/1", configuration: try Self.configuration(store))
     }
-    #expect(failure?.message.contains("porn.open-nsfw/1") == true, "\(failure?.message ?? "")")
+    #expect(failure?.message.contains("porn.two-models/1") == true, "\(failure?.message ?? "")")
   }
 
   @Test("NudeNet describes itself without its model")
