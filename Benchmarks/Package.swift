@@ -26,6 +26,8 @@ let package = Package(
       dependencies: [
         .product(name: "ImageModeration", package: "swift-image-moderation"),
         .product(name: "StandardDetectors", package: "swift-image-moderation"),
+        .product(name: "PornDetection", package: "swift-image-moderation"),
+        .product(name: "Inference", package: "swift-image-moderation"),
         .product(name: "TextMatching", package: "swift-image-moderation"),
         .product(name: "ImageDecoding", package: "swift-image-moderation"),
         .product(name: "InProcessDecoding", package: "swift-image-moderation"),

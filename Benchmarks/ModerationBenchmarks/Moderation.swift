@@ -3,6 +3,8 @@ import InProcessDecoding
 import Benchmark
 import ImageDecoding
 import ImageModeration
+import Inference
+import PornDetection
 import StandardDetectors
 
 /// The detector alone, and whole images on one thread against the detector alone.
@@ -49,10 +51,11 @@ enum Loaded {
     }
   }
 
-  /// The open_nsfw detector.
-  static func openNSFW() throws -> any Detector {
-    guard let detector = try detectors.get().detectors.first(where: { $0.descriptor.id.hasPrefix("porn.open-nsfw/") })
-    else { throw BenchmarkFailure("open_nsfw is not among the standard detectors") }
-    return detector
+  private static let openNSFWDetector = Result {
+    let store = try ModelStore()
+    return try OpenNSFWDetector(store: store, runtime: try InferenceRuntime(store), concurrency: 1)
   }
+
+  /// open_nsfw by itself, which the porn scene asks in doubt.
+  static func openNSFW() throws -> OpenNSFWDetector { try openNSFWDetector.get() }
 }

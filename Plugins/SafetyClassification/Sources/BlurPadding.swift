@@ -28,63 +28,55 @@ enum BlurPadding {
   }
 
   /// A Gaussian of σ = 10 pixels, cut off below a fifth, in whole twentieths, then in 1024ths of its sum.
-  private static let gaussian: [Int32] = [
+  private static let gaussian: [UInt16] = [
     11, 13, 13, 18, 20, 22, 24, 26, 29, 33, 35, 37, 40, 40, 42, 44, 44, 44, 44, 44, 42, 40, 40, 37, 35, 33, 29, 26, 24,
     22, 20, 18, 13, 13, 11,
   ]
 
   private static func blurred(_ picture: PackedPicture) -> PackedPicture {
-    blurredColumns(blurredRows(picture))
-  }
-
-  private static func blurredColumns(_ picture: PackedPicture) -> PackedPicture {
-    let rowBytes = picture.rowBytes
-    var result = picture
-    var sums = [Int32](repeating: 0, count: rowBytes)
-    picture.bytes.withUnsafeBufferPointer { bytes in
-      for y in 0..<picture.height {
-        sums.withUnsafeMutableBufferPointer { sums in
-          sums.update(repeating: 0)
-          for (tap, weight) in gaussian.enumerated() {
-            let row = min(max(y + tap - gaussian.count / 2, 0), picture.height - 1)
-            add(UnsafeBufferPointer(rebasing: bytes[(row * rowBytes)..<((row + 1) * rowBytes)]), weight, to: sums)
-          }
-        }
-        for x in 0..<rowBytes { result.bytes[y * rowBytes + x] = value(sums[x]) }
-      }
-    }
-    return result
-  }
-
-  private static func blurredRows(_ picture: PackedPicture) -> PackedPicture {
-    let rowBytes = picture.rowBytes
     let reach = gaussian.count / 2
-    var result = picture
     var row = [UInt8](repeating: 0, count: (picture.width + 2 * reach) * 3)
-    var sums = [Int32](repeating: 0, count: rowBytes)
-    for y in 0..<picture.height {
+    let rows = convolved(picture) { y, sums in
       picture.copyRow(y, to: &row, before: reach, after: reach)
       row.withUnsafeBufferPointer { row in
-        sums.withUnsafeMutableBufferPointer { sums in
-          sums.update(repeating: 0)
-          for (tap, weight) in gaussian.enumerated() {
-            add(UnsafeBufferPointer(rebasing: row[(tap * 3)..<(tap * 3 + rowBytes)]), weight, to: sums)
+        for (tap, weight) in gaussian.enumerated() { add(row, from: tap * 3, weight, to: sums) }
+      }
+    }
+    return convolved(rows) { y, sums in
+      rows.bytes.withUnsafeBufferPointer { bytes in
+        for (tap, weight) in gaussian.enumerated() {
+          add(bytes, from: min(max(y + tap - reach, 0), rows.height - 1) * rows.rowBytes, weight, to: sums)
+        }
+      }
+    }
+  }
+
+  /// Makes a picture of sums of 16ths, row by row.
+  private static func convolved(
+    _ picture: PackedPicture, _ addUp: (Int, UnsafeMutableBufferPointer<UInt16>) -> Void
+  ) -> PackedPicture {
+    let bytes = [UInt8](unsafeUninitializedCapacity: picture.bytes.count) { result, filled in
+      withUnsafeTemporaryAllocation(of: UInt16.self, capacity: picture.rowBytes) { sums in
+        for y in 0..<picture.height {
+          sums.initialize(repeating: 8)
+          addUp(y, sums)
+          for x in 0..<picture.rowBytes {
+            result[y * picture.rowBytes + x] = UInt8(truncatingIfNeeded: min(sums[x] &>> 4, 255))
           }
         }
       }
-      for x in 0..<rowBytes { result.bytes[y * rowBytes + x] = value(sums[x]) }
+      filled = picture.bytes.count
     }
-    return result
+    return PackedPicture(width: picture.width, height: picture.height, bytes: bytes)
   }
 
   /// Adds a product for each byte, in 16ths: the reference rounds each product, which shifts every sum a little up.
   private static func add(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ weight: Int32, to sums: UnsafeMutableBufferPointer<Int32>
+    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ weight: UInt16,
+    to sums: UnsafeMutableBufferPointer<UInt16>
   ) {
-    for index in 0..<bytes.count {
-      sums[index] &+= (Int32(truncatingIfNeeded: bytes[index]) &* weight &+ 32) &>> 6
+    for index in 0..<sums.count {
+      sums[index] &+= (UInt16(truncatingIfNeeded: bytes[start + index]) &* weight &+ 32) &>> 6
     }
   }
-
-  private static func value(_ sum: Int32) -> UInt8 { UInt8(truncatingIfNeeded: min(max((sum &+ 8) &>> 4, 0), 255)) }
 }

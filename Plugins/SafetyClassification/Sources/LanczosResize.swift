@@ -145,36 +145,67 @@ enum LanczosResize {
   private static func meanOfRows(_ picture: PackedPicture, _ factor: Int) -> PackedPicture {
     let height = (picture.height + factor - 1) / factor
     let rowBytes = picture.rowBytes
-    var result = [UInt8](repeating: 0, count: height * rowBytes)
-    picture.bytes.withUnsafeBufferPointer { bytes in
-      for y in 0..<height {
-        for x in 0..<rowBytes {
-          var sum = factor / 2
-          for row in 0..<factor { sum += Int(bytes[min(y * factor + row, picture.height - 1) * rowBytes + x]) }
-          result[y * rowBytes + x] = UInt8(truncatingIfNeeded: sum / factor)
+    let mean = Mean(of: factor)
+    let bytes = [UInt8](unsafeUninitializedCapacity: height * rowBytes) { result, filled in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: rowBytes) { sums in
+        picture.bytes.withUnsafeBufferPointer { bytes in
+          for y in 0..<height {
+            sums.initialize(repeating: mean.half)
+            for row in 0..<factor {
+              let start = min(y * factor + row, picture.height - 1) * rowBytes
+              for x in 0..<rowBytes { sums[x] &+= UInt32(truncatingIfNeeded: bytes[start + x]) }
+            }
+            for x in 0..<rowBytes { result[y * rowBytes + x] = mean(sums[x]) }
+          }
         }
       }
+      filled = height * rowBytes
     }
-    return PackedPicture(width: picture.width, height: height, bytes: result)
+    return PackedPicture(width: picture.width, height: height, bytes: bytes)
   }
 
   /// The mean of each `factor` columns; the last column is repeated where one is short.
   private static func meanOfColumns(_ picture: PackedPicture, _ factor: Int) -> PackedPicture {
     let width = (picture.width + factor - 1) / factor
-    var result = [UInt8](repeating: 0, count: picture.height * width * 3)
-    picture.bytes.withUnsafeBufferPointer { bytes in
-      for y in 0..<picture.height {
-        for x in 0..<width {
-          for channel in 0..<3 {
-            var sum = factor / 2
-            for column in 0..<factor {
-              sum += Int(bytes[y * picture.rowBytes + min(x * factor + column, picture.width - 1) * 3 + channel])
+    let mean = Mean(of: factor)
+    let bytes = [UInt8](unsafeUninitializedCapacity: picture.height * width * 3) { result, filled in
+      picture.bytes.withUnsafeBufferPointer { bytes in
+        for y in 0..<picture.height {
+          for x in 0..<width {
+            for channel in 0..<3 {
+              var sum = mean.half
+              for column in 0..<factor {
+                let source = min(x * factor + column, picture.width - 1)
+                sum &+= UInt32(truncatingIfNeeded: bytes[y * picture.rowBytes + source * 3 + channel])
+              }
+              result[(y * width + x) * 3 + channel] = mean(sum)
             }
-            result[(y * width + x) * 3 + channel] = UInt8(truncatingIfNeeded: sum / factor)
           }
         }
       }
+      filled = picture.height * width * 3
     }
-    return PackedPicture(width: width, height: picture.height, bytes: result)
+    return PackedPicture(width: width, height: picture.height, bytes: bytes)
+  }
+
+  /// Divides sums of bytes by how many they are, without a division where that is exact.
+  private struct Mean {
+    /// What a sum begins with, so that its mean is rounded.
+    let half: UInt32
+    private let count: UInt32
+    private let reciprocal: UInt32
+    /// With sums of up to 255.5 × 128 and 23 bits the reciprocal is off by less than a part in `count`.
+    private static let mostByReciprocal = 128
+    private static let bits: UInt32 = 23
+
+    init(of count: Int) {
+      self.count = UInt32(count)
+      half = UInt32(count / 2)
+      reciprocal = count <= Self.mostByReciprocal ? (1 << Self.bits) / UInt32(count) + 1 : 0
+    }
+
+    func callAsFunction(_ sum: UInt32) -> UInt8 {
+      UInt8(truncatingIfNeeded: reciprocal > 0 ? (sum &* reciprocal) &>> Self.bits : sum / count)
+    }
   }
 }
