@@ -59,7 +59,8 @@ public struct GoreDetector: Detector {
 
   /// The probability from which a person looks: 0.09 % of benign photographs reach it.
   static let reviewProbability = 0.5
-  /// The probability above which is blocked. 0.93 is the highest that a harmless picture reached, noise in red.
+  /// The probability above which is blocked. 0.93 is the highest that a harmless picture reached, coarse
+  /// coloured noise.
   static let blockProbability = 0.95
 
   /// The score of a probability, on the scale of the scene: straight lines through the documented bounds.
