@@ -24,6 +24,9 @@ public enum TextTypeRule {
   /// The score of what is Ad by the rule and asks for a person by the two deviations.
   public static let plainContactScore = 0.6
 
+  /// The score of what is told and asks for nobody: it passes.
+  public static let evidenceScore = 0.0
+
   /// From 0.5 a person is asked, above 0.75 it blocks.
   public static func bands(for label: Label) -> ScoreBands {
     ScoreBands(reviewFrom: 0.5, as: label, blockAbove: 0.75, as: label)

@@ -1,3 +1,5 @@
+public import ModerationCore
+
 /// An entry of a list that an image's text hits, with the places of every part.
 public struct WordHit: Hashable, Sendable {
   /// A stretch of one line.
@@ -23,6 +25,13 @@ public struct WordHit: Hashable, Sendable {
   /// For each part of the entry, where it was found, in reading order: at least one place, at most
   /// `WordMatcher.maximumPlacesPerPart`.
   public let parts: [[Place]]
+  /// The plainest way of reading the text in which every part was found.
+  public let reading: WordReading
+  /// Whether some part was only found across the ends of dictionary words (毛片 in 羊毛片材): evidence, and no more.
+  public let cutsWords: Bool
+
+  /// What the hit suggests: nothing where it cuts words.
+  public var suggestion: Suggestion { cutsWords ? .pass : entry.suggestion }
 
   /// The lines that any part was found in, ascending, each once.
   public var lines: [Int] { Set(parts.joined().map(\.line)).sorted() }

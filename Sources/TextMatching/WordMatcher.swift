@@ -17,8 +17,12 @@ public struct WordMatcher: Sendable {
   /// The lists, in the order given.
   public let lists: [WordList]
 
-  private let normalizer: TextNormalizer
+  /// The readings in which text is searched.
+  public let readings: Set<WordReading>
+
   private let automaton: WordAutomaton
+  /// The patterns that are sought by sound; nil when there are none.
+  private let sounds: SoundAutomaton?
   /// Where each list's entries start in one numbering of all.
   private let firstEntryOfList: [Int]
   /// The patterns of entry `e`, in order: `patterns[firstPattern[e]..<firstPattern[e + 1]]`.
@@ -31,15 +35,13 @@ public struct WordMatcher: Sendable {
 
   /// Builds a matcher.
   ///
+  /// - Parameter readings: The ways of reading the text; `plain` is always among them.
   /// - Throws: `ListError` when the lists together are larger than this type can hold.
-  public init(_ lists: [WordList]) throws(ListError) {
-    try self.init(lists, normalizer: .standard)
-  }
-
-  init(_ lists: [WordList], normalizer: TextNormalizer) throws(ListError) {
+  public init(_ lists: [WordList], readings: [WordReading] = WordReading.all) throws(ListError) {
     let count = lists.reduce(0) { $0 + $1.entries.count }
     guard count <= Self.maximumEntryCount else { throw Self.tooMany(count) }
     var builder = WordAutomaton.Builder()
+    var soundBuilder = SoundAutomaton.Builder()
     var patterns: [UInt32] = []
     var firstPattern: [UInt32] = [0]
     var firstEntryOfList: [Int] = []
@@ -48,21 +50,25 @@ public struct WordMatcher: Sendable {
       firstEntryOfList.append(firstPattern.count - 1)
       for entry in list.entries {
         for part in entry.parts {
-          let scalars = normalizer.normalize(part).scalars
+          let scalars = TextNormalizer.wordLists.normalize(part).scalars
           guard !scalars.isEmpty else {
             throw ListError(
               .emptyPart, list: list.name, line: entry.line, message: "nothing of a part is left by normalisation")
           }
           guard let pattern = builder.insert(scalars) else { throw Self.tooMany(count) }
+          if readings.contains(.samePinyin) {
+            guard soundBuilder.insert(scalars, as: pattern) else { throw Self.tooMany(count) }
+          }
           patterns.append(UInt32(truncatingIfNeeded: pattern))
         }
         firstPattern.append(UInt32(truncatingIfNeeded: patterns.count))
       }
     }
     self.lists = lists
-    self.normalizer = normalizer
+    self.readings = Set(readings + [.plain])
     self.firstEntryOfList = firstEntryOfList
     automaton = builder.build()
+    sounds = soundBuilder.build()
     self.patterns = patterns
     self.firstPattern = firstPattern
     (entries, firstEntry) = Self.anchors(patterns, firstPattern, patternCount: automaton.patternCount)
@@ -107,43 +113,78 @@ public struct WordMatcher: Sendable {
 
   /// The memory of the automaton and its tables in bytes, the lists themselves not counted.
   public var byteCount: Int {
-    automaton.byteCount + (patterns.count + firstPattern.count + entries.count + firstEntry.count) * 4
+    automaton.byteCount + (sounds?.byteCount ?? 0)
+      + (patterns.count + firstPattern.count + entries.count + firstEntry.count) * 4
   }
 
-  /// Every entry that the lines hit.
+  /// Every entry that the text of an image hits.
   ///
-  /// - Parameter lines: All text of one image, one line an element. A part is looked for within a line, the parts of an
-  ///   entry in any lines; they may overlap.
-  public func matches(in lines: [String]) -> WordMatches {
-    var places: [UInt32: [WordHit.Place]] = [:]
+  /// - Parameters:
+  ///   - lines: All text of one image, one line an element. A part is looked for within a line, the parts of an entry in
+  ///     any lines; they may overlap.
+  ///   - passages: Lines put together, in which parts are sought that are cut by the end of a line.
+  public func matches(in lines: [String], passages: [Passage] = []) -> WordMatches {
+    var found: [UInt32: PatternPlaces] = [:]
     for (index, line) in lines.enumerated() {
-      let text = normalizer.normalize(line)
-      automaton.forEachMatch(in: text.scalars) { match in
-        guard WordBoundary.allows(match.range, in: text.scalars) else { return }
-        places[UInt32(truncatingIfNeeded: match.pattern), default: []].appendPlace(line: index, text, match.range)
+      search(line, &found) { range in [WordHit.Place(line: index, utf8Range: range)] }
+    }
+    for passage in passages {
+      search(passage.text, &found) { range in
+        let places = passage.places(of: range)
+        // What stands in one line was found there.
+        return places.last?.line == places.first?.line ? [] : places
       }
     }
-    return matches(at: places)
+    return matches(at: found)
   }
 
-  private func matches(at places: [UInt32: [WordHit.Place]]) -> WordMatches {
-    var found: [(suggestion: Int, entry: Int, list: Int)] = []
-    for pattern in places.keys {
-      for entry in entries[Int(firstEntry[Int(pattern)])..<Int(firstEntry[Int(pattern) + 1])].lazy.map({ Int($0) })
-      where patternsOf(entry).allSatisfy({ places[$0] != nil }) {
-        let list = listIndex(of: entry)
-        let suggestion = lists[list].entries[entry - firstEntryOfList[list]].suggestion
-        found.append((suggestion.gravity, entry, list))
+  /// Searches all readings of a text.
+  private func search(
+    _ text: String, _ found: inout [UInt32: PatternPlaces], at places: (Range<Int>) -> [WordHit.Place]
+  ) {
+    let texts = TextReadings.readings(of: text, undisguised: readings.contains(.undisguised))
+    func add(_ pattern: Int, _ range: Range<Int>, _ text: NormalizedText, _ reading: WordReading) {
+      guard WordBoundary.allows(range, in: text.scalars) else { return }
+      let key = UInt32(truncatingIfNeeded: pattern)
+      let known = found[key]
+      // Whatever else is found of a pattern cannot change what it means.
+      if let known, known.isComplete(for: reading) { return }
+      let places = places(text.originalUTF8Range(of: range))
+      guard let first = places.first, known?.holds(first) != true else { return }
+      found[key, default: PatternPlaces()].add(
+        places, as: reading, cutsWords: HanWordEnds.cut(range, in: text.scalars))
+    }
+    for (index, text) in texts.enumerated() {
+      automaton.forEachMatch(in: text.scalars) { match in
+        add(match.pattern, match.range, text, index == 0 ? .plain : .undisguised)
       }
     }
-    found.sort { ($1.suggestion, $0.entry) < ($0.suggestion, $1.entry) }
-    let hits = found.prefix(Self.maximumHitCount).map { hit in
-      WordHit(
-        listIndex: hit.list, listName: lists[hit.list].name,
-        entry: lists[hit.list].entries[hit.entry - firstEntryOfList[hit.list]],
-        parts: patternsOf(hit.entry).map { places[$0, default: []] })
+    guard let sounds else { return }
+    for text in texts {
+      sounds.forEachMatch(in: text.scalars) { pattern, range in add(pattern, range, text, .samePinyin) }
     }
-    return WordMatches(hits: hits, omittedHitCount: found.count - hits.count)
+  }
+
+  private func matches(at found: [UInt32: PatternPlaces]) -> WordMatches {
+    var hits: [(suggestion: Int, entry: Int, list: Int, cutsWords: Bool)] = []
+    for pattern in found.keys {
+      for entry in entries[Int(firstEntry[Int(pattern)])..<Int(firstEntry[Int(pattern) + 1])].lazy.map({ Int($0) })
+      where patternsOf(entry).allSatisfy({ found[$0] != nil }) {
+        let list = listIndex(of: entry)
+        let cutsWords = patternsOf(entry).contains { found[$0]?.cutsWords == true }
+        let suggestion = cutsWords ? .pass : lists[list].entries[entry - firstEntryOfList[list]].suggestion
+        hits.append((suggestion.gravity, entry, list, cutsWords))
+      }
+    }
+    hits.sort { ($1.suggestion, $0.entry) < ($0.suggestion, $1.entry) }
+    let kept = hits.prefix(Self.maximumHitCount).map { hit in
+      let parts = patternsOf(hit.entry).compactMap { found[$0] }
+      return WordHit(
+        listIndex: hit.list, listName: lists[hit.list].name,
+        entry: lists[hit.list].entries[hit.entry - firstEntryOfList[hit.list]], parts: parts.map(\.places),
+        reading: parts.map(\.reading).max() ?? .plain, cutsWords: hit.cutsWords)
+    }
+    return WordMatches(hits: kept, omittedHitCount: hits.count - kept.count)
   }
 
   private func patternsOf(_ entry: Int) -> ArraySlice<UInt32> {
@@ -158,12 +199,5 @@ public struct WordMatcher: Sendable {
       if firstEntryOfList[middle] <= entry { low = middle } else { high = middle }
     }
     return low
-  }
-}
-
-extension [WordHit.Place] {
-  fileprivate mutating func appendPlace(line: Int, _ text: NormalizedText, _ range: Range<Int>) {
-    guard count < WordMatcher.maximumPlacesPerPart else { return }
-    append(WordHit.Place(line: line, utf8Range: text.originalUTF8Range(of: range)))
   }
 }

@@ -17,7 +17,8 @@ struct WordsTestCommand: ParsableCommand {
     discussion: """
       Each line of the text counts as a line read in a picture. Without a text the list is only checked.
 
-      Exit status: 64 when the list is wrong or unreadable; else 2 when an entry hit; else 0.
+      Exit status: 64 when the list is wrong or unreadable; else 2 when an entry hit that is not cut out
+      of other words; else 0.
 
       EXAMPLES
         moderate words test list.txt
@@ -49,8 +50,8 @@ struct WordsTestCommand: ParsableCommand {
     }
     for hit in matches.hits { StandardOutput.write(Self.describe(hit, lines)) }
     if matches.omittedHitCount > 0 { StandardError.write("moderate: \(matches.omittedHitCount) more entries hit\n") }
-    guard matches.hits.isEmpty else { throw ExitCode(2) }
-    StandardError.write("moderate: nothing hits\n")
+    guard matches.hits.allSatisfy(\.cutsWords) else { throw ExitCode(2) }
+    if matches.hits.isEmpty { StandardError.write("moderate: nothing hits\n") }
   }
 
   private static func standardInputLines() -> [String] {
@@ -62,7 +63,10 @@ struct WordsTestCommand: ParsableCommand {
   /// The entry with its line in the list, then each place: the line of the text with the stretch that hit marked.
   private static func describe(_ hit: WordHit, _ lines: [String]) -> String {
     let entry = hit.entry
-    var text = "\(entry.suggestion)  \(entry.label)  \(entry.keyword)  (\(hit.listName), line \(entry.line))\n"
+    var text = "\(hit.suggestion)  \(entry.label)  \(entry.keyword)  (\(hit.listName), line \(entry.line))"
+    if hit.cutsWords { text += "  cut out of other words" }
+    if hit.reading != .plain { text += "  reading: \(hit.reading.rawValue)" }
+    text += "\n"
     for place in hit.parts.joined() {
       let line = Array(lines[place.line].utf8)
       let (before, found, after) = (

@@ -52,7 +52,7 @@ struct WordListDetectorTests {
       try Self.list("# label: Porn\n# suggestion: REVIEW\n甲", name: "a"),
       try Self.list("乙\tPorn", name: "b"), try Self.list("丙\tporn\tpass", name: "c"),
     ])
-    let findings = detector.inspect([Self.line("甲乙丙")], of: TextDescription())
+    let findings = detector.inspect([Self.line("甲、乙、丙")], of: TextDescription())
     #expect(findings.map(\.keywords) == [["乙"], ["甲"], ["丙"]])
     #expect(findings.map { Self.suggestion($0, by: detector) } == [.block, .review, .pass])
     #expect(findings.map(\.list) == ["b", "a", "c"])

@@ -121,6 +121,8 @@ struct TextNormalizerTests {
   @Test("a later step sees the folded text and may rewrite it")
   func steps() {
     struct WithoutSpaces: NormalizationStep {
+      let id = "without-spaces/1"
+
       func apply(to text: inout NormalizedText) {
         let kept = text.scalars.indices.filter { text.scalars[$0] != 0x20 }
         text = NormalizedText(

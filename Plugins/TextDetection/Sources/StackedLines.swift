@@ -1,4 +1,5 @@
 import ModerationCore
+import TextMatching
 
 /// Lines put together out of single characters that stand far apart, above each other or side by side.
 ///
@@ -6,12 +7,6 @@ import ModerationCore
 /// so reads as nothing. Which way such characters are to be read cannot be told from a grid of them: so both ways are
 /// tried, beside the lines as they were read, and nothing is taken away.
 struct StackedLines {
-  /// What was put together, and which lines it is made of, as indices into the lines given.
-  struct Stack {
-    var text: String
-    var members: [Int]
-  }
-
   /// The gap between two members, in heights (or widths) of the smaller one.
   static let maximumGap = 2.5
   /// The most lines that are looked at, and the most members of one stack.
@@ -19,7 +14,7 @@ struct StackedLines {
   static let maximumMemberCount = 200
 
   /// The stacks of an image's lines, columns first. Complexity: `n log n` in the lines but for stacks at one place.
-  static func stacks(in lines: [RecognizedLine]) -> [Stack] {
+  static func stacks(in lines: [RecognizedLine]) -> [Passage] {
     let candidates = lines.indices.prefix(maximumLineCount).filter { isCharacter(lines[$0]) }
     guard candidates.count > 1 else { return [] }
     return stacks(of: candidates, lines, isColumn: true) + stacks(of: candidates, lines, isColumn: false)
@@ -31,7 +26,7 @@ struct StackedLines {
     return characters == 1 || (characters > 1 && line.box.height > 1.5 * line.box.width)
   }
 
-  private static func stacks(of candidates: [Int], _ lines: [RecognizedLine], isColumn: Bool) -> [Stack] {
+  private static func stacks(of candidates: [Int], _ lines: [RecognizedLine], isColumn: Bool) -> [Passage] {
     /// Start, length, middle and breadth: along and across the stack.
     func place(_ index: Int) -> (start: Double, length: Double, middle: Double, breadth: Double) {
       let box = lines[index].box
@@ -68,7 +63,15 @@ struct StackedLines {
       if !joined { open.append([index]) }
     }
     return (closed + open).filter { $0.count > 1 }.sorted { $0[0] < $1[0] }.map { members in
-      Stack(text: members.map { lines[$0].text.filter { !$0.isWhitespace } }.joined(), members: members)
+      var passage = Passage()
+      for index in members {
+        let text = lines[index].text
+        for place in text.indices where !text[place].isWhitespace {
+          passage.append(
+            String(text[place]), ofLine: index, from: text.utf8.distance(from: text.startIndex, to: place))
+        }
+      }
+      return passage
     }
   }
 }

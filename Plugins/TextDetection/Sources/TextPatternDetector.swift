@@ -30,7 +30,7 @@ public struct TextPatternDetector: TextDetector {
       index < lines.count && lines[index].frameIndex == lines[index - 1].frameIndex
     }
     let findings = result.hits.map { hit in
-      let indices = hit.lines.flatMap { $0 < lines.count ? [$0] : stacks[$0 - lines.count].members }
+      let indices = hit.lines.flatMap { $0 < lines.count ? [$0] : stacks[$0 - lines.count].lines }
       let concerned = Set(indices).sorted().map { lines[$0] }
       return Finding(
         label: .ad, subLabel: Self.subLabel(of: hit.kind),

@@ -5,7 +5,8 @@ public import TextMatching
 /// Judges an image's text by the operator's word lists: one finding for each entry that hits.
 ///
 /// A finding carries the entry's suggestion, so that one label can ask for a person in one list and block in another;
-/// its score is 1, because an entry hits or does not. A policy's bands for the label outweigh the entries' suggestions.
+/// its score is 1, because an entry hits or does not. An entry that is only found across the ends of other words is
+/// evidence: its score is 0 and its suggestion PASS. A policy's bands for the label outweigh the entries' suggestions.
 /// The detector is immutable; changed lists are a new detector.
 public struct WordListDetector: TextDetector {
   public let descriptor: DetectorDescriptor
@@ -32,21 +33,27 @@ public struct WordListDetector: TextDetector {
   }
 
   public func inspect(_ lines: [RecognizedLine], of text: TextDescription) -> [Finding] {
-    let stacks = StackedLines.stacks(in: lines)
-    return matcher.matches(in: lines.map(\.text) + stacks.map(\.text)).hits.map { hit in
-      // A stack stands for the lines that it is made of.
-      let indices = Set(hit.lines.flatMap { $0 < lines.count ? [$0] : stacks[$0 - lines.count].members }).sorted()
+    let passages = StackedLines.stacks(in: lines) + JoinedLines.passages(of: lines)
+    return matcher.matches(in: lines.map(\.text), passages: passages).hits.map { hit in
+      let indices = hit.lines
       return Finding(
-        label: hit.entry.label, score: 1,
+        label: hit.entry.label, score: hit.cutsWords ? TextTypeRule.evidenceScore : 1,
         locations: indices.map { Finding.Location(frameIndex: lines[$0].frameIndex, box: lines[$0].box) },
         text: indices.map { lines[$0].text }.joined(separator: "\n"), keywords: [hit.entry.keyword],
         keywordRanges: Self.ranges(of: hit, in: indices.map { ($0, lines[$0].text) }), list: hit.listName,
-        suggestion: hit.entry.suggestion)
+        suggestion: hit.suggestion, details: Self.details(of: hit))
     }
   }
 
-  /// Where the parts of an entry stand in the finding's text, in Unicode scalars. A part that was found in a stack,
-  /// whose characters are lines of their own, has no range.
+  /// How the text was read, unless as it stands there, and whether the entry is cut out of other words.
+  private static func details(of hit: WordHit) -> [String: String] {
+    var details: [String: String] = [:]
+    if hit.reading != .plain { details["reading"] = hit.reading.rawValue }
+    if hit.cutsWords { details["cutsWords"] = "true" }
+    return details
+  }
+
+  /// Where the parts of an entry stand in the finding's text, in Unicode scalars.
   private static func ranges(of hit: WordHit, in lines: [(index: Int, text: String)]) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     var start = 0

@@ -5,14 +5,20 @@
 /// It also drops the scalars that Unicode calls default ignorable: zero-width spaces and joiners, soft hyphens,
 /// variation selectors. Folding is the same in every locale: `I` becomes `i`, and Turkish `ı` stays what it is.
 public struct TextNormalizer: Sendable {
-  /// The normaliser for word lists.
+  /// Folding alone.
   public static let standard = TextNormalizer(steps: [])
+
+  /// The normaliser of word lists: traditional characters become simplified ones, runs of blanks become one.
+  public static let wordLists = TextNormalizer(steps: [SimplifiedHan(), SingleBlanks()])
 
   private let steps: [any NormalizationStep]
   private let folding = CompatibilityFolding()
 
   /// Makes a normaliser with further steps after folding, in this order.
   init(steps: [any NormalizationStep]) { self.steps = steps }
+
+  /// The names of the steps after folding, in order.
+  public var stepNames: [String] { steps.map(\.id) }
 
   /// Normalises one line. Complexity: linear but for sorting within runs of combining marks.
   public func normalize(_ text: String) -> NormalizedText {

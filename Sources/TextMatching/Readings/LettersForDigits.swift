@@ -1,0 +1,43 @@
+/// Digits and signs that stand for letters become letters: `c4$1n0` → `casino`.
+///
+/// Only in a word with two letters and more, and no more digits than letters and signs: `B52`, `A55` and prices stay
+/// what they are.
+struct LettersForDigits: NormalizationStep {
+  let id = "letters-for-digits/1"
+
+  /// What `1`, `!` and `|` stand for: `i` or `l`, which are tried one after the other.
+  let stroke: Unicode.Scalar
+
+  init(stroke: Unicode.Scalar) { self.stroke = stroke }
+
+  private static let letters: [UInt32: UInt32] = Dictionary(
+    uniqueKeysWithValues: zip("034578@$".unicodeScalars, "oeastbas".unicodeScalars).map { ($0.value, $1.value) })
+  private static let strokes = Set("1!|".unicodeScalars.map(\.value))
+
+  private static func isPart(_ scalar: UInt32) -> Bool {
+    ScalarKind.isLatin(scalar) || ScalarKind.isDigit(scalar) || letters[scalar] != nil || strokes.contains(scalar)
+  }
+
+  func apply(to text: inout NormalizedText) {
+    var index = 0
+    while index < text.scalars.count {
+      guard text.scalars[index] < 0x80, Self.isPart(text.scalars[index]) else {
+        index += 1
+        continue
+      }
+      let start = index
+      while index < text.scalars.count, text.scalars[index] < 0x80, Self.isPart(text.scalars[index]) { index += 1 }
+      var end = index
+      // `free!` is an exclamation.
+      while end > start, text.scalars[end - 1] == 0x21 || text.scalars[end - 1] == 0x7C { end -= 1 }
+      let word = text.scalars[start..<end]
+      let letters = word.count(where: ScalarKind.isLatin)
+      let digits = word.count(where: ScalarKind.isDigit)
+      let known = word.count { Self.letters[$0] != nil || Self.strokes.contains($0) }
+      guard known > 0, letters >= 2, digits * 2 <= word.count, letters + known == word.count else { continue }
+      for place in start..<end where !ScalarKind.isLatin(text.scalars[place]) {
+        text.scalars[place] = Self.letters[text.scalars[place]] ?? stroke.value
+      }
+    }
+  }
+}

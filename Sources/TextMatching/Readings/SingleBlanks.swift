@@ -1,0 +1,13 @@
+/// A run of blanks is one.
+struct SingleBlanks: NormalizationStep {
+  let id = "single-blanks/1"
+
+  func apply(to text: inout NormalizedText) {
+    let scalars = text.scalars
+    func isRepeated(_ index: Int) -> Bool {
+      index > 0 && ScalarKind.isBlank(scalars[index]) && ScalarKind.isBlank(scalars[index - 1])
+    }
+    guard scalars.indices.contains(where: isRepeated) else { return }
+    text.drop(where: scalars.indices.map(isRepeated))
+  }
+}

@@ -1,0 +1,45 @@
+/// Finds patterns by their sound: an automaton over syllables, and which patterns sound so.
+struct SoundAutomaton: Sendable {
+  private let automaton: WordAutomaton
+  /// The patterns of sound `s`: `patterns[first[s]..<first[s + 1]]`.
+  private let patterns: [UInt32]
+  private let first: [UInt32]
+
+  /// Collects patterns that are made of enough characters with a known sound.
+  struct Builder {
+    private var builder = WordAutomaton.Builder()
+    private var pairs: [(sound: UInt32, pattern: UInt32)] = []
+    /// Patterns are inserted again for every entry that shares them.
+    private var patternCount = 0
+
+    /// - Returns: Whether there was room.
+    mutating func insert(_ scalars: [UInt32], as pattern: Int) -> Bool {
+      guard pattern >= patternCount else { return true }
+      patternCount = pattern + 1
+      guard let sounds = Pinyin.sounds(ofEntry: scalars) else { return true }
+      guard let sound = builder.insert(sounds) else { return false }
+      pairs.append((UInt32(truncatingIfNeeded: sound), UInt32(truncatingIfNeeded: pattern)))
+      return true
+    }
+
+    consuming func build() -> SoundAutomaton? {
+      guard !pairs.isEmpty else { return nil }
+      let pairs = pairs.sorted { $0 < $1 }
+      let automaton = builder.build()
+      var first = [UInt32](repeating: 0, count: automaton.patternCount + 1)
+      for pair in pairs { first[Int(pair.sound) + 1] += 1 }
+      for index in first.indices.dropFirst() { first[index] += first[index - 1] }
+      return SoundAutomaton(automaton: automaton, patterns: pairs.map(\.pattern), first: first)
+    }
+  }
+
+  var byteCount: Int { automaton.byteCount + (patterns.count + first.count) * 4 }
+
+  /// Calls `body` for every occurrence of every pattern that sounds like what stands there.
+  func forEachMatch(in scalars: [UInt32], _ body: (Int, Range<Int>) -> Void) {
+    guard scalars.contains(where: ScalarKind.isHan) else { return }
+    automaton.forEachMatch(in: Pinyin.sounds(of: scalars)) { match in
+      for place in first[match.pattern]..<first[match.pattern + 1] { body(Int(patterns[Int(place)]), match.range) }
+    }
+  }
+}
