@@ -50,7 +50,7 @@ public struct WordMatcher: Sendable {
       firstEntryOfList.append(firstPattern.count - 1)
       for entry in list.entries {
         for part in entry.parts {
-          let scalars = TextNormalizer.wordLists.normalize(part).scalars
+          let scalars = TextReadings.pattern(of: part)
           guard !scalars.isEmpty else {
             throw ListError(
               .emptyPart, list: list.name, line: entry.line, message: "nothing of a part is left by normalisation")
@@ -143,25 +143,23 @@ public struct WordMatcher: Sendable {
     _ text: String, _ found: inout [UInt32: PatternPlaces], at places: (Range<Int>) -> [WordHit.Place]
   ) {
     let texts = TextReadings.readings(of: text, undisguised: readings.contains(.undisguised))
-    func add(_ pattern: Int, _ range: Range<Int>, _ text: NormalizedText, _ reading: WordReading) {
+    func add(_ pattern: Int, _ range: Range<Int>, _ text: NormalizedText, _ kind: WordReading) {
       guard WordBoundary.allows(range, in: text.scalars) else { return }
       let key = UInt32(truncatingIfNeeded: pattern)
       let known = found[key]
       // Whatever else is found of a pattern cannot change what it means.
-      if let known, known.isComplete(for: reading) { return }
+      if let known, known.isComplete(for: kind) { return }
       let places = places(text.originalUTF8Range(of: range))
       guard let first = places.first, known?.holds(first) != true else { return }
       found[key, default: PatternPlaces()].add(
-        places, as: reading, cutsWords: HanWordEnds.cut(range, in: text.scalars))
+        places, as: kind, cutsWords: HanWordEnds.cut(range, in: text.scalars))
     }
-    for (index, text) in texts.enumerated() {
-      automaton.forEachMatch(in: text.scalars) { match in
-        add(match.pattern, match.range, text, index == 0 ? .plain : .undisguised)
-      }
+    for text in texts {
+      automaton.forEachMatch(in: text.text.scalars) { add($0.pattern, $0.range, text.text, text.kind) }
     }
     guard let sounds else { return }
     for text in texts {
-      sounds.forEachMatch(in: text.scalars) { pattern, range in add(pattern, range, text, .samePinyin) }
+      sounds.forEachMatch(in: text.text.scalars) { add($0, $1, text.text, .samePinyin) }
     }
   }
 

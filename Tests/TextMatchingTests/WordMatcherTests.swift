@@ -104,10 +104,10 @@ struct WordMatcherTests {
     let matcher = try WordMatcher(lists, readings: [.plain])
     for _ in 0..<20 {
       let lines = (0..<3).map { _ in generator.text(maximumScalars: 8, from: alphabet) }
-      let texts = lines.map { TextNormalizer.wordLists.normalize($0).scalars }
+      let texts = lines.flatMap { TextReadings.readings(of: $0, undisguised: false).map(\.text.scalars) }
       let expected = lists.flatMap(\.entries).filter { entry in
         entry.parts.allSatisfy { part in
-          let pattern = TextNormalizer.wordLists.normalize(part).scalars
+          let pattern = TextReadings.pattern(of: part)
           return texts.contains { text in
             text.indices.contains { start in
               let end = start + pattern.count

@@ -19,7 +19,9 @@ enum HanWordEnds {
     var (start, end) = (first, range.upperBound)
     if isHan(first) { while start > first - margin, isHan(start - 1) { start -= 1 } }
     if isHan(last) { while end < range.upperBound + margin, isHan(end) { end += 1 } }
-    return words(in: Array(scalars[start..<end]), entry: (first - start)..<(range.upperBound - start)).contains {
+    return words(
+      in: SimplifiedHan.simplified(scalars[start..<end]), entry: (first - start)..<(range.upperBound - start)
+    ).contains {
       word in
       let word = (word.lowerBound + start)..<(word.upperBound + start)
       let crosses =

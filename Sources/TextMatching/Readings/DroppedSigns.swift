@@ -10,6 +10,9 @@ struct DroppedSigns: NormalizationStep {
   /// Signs that no word of a language has inside it.
   private static let neverInWords = Set("*_~|^`+=#\u{B7}\u{2022}\u{2027}\u{30FB}".unicodeScalars.map(\.value))
 
+  /// Whether a sign between two Latin letters may go.
+  static func mayStandInWord(_ sign: UInt32) -> Bool { sign == 0x2D || sign == 0x2E || neverInWords.contains(sign) }
+
   func apply(to text: inout NormalizedText) {
     let scalars = text.scalars
     var isDropped = [Bool](repeating: false, count: scalars.count)
@@ -57,8 +60,7 @@ struct DroppedSigns: NormalizationStep {
 
   private func mayGoFromWord(_ index: Int, in scalars: [UInt32]) -> Bool {
     let sign = scalars[index]
-    if Self.neverInWords.contains(sign) || sign == 0x2D { return true }
-    guard sign == 0x2E else { return false }
+    guard sign == 0x2E else { return Self.mayStandInWord(sign) }
     func isLetter(_ place: Int) -> Bool { scalars.indices.contains(place) && ScalarKind.isLatin(scalars[place]) }
     return !isLetter(index - 2) || !isLetter(index + 2)
   }

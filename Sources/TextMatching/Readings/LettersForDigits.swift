@@ -12,10 +12,12 @@ struct LettersForDigits: NormalizationStep {
 
   private static let letters: [UInt32: UInt32] = Dictionary(
     uniqueKeysWithValues: zip("034578@$".unicodeScalars, "oeastbas".unicodeScalars).map { ($0.value, $1.value) })
-  private static let strokes = Set("1!|".unicodeScalars.map(\.value))
+
+  /// Whether a scalar stands for `i` or `l`.
+  static func isStroke(_ scalar: UInt32) -> Bool { scalar == 0x31 || scalar == 0x21 || scalar == 0x7C }
 
   private static func isPart(_ scalar: UInt32) -> Bool {
-    ScalarKind.isLatin(scalar) || ScalarKind.isDigit(scalar) || letters[scalar] != nil || strokes.contains(scalar)
+    ScalarKind.isLatin(scalar) || ScalarKind.isDigit(scalar) || letters[scalar] != nil || isStroke(scalar)
   }
 
   func apply(to text: inout NormalizedText) {
@@ -33,7 +35,7 @@ struct LettersForDigits: NormalizationStep {
       let word = text.scalars[start..<end]
       let letters = word.count(where: ScalarKind.isLatin)
       let digits = word.count(where: ScalarKind.isDigit)
-      let known = word.count { Self.letters[$0] != nil || Self.strokes.contains($0) }
+      let known = word.count { Self.letters[$0] != nil || Self.isStroke($0) }
       guard known > 0, letters >= 2, digits * 2 <= word.count, letters + known == word.count else { continue }
       for place in start..<end where !ScalarKind.isLatin(text.scalars[place]) {
         text.scalars[place] = Self.letters[text.scalars[place]] ?? stroke.value

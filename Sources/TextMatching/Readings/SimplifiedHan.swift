@@ -15,4 +15,12 @@ struct SimplifiedHan: NormalizationStep {
       if simplified != 0 { text.scalars[index] = simplified }
     }
   }
+
+  /// Some scalars in simplified characters.
+  static func simplified(_ scalars: ArraySlice<UInt32>) -> [UInt32] {
+    scalars.map { scalar in
+      let simplified = table[scalar]
+      return simplified == 0 ? scalar : simplified
+    }
+  }
 }

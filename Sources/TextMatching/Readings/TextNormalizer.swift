@@ -8,17 +8,14 @@ public struct TextNormalizer: Sendable {
   /// Folding alone.
   public static let standard = TextNormalizer(steps: [])
 
-  /// The normaliser of word lists: traditional characters become simplified ones, runs of blanks become one.
-  public static let wordLists = TextNormalizer(steps: [SimplifiedHan(), SingleBlanks()])
+  /// Folding, and runs of blanks become one.
+  static let singleBlanks = TextNormalizer(steps: [SingleBlanks()])
 
   private let steps: [any NormalizationStep]
   private let folding = CompatibilityFolding()
 
   /// Makes a normaliser with further steps after folding, in this order.
   init(steps: [any NormalizationStep]) { self.steps = steps }
-
-  /// The names of the steps after folding, in order.
-  public var stepNames: [String] { steps.map(\.id) }
 
   /// Normalises one line. Complexity: linear but for sorting within runs of combining marks.
   public func normalize(_ text: String) -> NormalizedText {

@@ -1,11 +1,20 @@
-/// The readings of a text that are searched: as it is written, and with what hides a word undone.
+/// One text as it is searched.
+struct TextReading: Sendable {
+  let text: NormalizedText
+  let kind: WordReading
+}
+
+/// The readings of a text that are searched: as it is written, in simplified characters, and with what hides a word
+/// undone.
 ///
 /// Entries are never undone: what a list means to say stands there in the open, and a number in a list stays a number.
-/// Complexity: linear in the text; at most four readings.
-struct TextReadings: Sendable {
-  /// The names of the steps against disguise, in order.
-  static let stepNames = steps(stroke: "i", takesNeighbours: false).map(\.id)
+/// Complexity: linear in the text; at most five readings.
+enum TextReadings {
+  /// The names of all steps, in order.
+  static let stepNames = [simplifying.id] + steps(stroke: "i", takesNeighbours: false).map(\.id)
 
+  private static let simplifying = SimplifiedHan()
+  private static let singleBlanks = SingleBlanks()
   private static let undisguising = steps(stroke: "i", takesNeighbours: false)
   private static let withOtherStroke = steps(stroke: "l", takesNeighbours: false)
   private static let withNeighbours = steps(stroke: "i", takesNeighbours: true)
@@ -13,24 +22,41 @@ struct TextReadings: Sendable {
   private static func steps(stroke: Unicode.Scalar, takesNeighbours: Bool) -> [any NormalizationStep] {
     [
       PlainLetters(), LatinLookAlikes(), JoinedLetters(takesNeighbours: takesNeighbours),
-      LettersForDigits(stroke: stroke), DroppedSigns(), SingleBlanks(),
+      LettersForDigits(stroke: stroke), DroppedSigns(), singleBlanks,
     ]
   }
 
+  /// What an entry's part is sought as: in simplified characters, but for a single one. 幹 becomes 干, which is another
+  /// word as often as not, and only a word around it tells which is meant.
+  static func pattern(of part: String) -> [UInt32] {
+    var text = TextNormalizer.singleBlanks.normalize(part)
+    if text.scalars.count > 1 { simplifying.apply(to: &text) }
+    return text.scalars
+  }
+
   /// The readings of a text, the plain one first, no two alike.
-  static func readings(of text: String, undisguised: Bool) -> [NormalizedText] {
-    let plain = TextNormalizer.wordLists.normalize(text)
-    guard undisguised else { return [plain] }
+  static func readings(of text: String, undisguised: Bool) -> [TextReading] {
+    let folded = TextNormalizer.standard.normalize(text)
+    var simplified = folded
+    simplifying.apply(to: &simplified)
+    var plain = simplified
+    singleBlanks.apply(to: &plain)
+    var readings = [TextReading(text: plain, kind: .plain)]
+    if simplified.scalars != folded.scalars {
+      var original = folded
+      singleBlanks.apply(to: &original)
+      readings.append(TextReading(text: original, kind: .plain))
+    }
+    guard undisguised else { return readings }
     let traits = DisguiseTraits(plain.scalars)
-    guard traits.isAny else { return [plain] }
-    // Two blanks end a word of letters set apart, so that blanks are counted after that.
-    var folded = TextNormalizer.standard.normalize(text)
-    SimplifiedHan().apply(to: &folded)
-    var readings = [plain]
+    guard traits.isAny else { return readings }
     func add(_ steps: [any NormalizationStep]) {
-      var reading = folded
+      // Two blanks end a word of letters set apart, so that blanks are counted after that.
+      var reading = simplified
       for step in steps { step.apply(to: &reading) }
-      if !readings.contains(where: { $0.scalars == reading.scalars }) { readings.append(reading) }
+      if !readings.contains(where: { $0.text.scalars == reading.scalars }) {
+        readings.append(TextReading(text: reading, kind: .undisguised))
+      }
     }
     add(undisguising)
     if traits.hasStrokes { add(withOtherStroke) }
@@ -53,27 +79,28 @@ private struct DisguiseTraits {
   init(_ scalars: [UInt32]) {
     // What the last word is made of, its length, and what stands behind it.
     enum Word { case none, latin, digits, han }
-    enum Gap { case none, blank, sign }
-    var (word, length, gap, singles) = (Word.none, 0, Gap.none, 0)
+    var (word, length, singles) = (Word.none, 0, 0)
+    var (gap, gapLength) = (UInt32(0), 0)
     func next(_ kind: Word) {
-      switch (word, kind, gap) {
-      case (.none, _, _), (.digits, .digits, _), (.han, .han, .none), (.latin, .latin, .none), (.latin, .latin, .blank),
-        (.latin, .digits, .blank), (.digits, .latin, .blank), (.latin, .digits, .sign), (.digits, .latin, .sign),
-        (.han, .latin, .none), (.latin, .han, .none), (.han, .digits, _), (.digits, .han, _), (.han, .latin, .sign),
-        (.latin, .han, .sign):
-        break
-      default: hasMixture = true
+      switch (word, kind) {
+      case (.han, .han), (.han, .latin), (.latin, .han), (.han, .digits), (.digits, .han):
+        // Between characters anything may go, beside them a blank.
+        if gapLength > 0, (word == .han && kind == .han) || ScalarKind.isBlank(gap) { hasMixture = true }
+      case (.latin, .digits), (.digits, .latin):
+        if gapLength == 0 { hasMixture = true }
+      case (.latin, .latin):
+        if gapLength == 1, DroppedSigns.mayStandInWord(gap) || LettersForDigits.isStroke(gap) { hasMixture = true }
+      default: break
       }
-      if gap == .none, word == kind {
-        if length == 1, kind != .han { singles -= 1 }
+      if gapLength == 0, word == kind {
         length += 1
+        if length == 2 { singles = 0 }
       } else {
-        singles = kind == .han ? 0 : singles + 1
+        singles = kind == .han ? 0 : gapLength == 1 ? singles + 1 : 1
         length = 1
       }
-      if singles < 0 || length > 1 { singles = 0 }
       if singles >= JoinedLetters.minimumCount { hasSingleLetters = true }
-      (word, gap) = (kind, .none)
+      (word, gapLength) = (kind, 0)
     }
     for scalar in scalars {
       if ScalarKind.isLatin(scalar) {
@@ -83,16 +110,17 @@ private struct DisguiseTraits {
         next(.digits)
       } else if ScalarKind.isHan(scalar) {
         next(.han)
-      } else if ScalarKind.isBlank(scalar) {
-        if gap == .none { gap = .blank }
       } else {
-        // Punctuation and kana of Chinese and Japanese, and Hangul, change nothing by themselves.
-        if scalar >= 0x80, !(0x3000...0x30FF).contains(scalar), !(0xAC00...0xD7AF).contains(scalar) {
+        // Letters of other scripts, marks and ornaments; not the punctuation and kana of Chinese and Japanese, Hangul.
+        if scalar >= 0xC0, !(0x2010...0x2026).contains(scalar), !(0x3000...0x30FF).contains(scalar),
+          !(0xAC00...0xD7AF).contains(scalar)
+        {
           hasMixture = true
         }
         if scalar == 0x40 || scalar == 0x24 { hasMixture = true }
-        if scalar == 0x21 || scalar == 0x7C { hasStrokes = true }
-        gap = .sign
+        if LettersForDigits.isStroke(scalar) { hasStrokes = true }
+        gap = scalar
+        gapLength += 1
       }
     }
   }
