@@ -4,13 +4,18 @@
 public struct TextDescription: Hashable, Sendable {
   /// What the caller knows of the text.
   public var hints: TextHints
+  /// Width and height of the upright original, in whose pixels the boxes are; nil where the caller does not tell.
+  public var pictureSize: PixelSize?
   /// When the image's time is up. Work of more than a second looks at it in between and throws
   /// `DetectorFailure.Code.deadline` with what it has; nil for no bound.
   public var deadline: ContinuousClock.Instant?
 
   /// Makes a description.
-  public init(hints: TextHints = TextHints(), deadline: ContinuousClock.Instant? = nil) {
+  public init(
+    hints: TextHints = TextHints(), pictureSize: PixelSize? = nil, deadline: ContinuousClock.Instant? = nil
+  ) {
     self.hints = hints
+    self.pictureSize = pictureSize
     self.deadline = deadline
   }
 }

@@ -5,8 +5,9 @@ public import ModerationCore
 /// Source: the TextResult of TIIA 2019-05-29, documented as NOTEXT and NORMAL → PASS; POLITICS, PORN, TERRORISM and ADS
 /// → BLOCK; everything else (DRUGS, CURSE, OTHERS) → REVIEW, with a QR code as ADS. Labels take the place of its types.
 ///
-/// Two deviations, on purpose: a telephone number, web or mail address in plain writing, and a barcode of goods, are Ad
-/// and yet ask for a person. Every shop sign and every package has one; only what somebody disguised, an account of a
+/// Three deviations, on purpose: a telephone number, web or mail address in plain writing is Ad and yet asks for a
+/// person, since every shop sign has one; a barcode of goods, which stands on every package, and a web address that is all
+/// that is written, as small as a watermark, are evidence and pass. Only what somebody disguised, an account of a
 /// messenger or a QR code is a contact that was meant for the reader alone.
 public enum TextTypeRule {
   /// What a label suggests.
@@ -21,8 +22,11 @@ public enum TextTypeRule {
   /// The score of a contact that somebody meant for the reader alone: it blocks.
   public static let deliberateContactScore = 1.0
 
-  /// The score of what is Ad by the rule and asks for a person by the two deviations.
+  /// The score of what is Ad by the rule and asks for a person by deviation.
   public static let plainContactScore = 0.6
+
+  /// The score of a contact that is Ad by the rule and passes by deviation: a policy can ask for a person from it.
+  public static let incidentalContactScore = 0.3
 
   /// The score of what is told and asks for nobody: it passes.
   public static let evidenceScore = 0.0
@@ -31,4 +35,7 @@ public enum TextTypeRule {
   public static func bands(for label: Label) -> ScoreBands {
     ScoreBands(reviewFrom: 0.5, as: label, blockAbove: 0.75, as: label)
   }
+
+  /// Bands in which a plain contact passes.
+  public static let evidenceBands = ScoreBands(reviewFrom: 1, as: .ad, blockAbove: 1, as: .ad)
 }

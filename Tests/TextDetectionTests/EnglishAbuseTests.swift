@@ -41,7 +41,9 @@ struct EnglishAbuseTests {
     "rude lines ask for a person and never block",
     arguments: [
       ["you are such an idiot"], ["YOU STUPID MORON"], ["ｙｏｕ ａｒｅ ａｎ ｉｄｉｏｔ"], ["you are an i d i o t"],
-      ["y o u are an i.d.i.o.t"], ["shut up, you are", "an idiot"], ["weekly report", "you are an idiot", "see you"],
+      ["y o u are an i.d.i.o.t"], ["shut up, you are", "an idiot"], ["I will kill you, bitch, and your server"],
+      ["kill yourself idiot"],
+      ["kill the process, you stupid moron"], ["weekly report", "you are an idiot", "see you"],
     ])
   func rude(texts: [String]) throws {
     let detector = try Self.shared.get()
@@ -58,7 +60,10 @@ struct EnglishAbuseTests {
     arguments: [
       "Good morning everyone", "Please keep the door closed", "Doctor Dickens will see you now",
       "Scunthorpe is a town in England", "你好，欢迎光临", "stupid", "Der Hund ist dick und die Nacht ist hell",
-      "La con cellent merci beaucoup", "a b c d e f g", "", "12 34 56",
+      "La con cellent merci beaucoup", "a b c d e f g", "", "12 34 56", "Shut down the server and kill the process",
+      "shut down the server", "kill the process", "kill all running processes", "The process was killed by the kernel",
+      "Press Ctrl C to kill the app", "kill the old container and the dead pods", "the worker died and the job hangs",
+      "Kills 99.9% of germs and bacteria", "master and slave nodes of the cluster", "execute the script on the server",
     ])
   func polite(text: String) throws {
     #expect(try Self.shared.get().inspect(Self.lines([text])).isEmpty)

@@ -50,6 +50,48 @@ struct TextPatternDetectorTests {
     #expect(StackedLines.stacks(in: frames).isEmpty)
   }
 
+  /// A line of a picture of 1,000 × 800 pixels.
+  static func small(_ text: String, y: Double = 760, height: Double = 24) -> RecognizedLine {
+    RecognizedLine(
+      frameIndex: 0, text: text, confidence: 0.9,
+      box: PixelRectangle(x: 700, y: y, width: Double(text.count) * height / 2, height: height))
+  }
+
+  static func findings(_ lines: [RecognizedLine], in size: PixelSize?) throws -> [Finding] {
+    try TextPatternDetector().inspect(lines, of: TextDescription(pictureSize: size))
+  }
+
+  @Test(
+    "a lone web address as small as a watermark is evidence and passes",
+    arguments: [
+      [small("www.example.com")], [small("© example.com")], [small("Jane Doe", y: 700), small("www.example.org")],
+      [small("photo@example.com")],
+    ])
+  func watermark(lines: [RecognizedLine]) throws {
+    let findings = try Self.findings(lines, in: PixelSize(width: 1000, height: 800))
+    #expect(findings.count == 1 && findings[0].score == TextTypeRule.incidentalContactScore)
+    #expect(Self.meaning(findings[0]) == .pass)
+    // A policy can ask for it.
+    let bands = ScoreBands(reviewFrom: TextTypeRule.incidentalContactScore, as: .ad, blockAbove: 0.75, as: .ad)
+    #expect(bands.meaning(of: findings[0].score).suggestion == .review)
+    // In a picture of an unknown size nothing is small.
+    #expect(try Self.findings(lines, in: nil).map(Self.meaning) == [.review])
+  }
+
+  @Test(
+    "an address that is large, leads somewhere, stands in other words or beside a number or an advertisement's text asks",
+    arguments: [
+      [small("www.example.com", height: 90)], [small("bit.ly/abc123")], [small("order now at www.example.com")],
+      [small("www.example.com"), small("电话13800138000", y: 700)],
+      [small("www.example.com")] + (0..<4).map { small("great offer \($0)", y: Double($0) * 100) },
+    ])
+  func noWatermark(lines: [RecognizedLine]) throws {
+    let findings = try Self.findings(lines, in: PixelSize(width: 1000, height: 800))
+    #expect(!findings.isEmpty && findings.allSatisfy { Self.meaning($0) == .review }, "\(findings)")
+    let disguised = try Self.findings([Self.small("example[.]com")], in: PixelSize(width: 1000, height: 800))
+    #expect(disguised.map(Self.meaning) == [.block])
+  }
+
   @Test("2,000 single characters give bounded stacks")
   func many() {
     let lines = (0..<2000).map { Self.line("字", x: Double($0 % 40) * 50, y: Double($0 / 40) * 50) }

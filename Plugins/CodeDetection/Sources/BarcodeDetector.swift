@@ -2,7 +2,8 @@ public import ModerationCore
 import TextMatching
 
 /// Reads QR codes and barcodes. What a code holds cannot be seen by whoever looks at the picture, so a code is a
-/// finding whatever it says: label Ad, keyword 二维码, as the documented text scene has it.
+/// finding whatever it says: label Ad, keyword 二维码, as the documented text scene has it. A linear code, which stands on
+/// all goods and parcels, is evidence and passes unless a policy's bands ask for it.
 ///
 /// Reads with ZXing-C++. A code that is not found at once gets two further tries, inverted and with its contrast
 /// stretched: light codes on dark ground, and pale ones. The reader's work has no bound of its own, so strangers'
@@ -14,7 +15,9 @@ public struct BarcodeDetector: Detector {
     scene: .text,
     covers: Set(Self.matrixCodes + Self.linearCodes),
     doesNotCover: [],
-    bands: [.ad: TextTypeRule.bands(for: .ad)])
+    bands: [.ad: TextTypeRule.bands(for: .ad)],
+    // Every package and parcel has one; a policy that asks for them sets bands for these sublabels.
+    subLabelBands: Dictionary(uniqueKeysWithValues: Self.linearCodes.map { ($0, TextTypeRule.evidenceBands) }))
 
   public var descriptor: DetectorDescriptor { Self.descriptor }
 

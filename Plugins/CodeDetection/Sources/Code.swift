@@ -56,7 +56,7 @@ struct Code {
   func finding(in frame: FrameDescription) -> Finding {
     Finding(
       label: .ad, subLabel: name,
-      // A phone opens a two-dimensional code; a number on a package is for a person to judge.
+      // A phone opens a two-dimensional code; a number on a package is no more than a plain contact.
       score: isMatrix ? TextTypeRule.deliberateContactScore : TextTypeRule.plainContactScore,
       locations: [.init(frameIndex: frame.frameIndex, box: box)],
       text: String(text.prefix(BarcodeDetector.maximumContentCharacters)), keywords: [isMatrix ? "二维码" : "条形码"])

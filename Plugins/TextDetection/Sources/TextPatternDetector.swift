@@ -4,8 +4,8 @@ import TextMatching
 /// Telephone numbers, web and mail addresses and messenger accounts in an image's text, disguised ones too.
 ///
 /// A messenger account, and anything that is disguised, is a deliberate contact and scores 1: Ad, BLOCK, by
-/// `TextTypeRule`. A plain number or address scores 0.6 and asks for a person. What counts and what does not: the
-/// tables of `Tests/TextMatchingTests/PatternRows.swift`, and the documentation of `TextPatterns`.
+/// `TextTypeRule`. A plain number or address scores 0.6 and asks for a person; an address that is no more than a
+/// watermark scores 0.3 and passes. What counts and what does not: the tables of `Tests/TextMatchingTests/PatternRows.swift`, and the documentation of `TextPatterns`.
 public struct TextPatternDetector: TextDetector {
   /// What the detector is.
   public static let descriptor = DetectorDescriptor(
@@ -29,12 +29,15 @@ public struct TextPatternDetector: TextDetector {
     let result = patterns.search(lines.map(\.text) + stacks.map(\.text)) { index in
       index < lines.count && lines[index].frameIndex == lines[index - 1].frameIndex
     }
+    let areWatermarks = Watermark.areAll(result.hits, in: lines, of: text.pictureSize)
     let findings = result.hits.map { hit in
       let indices = hit.lines.flatMap { $0 < lines.count ? [$0] : stacks[$0 - lines.count].lines }
       let concerned = Set(indices).sorted().map { lines[$0] }
       return Finding(
         label: .ad, subLabel: Self.subLabel(of: hit.kind),
-        score: hit.isDeliberateContact ? TextTypeRule.deliberateContactScore : TextTypeRule.plainContactScore,
+        score: hit.isDeliberateContact
+          ? TextTypeRule.deliberateContactScore
+          : areWatermarks ? TextTypeRule.incidentalContactScore : TextTypeRule.plainContactScore,
         locations: concerned.map { Finding.Location(frameIndex: $0.frameIndex, box: $0.box) },
         text: concerned.map(\.text).joined(separator: "\n"), keywords: [hit.matched, hit.canonical],
         details: hit.isObfuscated ? ["canonical": hit.canonical, "disguised": "true"] : ["canonical": hit.canonical])

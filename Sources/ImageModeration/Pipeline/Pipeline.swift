@@ -103,7 +103,9 @@ struct Pipeline: Sendable {
     }
     InspectText(
       detectors: rules.detectors.textDetectors,
-      description: TextDescription(hints: rules.text, deadline: cancellation.deadline), cancellation: cancellation
+      description: TextDescription(
+        hints: rules.text, pictureSize: plan.header.size, deadline: cancellation.deadline),
+      cancellation: cancellation
     )
     .run(outcome.lines, skipping: skipped, into: &ledger, clock: &notes.clock)
 

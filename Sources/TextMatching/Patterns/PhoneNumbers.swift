@@ -3,7 +3,8 @@
 /// A number counts when its digits are a number somewhere and are grouped as people group them: Chinese mobile numbers
 /// (`138 1234 5678`), Chinese area codes (`010-8888 6666`), 400 and 800 numbers, anything after `+`, and numbers of the
 /// North American plan with hyphens or parentheses. Shorter and looser ones count after a word such as 电话 or `call`.
-/// Service numbers of five digits (95588) are nobody's contact and do not count.
+/// Service numbers of five digits (95588) are nobody's contact and do not count, nor does a number that is called an
+/// order's, a parcel's or the like, unless a sign disguises it.
 struct PhoneNumbers {
   struct Found {
     var range: Range<Int>
@@ -50,6 +51,7 @@ struct PhoneNumbers {
     guard mayStart(at: start, chain, first) else { return nil }
     let hasPlus = plus(before: start)
     let hasKey = hasKeyWord(before: start)
+    let hasOtherName = !hasPlus && NumberNames.standsBefore(start, in: text)
     var digits: [UInt8] = []
     var lengths: [Int] = []
     var best: (count: Int, found: Found)?
@@ -62,10 +64,9 @@ struct PhoneNumbers {
         mayEnd(chain, last, count: lengths.count)
       else { continue }
       let range = start..<chain.groups[last].range.upperBound
-      best = (
-        last - first + 1,
-        Found(range: range, canonical: canonical, isObfuscated: isObfuscated(groups, range, lengths))
-      )
+      let isObfuscated = isObfuscated(groups, range, lengths)
+      guard isObfuscated || !hasOtherName else { continue }
+      best = (last - first + 1, Found(range: range, canonical: canonical, isObfuscated: isObfuscated))
     }
     return best
   }
