@@ -38,8 +38,10 @@ struct SoundAutomaton: Sendable {
   /// Calls `body` for every occurrence of every pattern that sounds like what stands there.
   func forEachMatch(in scalars: [UInt32], _ body: (Int, Range<Int>) -> Void) {
     guard scalars.contains(where: ScalarKind.isHan) else { return }
-    automaton.forEachMatch(in: Pinyin.sounds(of: scalars)) { match in
-      for place in first[match.pattern]..<first[match.pattern + 1] { body(Int(patterns[Int(place)]), match.range) }
+    let (sounds, starts) = Pinyin.sounds(of: scalars)
+    automaton.forEachMatch(in: sounds) { match in
+      let range = starts[match.range.lowerBound]..<starts[match.range.upperBound]
+      for place in first[match.pattern]..<first[match.pattern + 1] { body(Int(patterns[Int(place)]), range) }
     }
   }
 }

@@ -16,6 +16,7 @@ struct TextRowsTests {
   struct Row {
     let isAbuse: Character
     let isAd: Character
+    let labels: [Character]
     let language: String
     let source: String
     let text: String
@@ -28,7 +29,7 @@ struct TextRowsTests {
       let labels = Array(columns[0])
       guard columns.count == 5, labels.count == 5 else { return nil }
       return Row(
-        isAbuse: labels[0], isAd: labels[1], language: String(columns[2]), source: String(columns[3]),
+        isAbuse: labels[0], isAd: labels[1], labels: labels, language: String(columns[2]), source: String(columns[3]),
         text: String(columns[4]))
     }
   }

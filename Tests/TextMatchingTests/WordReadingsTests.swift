@@ -61,7 +61,10 @@ struct WordReadingsTests {
 
   @Test(
     "what sounds alike is found for three syllables and more",
-    arguments: [("加薇信", "加微信"), ("加·威·信", "加微信"), ("带开发飘", "代开发票"), ("佳維信", "加微信")])
+    arguments: [
+      ("加薇信", "加微信"), ("加·威·信", "加微信"), ("带开发飘", "代开发票"), ("佳維信", "加微信"), ("加wei信", "加微信"),
+      ("jia微信", "加微信"), ("加V信", "加微信"), ("加徽信", "加微信"), ("代kai发票", "代开发票"), ("代幵发票", "代开发票"),
+    ])
   func samePinyin(_ text: String, _ keyword: String) throws {
     let hits = try Self.hits([text])
     #expect(hits.map(\.entry.keyword) == [keyword])
@@ -82,7 +85,7 @@ struct WordReadingsTests {
       // Languages with accents, Russian and Greek.
       "dịch cúm gia cầm", "Тётя ехала в сех", "Δεν το έχω", "für schöne Füße",
       // Too short to be sought by sound.
-      "堵博", "罗聊", "都波",
+      "堵博", "罗聊", "都波", "du博", "jia wei xin", "加weixin支付 app", "安徽信息",
       // Mail and web addresses.
       "mail@assistance.org", "www.casinos.example",
     ])

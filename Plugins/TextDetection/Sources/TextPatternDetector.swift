@@ -9,7 +9,7 @@ import TextMatching
 public struct TextPatternDetector: TextDetector {
   /// What the detector is.
   public static let descriptor = DetectorDescriptor(
-    id: "text.patterns/1", scene: .text, covers: [.phoneNumber, .webAddress, .messengerAccount], doesNotCover: [],
+    id: "text.patterns/2", scene: .text, covers: [.phoneNumber, .webAddress, .messengerAccount], doesNotCover: [],
     bands: [.ad: TextTypeRule.bands(for: .ad)], basis: .rule)
 
   public var descriptor: DetectorDescriptor { Self.descriptor }

@@ -18,7 +18,7 @@ public struct WordListDetector: TextDetector {
     self.matcher = matcher
     let labels = Set(matcher.lists.lazy.flatMap(\.entries).map(\.label))
     descriptor = DetectorDescriptor(
-      id: "text.word-lists/1", scene: .text, covers: [], doesNotCover: [],
+      id: "text.word-lists/2", scene: .text, covers: [], doesNotCover: [],
       bands: Dictionary(
         uniqueKeysWithValues: labels.map { label in
           (label, TextTypeRule.bands(for: label))

@@ -27,7 +27,7 @@ public struct EnglishAbuseDetector: TextDetector {
 
   /// What the detector is, known without loading the model.
   public static let descriptor = DetectorDescriptor(
-    id: "text.english-abuse/1", scene: .text,
+    id: "text.english-abuse/2", scene: .text,
     model: .init(name: "alt-profanity-check-1.9.1", sha256: Self.file.sha256), covers: [.englishAbuse],
     doesNotCover: [.otherAbuse],
     bands: [.abuse: ScoreBands(reviewFrom: Self.reviewFrom, as: .abuse, blockAbove: 1, as: .abuse)])
