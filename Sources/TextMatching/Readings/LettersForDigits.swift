@@ -17,29 +17,34 @@ struct LettersForDigits: NormalizationStep {
   static func isStroke(_ scalar: UInt32) -> Bool { scalar == 0x31 || scalar == 0x21 || scalar == 0x7C }
 
   private static func isPart(_ scalar: UInt32) -> Bool {
-    ScalarKind.isLatin(scalar) || ScalarKind.isDigit(scalar) || letters[scalar] != nil || isStroke(scalar)
+    guard scalar < 0x80 else { return false }
+    return ScalarKind.isLatin(scalar) || ScalarKind.isDigit(scalar) || letters[scalar] != nil || isStroke(scalar)
   }
 
   func apply(to text: inout NormalizedText) {
     var index = 0
     while index < text.scalars.count {
-      guard text.scalars[index] < 0x80, Self.isPart(text.scalars[index]) else {
+      guard Self.isPart(text.scalars[index]) else {
         index += 1
         continue
       }
       let start = index
-      while index < text.scalars.count, text.scalars[index] < 0x80, Self.isPart(text.scalars[index]) { index += 1 }
+      while index < text.scalars.count, Self.isPart(text.scalars[index]) { index += 1 }
       var end = index
       // `free!` is an exclamation.
       while end > start, text.scalars[end - 1] == 0x21 || text.scalars[end - 1] == 0x7C { end -= 1 }
-      let word = text.scalars[start..<end]
-      let letters = word.count(where: ScalarKind.isLatin)
-      let digits = word.count(where: ScalarKind.isDigit)
-      let known = word.count { Self.letters[$0] != nil || Self.isStroke($0) }
-      guard known > 0, letters >= 2, digits * 2 <= word.count, letters + known == word.count else { continue }
+      guard Self.isDisguised(text.scalars[start..<end]) else { continue }
       for place in start..<end where !ScalarKind.isLatin(text.scalars[place]) {
         text.scalars[place] = Self.letters[text.scalars[place]] ?? stroke.value
       }
     }
+  }
+
+  /// A function of its own, so that no slice is alive where the text is written to, which would copy all of it.
+  private static func isDisguised(_ word: ArraySlice<UInt32>) -> Bool {
+    let letters = word.count(where: ScalarKind.isLatin)
+    let digits = word.count(where: ScalarKind.isDigit)
+    let known = word.count { Self.letters[$0] != nil || isStroke($0) }
+    return known > 0 && letters >= 2 && digits * 2 <= word.count && letters + known == word.count
   }
 }
