@@ -3,7 +3,8 @@ import Foundation
 import TextMatching
 
 /// Word lists: reading and building 100,000 words, and searching a megabyte of text. The peer of normalisation is
-/// Foundation's NFKC, that of the search a set that is asked for every stretch as long as some word.
+/// Foundation's NFKC, that of the search a set that is asked for every stretch as long as some word, that of an image's
+/// lines the search in the plain reading alone.
 func registerWordMatching() {
   measure("words: read a list of 100,000", in: .microseconds) {
     let bytes = WordCorpus().listBytes
@@ -44,9 +45,15 @@ func registerWordMatching() {
   }
   measure("words: 30 lines of an image against 100,000", in: .microseconds) {
     let corpus = WordCorpus()
-    let matcher = try WordMatcher([try WordList(parsing: corpus.listBytes, name: "random")])
+    let list = try WordList(parsing: corpus.listBytes, name: "random")
+    let matcher = try WordMatcher([list])
+    let plain = try WordMatcher([list], readings: [.plain])
     let lines = corpus.text.split(separator: "，").prefix(30).map { String($0.prefix(40)) }
-    return Comparison { blackHole(matcher.matches(in: lines)) }
+    return Comparison {
+      blackHole(matcher.matches(in: lines))
+    } peer: {
+      blackHole(plain.matches(in: lines))
+    }
   }
 }
 

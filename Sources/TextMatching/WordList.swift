@@ -16,15 +16,18 @@ public import ModerationCore
 ///     AT\&T
 ///     \#hashtag
 ///
-/// - An entry is the rest of its line up to a tab, without blanks at both ends. Blanks inside count.
-/// - `A&B&C` hits when every part occurs somewhere in the image's text: any line, any frame, any order. A phrase is
-///   looked for within one line. `\&` is an ampersand, `\#` a number sign at the start of a line, `\\` a backslash.
+/// - An entry is the rest of its line up to a tab, without blanks at both ends. A blank inside counts, a run of them as
+///   one.
+/// - `A&B&C` hits when every part occurs somewhere in the image's text: any line, any frame, any order. A part is
+///   looked for within one line, and across lines that go on in each other. `\&` is an ampersand, `\#` a number sign at
+///   the start of a line, `\\` a backslash.
 /// - After a tab an entry may have a label of its own, after a second tab a suggestion. Spelling of standard labels and
 ///   of suggestions disregards case; a full-width colon serves in a directive.
 /// - Directives stand above the first entry. Without one, the label is `Custom`. Without a suggestion, Porn, Terror,
 ///   Polity and Ad block and everything else asks for a person, which is the rule that TIIA documents for text.
-/// - Entries are compared as `TextNormalizer` says, and start and end where a word does if the script writes spaces
-///   (`sex` is not found in `Essex`, `女` is found in `美女`).
+/// - Entries are compared as `TextNormalizer` says, in the readings of `WordReading`, and start and end where a word does
+///   if the script writes spaces (`sex` is not found in `Essex`). In Chinese an entry that is cut out of other words (毛
+///   in 羊毛) is evidence and passes.
 public struct WordList: Hashable, Sendable {
   /// One entry.
   public struct Entry: Hashable, Sendable {
