@@ -29,7 +29,9 @@ struct WordReadingsTests {
   @Test(
     "what hides a word is undone, and the evidence shows the original",
     arguments: [
-      ("代·开·发·票", "代开发票", "代·开·发·票"), ("加-微-信 详聊", "加微信", "加-微-信"), ("赌*博", "赌博", "赌*博"),
+      ("代·开·发·票", "代开发票", "代·开·发·票"), ("free-money", "free money", "free-money"),
+      ("get free_money!", "free money", "free_money"), ("赌.博", "赌博", "赌.博"), ("加-微-信 详聊", "加微信", "加-微-信"),
+      ("赌*博", "赌博", "赌*博"),
       ("代 开 发 票", "代开发票", "代 开 发 票"), ("代，开，发，票！", "代开发票", "代，开，发，票"), ("代★开★发★票", "代开发票", "代★开★发★票"),
       ("快加 VX", "加vx", "加 VX"), ("C A S I N O", "casino", "C A S I N O"),
       ("C A S INO", "casino", "C A S INO"), ("get f.r.e.e m.o.n.e.y today", "free money", "f.r.e.e m.o.n.e.y"),
@@ -75,7 +77,7 @@ struct WordReadingsTests {
     "innocent neighbours give nothing",
     arguments: [
       // Signs between clauses, and lists.
-      "请多加，微信支付", "我们一起赌。博物馆见", "代购，开机，发货，票据", "裸（聊天）",
+      "请多加，微信支付", "我们赌...博物馆", "为了赌。博物馆", "a free.of-money", "我们一起赌。博物馆见", "代购，开机，发货，票据", "裸（聊天）",
       // Numbers, models and units.
       "Galaxy A55", "55e", "455", "10:00-18:00 $45", "B52 A4 MP3", "K1LL3R-9",
       // Single letters.

@@ -1,7 +1,7 @@
 /// Signs put into words go: 代·开·发·票, `vi*agra`, `f.uck`; and blanks beside Chinese characters.
 ///
 /// Between Chinese characters a sign that ends a clause stays, unless it stands between every one of three characters
-/// and more (代，开，发). Between Latin letters, a point stays that may end a sentence, and so does what is in an address.
+/// and more (代，开，发); a single point ends none there. Between Latin letters, a point stays that may end a sentence, and so does what is in an address.
 struct DroppedSigns: NormalizationStep {
   let id = "dropped-signs/1"
 
@@ -39,6 +39,7 @@ struct DroppedSigns: NormalizationStep {
     switch (ScalarKind.isHan(before), ScalarKind.isHan(after)) {
     case (true, true):
       return !scalars[gap].contains(where: ScalarKind.endsClause) || alternates(gap, in: scalars)
+        || (gap.count == 1 && scalars[gap.lowerBound] == 0x2E)
     case (true, false), (false, true):
       return scalars[gap].allSatisfy(ScalarKind.isBlank)
     case (false, false):

@@ -8,16 +8,19 @@ struct TextReading: Sendable {
 /// undone.
 ///
 /// Entries are never undone: what a list means to say stands there in the open, and a number in a list stays a number.
-/// Complexity: linear in the text; at most five readings.
+/// Complexity: linear in the text; at most six readings.
 enum TextReadings {
   /// The names of all steps, in order.
-  static let stepNames = [simplifying.id] + steps(stroke: "i", takesNeighbours: false).map(\.id)
+  static let stepNames =
+    [simplifying.id, BlanksForSigns().id]
+    + steps(stroke: "i", takesNeighbours: false).map(\.id)
 
   private static let simplifying = SimplifiedHan()
   private static let singleBlanks = SingleBlanks()
   private static let undisguising = steps(stroke: "i", takesNeighbours: false)
   private static let withOtherStroke = steps(stroke: "l", takesNeighbours: false)
   private static let withNeighbours = steps(stroke: "i", takesNeighbours: true)
+  private static let withBlanks: [any NormalizationStep] = [BlanksForSigns()] + undisguising
 
   private static func steps(stroke: Unicode.Scalar, takesNeighbours: Bool) -> [any NormalizationStep] {
     [
@@ -61,6 +64,7 @@ enum TextReadings {
     add(undisguising)
     if traits.hasStrokes { add(withOtherStroke) }
     if traits.hasSingleLetters { add(withNeighbours) }
+    if traits.hasSignsInWords { add(withBlanks) }
     return readings
   }
 }
@@ -71,6 +75,8 @@ private struct DisguiseTraits {
   private(set) var hasMixture = false
   /// Digits and signs that stand for `i` or `l`.
   private(set) var hasStrokes = false
+  /// Signs between Latin letters, with nothing else.
+  private(set) var hasSignsInWords = false
   /// Letters that stand singly, as many in a row as make a word.
   private(set) var hasSingleLetters = false
 
@@ -89,7 +95,13 @@ private struct DisguiseTraits {
       case (.latin, .digits), (.digits, .latin):
         if gapLength == 0 { hasMixture = true }
       case (.latin, .latin):
-        if gapLength == 1, DroppedSigns.mayStandInWord(gap) || LettersForDigits.isStroke(gap) { hasMixture = true }
+        guard gapLength == 1 else { break }
+        if DroppedSigns.mayStandInWord(gap) {
+          hasMixture = true
+          hasSignsInWords = true
+        } else if LettersForDigits.isStroke(gap) {
+          hasMixture = true
+        }
       default: break
       }
       if gapLength == 0, word == kind {
