@@ -42,19 +42,30 @@ public struct SizeLimits: Hashable, Sendable {
   public func violation(by size: PixelSize) -> InputRejection? {
     if size.shorterSide < minimumSidePixels {
       return InputRejection(
-        .sideTooSmall, message: "the picture measures \(size)", limit: "minimumSidePixels",
+        .sideTooSmall,
+        message: Self.refusal(of: size),
+        limit: "minimumSidePixels",
         measured: .count(size.shorterSide), allowed: .count(minimumSidePixels))
     }
     if let maximumSidePixels, size.longerSide > maximumSidePixels {
       return InputRejection(
-        .sideTooLarge, message: "the picture measures \(size)", limit: "maximumSidePixels",
+        .sideTooLarge,
+        message: Self.refusal(of: size),
+        limit: "maximumSidePixels",
         measured: .count(size.longerSide), allowed: .count(maximumSidePixels))
     }
     if size.aspectRatio >= aspectRatioBelow {
       return InputRejection(
-        .aspectRatioTooLarge, message: "the picture measures \(size)", limit: "aspectRatioBelow",
+        .aspectRatioTooLarge,
+        message: Self.refusal(of: size),
+        limit: "aspectRatioBelow",
         measured: .ratio(size.aspectRatio), allowed: .ratio(aspectRatioBelow))
     }
     return nil
+  }
+
+  /// Whoever meets the limit with a banner or a tiny icon should learn that it is a choice.
+  private static func refusal(of size: PixelSize) -> String {
+    "the picture measures \(size); a policy can set other limits"
   }
 }

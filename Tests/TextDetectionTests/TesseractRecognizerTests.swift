@@ -9,13 +9,6 @@ import Testing
 
 @Suite("Tesseract recogniser", .timeLimit(.minutes(20)))
 struct TesseractRecognizerTests {
-  /// Whether what a test needs is installed: languages are Debian packages of their own.
-  static func has(_ languages: String...) -> Bool {
-    languages.allSatisfy {
-      access("\(TesseractRecognizer.debianLanguagesFolder)/\($0).traineddata", R_OK) == 0
-    }
-  }
-
   /// Pixels with text drawn on them.
   struct Page {
     var size = PixelSize(width: 900, height: 320)
@@ -73,7 +66,7 @@ struct TesseractRecognizerTests {
   }
 
   @Test(
-    "lines are read with their boxes and confidences", .enabled(if: has("eng"), "needs tesseract-ocr-eng"),
+    "lines are read with their boxes and confidences",
     arguments: [false, true])
   func lines(isWhiteOnBlack: Bool) throws {
     var page = Self.twoLines
@@ -89,7 +82,7 @@ struct TesseractRecognizerTests {
     }
   }
 
-  @Test("Chinese and Latin are read together", .enabled(if: has("chi_sim", "eng"), "needs tesseract-ocr-chi-sim"))
+  @Test("Chinese and Latin are read together")
   func chinese() throws {
     let recognizer = try TesseractRecognizer(concurrency: 1)
     let lines = try Page(lines: [("加微信领取优惠", 60, 60), ("hello world", 60, 180)]).read(recognizer)
@@ -98,7 +91,7 @@ struct TesseractRecognizerTests {
 
   @Test(
     "what cannot be read is named: scripts always, small text in a picture that was made much smaller",
-    .enabled(if: has("eng"), "needs tesseract-ocr-eng"), arguments: [(600, false), (601, true)])
+    arguments: [(600, false), (601, true)])
   func notCovered(originalWidth: Int, isMuchSmaller: Bool) throws {
     let recognizer = try Self.english.get()
     #expect(recognizer.notCovered == SubLabel.unreadKinds.subtracting([.smallText, .unreadText, .cutText]))
@@ -111,7 +104,7 @@ struct TesseractRecognizerTests {
     #expect(text == RecognizedText(lines: [], notCovered: isMuchSmaller ? [.smallText] : []))
   }
 
-  @Test("padded rows make no difference", .enabled(if: has("eng"), "needs tesseract-ocr-eng"), arguments: [1, 64])
+  @Test("padded rows make no difference", arguments: [1, 64])
   func stride(padding: Int) throws {
     var page = Self.twoLines
     let plain = try page.read(try Self.english.get())
@@ -120,7 +113,7 @@ struct TesseractRecognizerTests {
   }
 
   @Test(
-    "no text is an answer, at any size", .enabled(if: has("eng"), "needs tesseract-ocr-eng"),
+    "no text is an answer, at any size",
     arguments: [
       PixelSize(width: 1, height: 1), PixelSize(width: 2, height: 900), PixelSize(width: 900, height: 2),
       PixelSize(width: 300, height: 300),
@@ -130,8 +123,7 @@ struct TesseractRecognizerTests {
   }
 
   @Test(
-    "more callers than engines get the same answer again and again",
-    .enabled(if: has("eng"), "needs tesseract-ocr-eng"))
+    "more callers than engines get the same answer again and again")
   func concurrency() async throws {
     let recognizer = try Self.english.get()
     let expected = try Self.twoLines.read(recognizer)
@@ -147,8 +139,7 @@ struct TesseractRecognizerTests {
   }
 
   @Test(
-    "a frame that takes too long is a failure and not an empty page, and the engine works on",
-    .enabled(if: has("eng"), "needs tesseract-ocr-eng"))
+    "a frame that takes too long is a failure and not an empty page, and the engine works on")
   func timeLimit() throws {
     let engine = try TesseractEngine(languages: "eng", folder: TesseractRecognizer.debianLanguagesFolder)
     let rows = try Self.twoLines.rows()
@@ -160,7 +151,7 @@ struct TesseractRecognizerTests {
     #expect(try engine.read(rows.span.bytes, of: frame, within: .seconds(10)).count == 2)
   }
 
-  @Test("pixels that are not as wished are refused", .enabled(if: has("eng"), "needs tesseract-ocr-eng"))
+  @Test("pixels that are not as wished are refused")
   func unexpectedInput() throws {
     let size = PixelSize(width: 10, height: 10)
     for frame in [

@@ -10,25 +10,23 @@ struct DetectionCanvas {
   let planes: [Float]
   /// How many pixels of the picture one of the canvas stands for, along each axis; at least 1.
   let pixelsPerCell: (x: Double, y: Double)
+  /// The part of the canvas that the picture fills, from the top left.
+  let columns: Int
+  let rows: Int
 
   init(_ picture: PixelView) {
     let scale = min(1, Double(Self.side) / Double(max(picture.width, picture.height)))
     func shrunk(_ side: Int) -> Int { min(Self.side, max(1, Int((Double(side) * scale).rounded()))) }
-    let (columns, rows) = (shrunk(picture.width), shrunk(picture.height))
+    (columns, rows) = (shrunk(picture.width), shrunk(picture.height))
     pixelsPerCell = (Double(picture.width) / Double(columns), Double(picture.height) / Double(rows))
     planes = Self.planes(
       of: picture, across: AreaTaps(from: picture.width, to: columns), down: AreaTaps(from: picture.height, to: rows))
   }
 
-  private init(planes: [Float], pixelsPerCell: (x: Double, y: Double)) {
-    self.planes = planes
-    self.pixelsPerCell = pixelsPerCell
-  }
-
-  /// The canvas turned clockwise by 1, 2 or 3 quarters; the factors stay those of the canvas as it was.
-  func turned(_ quarterTurns: Int) -> DetectionCanvas {
+  /// The planes of the whole canvas turned clockwise by 1, 2 or 3 quarters.
+  func turned(_ quarterTurns: Int) -> [Float] {
     let last = Self.side - 1
-    let turned = [Float](unsafeUninitializedCapacity: planes.count) { turned, count in
+    return [Float](unsafeUninitializedCapacity: planes.count) { turned, count in
       count = planes.count
       var to = 0
       for plane in 0..<3 {
@@ -47,7 +45,6 @@ struct DetectionCanvas {
         }
       }
     }
-    return DetectionCanvas(planes: turned, pixelsPerCell: pixelsPerCell)
   }
 
   private static func planes(of picture: PixelView, across: AreaTaps, down: AreaTaps) -> [Float] {

@@ -28,15 +28,27 @@ struct FaceFinder: Sendable {
   /// view of each face counts: the network misses turned faces or puts their points where they are not, and a picture
   /// on its side must not pass for that.
   static let surelyUpright = 0.9
+  /// A face that is found as surely as this in one of those views has its points where they are. Below, the picture is
+  /// also looked at turned by odd eighths: of 12 portraits turned by every multiple of 10 degrees, 46 of 432 views were
+  /// found with wrong points and lost their person, with the further views 3 (measured 2026-11-27). Upright portraits
+  /// had 0.931 and more.
+  static let surelyPlaced = 0.93
 
   /// The faces of a picture, largest first; empty where there is none.
   func faces(in picture: PixelView) throws(DetectorFailure) -> [FoundFace] {
     let canvas = DetectionCanvas(picture)
-    var boxes = try boxes(on: canvas)
+    var boxes = try boxes(on: canvas.planes)
     if !boxes.contains(where: { $0.score >= Self.surelyUpright }) {
       for quarterTurns in 1...3 {
         boxes += try self.boxes(on: canvas.turned(quarterTurns)).map { face in
           face.turnedBack(quarterTurns, side: Double(DetectionCanvas.side))
+        }
+      }
+      // A tilted face is found in some of these views; where there is none, there is nothing to look at again.
+      if !boxes.isEmpty, !boxes.contains(where: { $0.score >= Self.surelyPlaced }) {
+        for eighths in [1, 3, 5, 7] {
+          let tilted = TiltedCanvas(canvas, eighths: eighths)
+          boxes += try self.boxes(on: tilted.planes).map(tilted.turnedBack)
         }
       }
     }
@@ -45,9 +57,9 @@ struct FaceFinder: Sendable {
   }
 
   /// What the network finds, in pixels of the canvas.
-  private func boxes(on canvas: DetectionCanvas) throws(DetectorFailure) -> [FoundFace] {
+  private func boxes(on planes: [Float]) throws(DetectorFailure) -> [FoundFace] {
     let outputs = try session.run(
-      canvas.planes, shape: [1, 3, DetectionCanvas.side, DetectionCanvas.side], outputs: Self.outputs)
+      planes, shape: [1, 3, DetectionCanvas.side, DetectionCanvas.side], outputs: Self.outputs)
     var boxes: [FoundFace] = []
     for (index, stride) in Self.strides.enumerated() {
       let maps = outputs[(index * Self.kinds.count)..<((index + 1) * Self.kinds.count)].map(\.elements)

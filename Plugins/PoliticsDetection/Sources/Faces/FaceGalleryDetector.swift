@@ -42,7 +42,7 @@ public struct FaceGalleryDetector: Detector {
     self.models = models
     self.gallery = gallery
     descriptor = DetectorDescriptor(
-      id: "politics.faces/1",
+      id: "politics.faces/2",
       scene: .politics,
       model: FaceModels.embedder,
       covers: [.galleryFace],

@@ -6,7 +6,7 @@
 /// stayed above 0.63 to their own (measured 2026-11-21, MODEL_CARD.md).
 public enum FaceScore {
   /// From this cosine on, a person should look.
-  public static let reviewCosine = 0.40
+  public static let reviewCosine = 0.42
   /// Above this cosine, the face is taken for the person's.
   public static let matchCosine = 0.50
   /// Candidates below this cosine are as likely as chance, and naming them would slander strangers.
@@ -21,7 +21,7 @@ public enum FaceScore {
   /// blocked on them. Portraits had 11 to 14, portraits turned by 15° and found nevertheless 9.3 and more.
   public static let reliableNorm: Float = 9
 
-  /// The score of a cosine: 0 below 0, then straight lines through (0.40, 0.70), (0.50, 0.80) and (1, 1).
+  /// The score of a cosine: 0 below 0, then straight lines through (0.42, 0.70), (0.50, 0.80) and (1, 1).
   public static func score(cosine: Double) -> Double {
     switch cosine {
     case ..<reviewCosine: max(0, cosine) / reviewCosine * reviewFrom
