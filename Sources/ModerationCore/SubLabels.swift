@@ -85,6 +85,14 @@ extension SubLabel {
   public static let messengerAccount = SubLabel(rawValue: "MessengerAccount")
   /// Insults and threats in English.
   public static let englishAbuse = SubLabel(rawValue: "EnglishAbuse")
+  /// Insults and threats in Chinese.
+  public static let chineseAbuse = SubLabel(rawValue: "ChineseAbuse")
+  /// Advertising in Chinese that hides, promises or pesters.
+  public static let chineseAdvertising = SubLabel(rawValue: "ChineseAdvertising")
+  /// Offers in Chinese of what is forbidden: false invoices, papers, credit, accounts.
+  public static let chineseFraud = SubLabel(rawValue: "ChineseFraud")
+  /// Advertising in Chinese for gambling.
+  public static let chineseGambling = SubLabel(rawValue: "ChineseGambling")
   /// Insults and threats in any other language, beyond what the operator lists.
   public static let otherAbuse = SubLabel(rawValue: "OtherAbuse")
 

@@ -69,7 +69,12 @@ public struct StandardModels: Sendable {
     faces = wanted.contains(.politics) && options.comparesFaces ? try loader.faces() : nil
     let readsText = wanted.contains(.text)
     recognizer = readsText ? try loader.recognizer() : nil
-    textDetectors = readsText ? [TextPatternDetector(), try EnglishAbuseDetector(store: loader.store)] : []
+    textDetectors =
+      readsText
+      ? [
+        TextPatternDetector(), try EnglishAbuseDetector(store: loader.store),
+        try TextClassesDetector(store: loader.store),
+      ] : []
     codes = readsText ? try loader.codes(isolation) : []
     custom = try options.manifests.map { path throws(HostFailure) in try loader.detector(manifest: path) }
   }

@@ -37,4 +37,13 @@ struct FurtherFirstPartyTests {
       DetectorChecks.run(
         try EnglishAbuseDetector(store: try ModelStore()), options: CheckOptions(texts: [abusive])))
   }
+
+  @Test("the model of text classes")
+  func textClasses() throws {
+    let advertisement = TextExample(
+      "an advertisement", ["代开发票 加微信 abc12345"], expecting: [ScoreExpectation(.ad, .atLeast(0.5))])
+    Self.expectPass(
+      DetectorChecks.run(
+        try TextClassesDetector(store: try ModelStore()), options: CheckOptions(texts: [advertisement])))
+  }
 }

@@ -104,20 +104,28 @@ struct EqualFindingsTests {
 
   private static let lines = [
     "call me at 138 0013 8000", "you are a stupid idiot and I hate you", "a lovely day at the lake",
+    "代开发票 点数低 加微信 abc12345",
   ].enumerated().map { index, text in
     RecognizedLine(
       frameIndex: index, text: text, confidence: 0.5,
       box: PixelRectangle(x: 1, y: 10 * Double(index), width: 200, height: 9))
   }
 
-  @Test("a detector of text finds the same linked, in process and in a worker", arguments: [true, false])
-  func text(judgesAbuse: Bool) throws {
+  enum TextDetectorOnShelf: CaseIterable { case patterns, englishAbuse, classes }
+
+  @Test("a detector of text finds the same linked, in process and in a worker", arguments: TextDetectorOnShelf.allCases)
+  func text(_ detector: TextDetectorOnShelf) throws {
     let store = try ModelStore()
-    let linked: any TextDetector = judgesAbuse ? try EnglishAbuseDetector(store: store) : TextPatternDetector()
+    let linked: any TextDetector =
+      switch detector {
+      case .patterns: TextPatternDetector()
+      case .englishAbuse: try EnglishAbuseDetector(store: store)
+      case .classes: try TextClassesDetector(store: store)
+      }
     let (inside, outside) = try Self.opened("text", store)
     let id = linked.descriptor.id
     #expect(inside.descriptions.map(\.descriptor).contains(linked.descriptor))
-    let text = judgesAbuse ? try Self.configuration(store) : ""
+    let text = detector == .patterns ? "" : try Self.configuration(store)
     let expected = try linked.inspect(Self.lines)
     #expect(!expected.isEmpty)
     #expect(try inside.textDetector(id, configuration: text).inspect(Self.lines) == expected)

@@ -112,4 +112,23 @@ struct TextRowsTests {
     Self.report("abuse (judged, 0.5, 0.8, 0.95)", counts)
     #expect(!counts.isEmpty)
   }
+
+  @Test("text classes on rows of each kind", .enabled(if: path != nil, "MODERATION_TEXT_ROWS is not set"))
+  func classes() throws {
+    let detector = try TextClassesTests.shared.get()
+    var counts: [String: [Int]] = [:]
+    for row in try Self.rows() where row.language == "zh" {
+      let key = "\(String(row.labels)) \(row.source)"
+      let scores = detector.scores(of: row.text)
+      counts[key, default: [0, 0, 0, 0, 0]][0] += 1
+      guard let scores else { continue }
+      counts[key, default: [0, 0, 0, 0, 0]][1] += 1
+      for (index, textClass) in [TextClass.advertising, .fraud, .abuse].enumerated()
+      where scores[textClass] >= textClass.threshold {
+        counts[key, default: [0, 0, 0, 0, 0]][index + 2] += 1
+      }
+    }
+    Self.report("classes (judged, advertising, fraud, abuse)", counts)
+    #expect(!counts.isEmpty)
+  }
 }

@@ -8,6 +8,9 @@ public struct TextNormalizer: Sendable {
   /// Folding alone.
   public static let standard = TextNormalizer(steps: [])
 
+  /// Folding, and traditional characters become simplified ones.
+  public static let simplifiedHan = TextNormalizer(steps: [SimplifiedHan()])
+
   /// Folding, and runs of blanks become one.
   static let singleBlanks = TextNormalizer(steps: [SingleBlanks()])
 

@@ -4,7 +4,7 @@ import ModerationPluginKit
 import PluginConfiguration
 import TextDetection
 
-/// The text scene as far as it judges. Contacts take no configuration, codes and abuse
+/// The text scene as far as it judges. Contacts take no configuration, codes and models
 /// `{"models": "FOLDER"}`.
 ///
 /// Not here: the recognisers, because version 1 of the interface has no table for them, and word lists, because what
@@ -20,6 +20,9 @@ private let detectors = [
   },
   PluginDetector(EnglishAbuseDetector.descriptor) { context in
     try EnglishAbuseDetector(store: try ModelsConfiguration(context).store)
+  },
+  PluginDetector(TextClassesDetector.descriptor) { context in
+    try TextClassesDetector(store: try ModelsConfiguration(context).store)
   },
 ]
 
