@@ -7,7 +7,7 @@
 
 ROWS.tsv.gz is not in the repository: tab-separated labels, split, language, source, text, where the labels are abuse,
 ads, porn, gambling, fraud, `1`, `0` or `?` each. Only Chinese rows of the split `train` teach, and beside them the
-texts of `ordinary_texts.py`. The model card names the sources.
+texts of `ordinary_texts.py` and `unwanted_texts.py`. The model card names the sources.
 
 The file written: `TEXTCLS1`; the bits of a bucket and the number of classes, u32; for each class its scale and its bias,
 f32; then for each bucket an i8 for each class. All little-endian. A weight is `sign(q) * (q / 127)^2 * scale`.
@@ -31,6 +31,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 import ordinary_texts
+import unwanted_texts
 
 ROOT = Path(__file__).resolve().parents[2]
 WEIGHTS = ROOT / "Models/weights/text-classes.i8"
@@ -42,7 +43,7 @@ COLUMNS = ("abuse", "ads", "porn", "gambling", "fraud")
 MAGIC = b"TEXTCLS1"
 BITS = 18
 # The scores at which a person is asked, as `TextClass.swift` has them.
-THRESHOLDS = {"abuse": 2.4, "ads": 1.5, "gambling": -1.0, "fraud": 0.5}
+THRESHOLDS = {"abuse": 2.4, "ads": 1.5, "gambling": -1.0, "fraud": 0.0}
 # Liblinear's: inverse strength of the penalty, tolerance, the most iterations.
 PENALTY, TOLERANCE, ITERATIONS = 12, 1e-3, 60
 MAXIMUM_INPUT = 4000
@@ -164,16 +165,20 @@ class Rows:
             next(file)
             rows = [line.rstrip("\n").split("\t", 4) for line in file]
         rows = [row for row in rows if row[2] == "zh"]
-        own = sorted(set(ordinary_texts.texts()))
-        self.texts = [row[4] for row in rows] + own
+        own = [(text, (), "ordinary") for text in ordinary_texts.texts()]
+        own += [(text, classes, "unwanted" if classes else "warning") for text, classes in unwanted_texts.texts()]
+        own = sorted(set(own))
+        self.texts = [row[4] for row in rows] + [row[0] for row in own]
         known = {"1": 1, "0": 0, "?": -1}
         self.labels = {
-            name: np.array([known[row[0][COLUMNS.index(name)]] for row in rows] + [0] * len(own)) for name in CLASSES
+            name: np.array(
+                [known[row[0][COLUMNS.index(name)]] for row in rows] + [int(name in classes) for _, classes, _ in own]
+            )
+            for name in CLASSES
         }
         self.split = np.array([row[1] for row in rows] + ["train"] * len(own))
-        self.source = np.array(
-            [row[3].removesuffix("_train").removesuffix("_dev") for row in rows] + ["ordinary"] * len(own)
-        )
+        sources = [row[3].removesuffix("_train").removesuffix("_dev") for row in rows]
+        self.source = np.array(sources + [row[2] for row in own])
         self.features = matrix(self.texts)
 
 

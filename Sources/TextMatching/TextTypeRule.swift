@@ -5,10 +5,11 @@ public import ModerationCore
 /// Source: the TextResult of TIIA 2019-05-29, documented as NOTEXT and NORMAL → PASS; POLITICS, PORN, TERRORISM and ADS
 /// → BLOCK; everything else (DRUGS, CURSE, OTHERS) → REVIEW, with a QR code as ADS. Labels take the place of its types.
 ///
-/// Three deviations, on purpose: a telephone number, web or mail address in plain writing is Ad and yet asks for a
-/// person, since every shop sign has one; a barcode of goods, which stands on every package, and a web address that is all
-/// that is written, as small as a watermark, are evidence and pass. Only what somebody disguised, an account of a
-/// messenger or a QR code is a contact that was meant for the reader alone.
+/// Four deviations, on purpose: advertising that only a model tells asks for a person; a telephone number, web or
+/// mail address in plain writing is Ad and yet asks for a person, since every shop sign has one; a barcode of goods,
+/// which stands on every package, and a web address that is all that is written, as small as a watermark, are
+/// evidence and pass. Only what somebody disguised, an account of a messenger or a QR code is a contact that was
+/// meant for the reader alone.
 public enum TextTypeRule {
   /// What a label suggests.
   public static func suggestion(for label: Label) -> Suggestion {

@@ -55,7 +55,7 @@ struct TextClassesTests {
     #expect(try Self.shared.get().inspect(EnglishAbuseTests.lines([text])).isEmpty)
   }
 
-  @Test("what is found of bad texts, and what is missed", arguments: TextClassesRows.bad)
+  @Test("what is found of bad texts, and what is missed", arguments: TextClassesRows.bad + TextClassesRows.falseAlarms)
   func bad(text: String, found: Set<TextClass>) throws {
     #expect(try Self.classes(of: text) == found)
   }
@@ -68,7 +68,7 @@ struct TextClassesTests {
     ])
   func variants(simplified: String, other: String) throws {
     let detector = try Self.shared.get()
-    #expect(try detector.scores(of: simplified) == detector.scores(of: other))
+    #expect(detector.scores(of: simplified) == detector.scores(of: other))
   }
 
   @Test(
@@ -137,7 +137,7 @@ struct TextClassesTests {
     let detector = try Self.shared.get()
     let findings = try (pages + truth).flatMap { try detector.inspect(EnglishAbuseTests.lines($0)) }
     print("fixtures' texts: \(pages.count + truth.count) pages, \(findings.map { "\($0.label) \($0.text ?? "")" })")
-    #expect(findings.allSatisfy { $0.label == .ad && $0.text?.contains("限时优惠扫码领取红包") == true })
+    #expect(findings.allSatisfy { $0.label == .ad && $0.text?.contains("扫码领取红包") == true })
   }
 
   @Test("a file that is cut, longer, or holds other numbers is refused")

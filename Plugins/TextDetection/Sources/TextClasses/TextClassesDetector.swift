@@ -9,7 +9,7 @@ import TextMatching
 public struct TextClassesDetector: TextDetector {
   /// The model's file in the set `text`. Kept in this repository as Models/weights/text-classes.i8.
   public static let file = ModelStore.File(
-    path: "text/text-classes.i8", sha256: "b10b2a92338093c662cd220afdebe7c75461206deb7f1eeafc2579f2142c3ab8")
+    path: "text/text-classes.i8", sha256: "d70903f1ad2ca37b559019a57321839526a24bb56f407fd3f217c840faf7fed5")
 
   /// A finding's score where the model's reaches the threshold of its class: 0.5.
   public static let reviewFrom = 0.5
