@@ -6,8 +6,9 @@ enum TextClass: Int, CaseIterable, Sendable {
 
   /// The score, in log-odds, from which a person is asked.
   ///
-  /// Chosen on rows of sources that the model had not seen, so that less than 1 in 1,000 of the clean ones together reach
-  /// it, and on texts of signs, notices and receipts; MODEL_CARD-text-classes.md has the figures and where they are worse.
+  /// Chosen on rows of sources that the model had not seen, so that less than 1 in 1,000 of the clean ones together
+  /// reach it, and on texts of signs, notices and receipts; MODEL_CARD-text-classes.md has the figures and where they
+  /// are worse.
   var threshold: Double {
     switch self {
     case .abuse: 2.4
