@@ -107,6 +107,18 @@ struct FacePicture: Sendable {
     return picture
   }
 
+  /// Turned clockwise about the middle, on a square that holds every corner.
+  func tilted(byDegrees degrees: Double) -> FacePicture {
+    let side = Int(Double(width * width + height * height).squareRoot().rounded(.up))
+    var square = FacePicture(width: side, height: side)
+    let (left, top) = ((side - width) / 2, (side - height) / 2)
+    for row in 0..<height {
+      let to = ((top + row) * side + left) * 3
+      square.bytes.replaceSubrange(to..<(to + width * 3), with: bytes[(row * width * 3)..<((row + 1) * width * 3)])
+    }
+    return square.turned(byDegrees: degrees)
+  }
+
   /// Turned about its middle, black where nothing is.
   func turned(byDegrees degrees: Double) -> FacePicture {
     let (cosine, sine) = (cos(degrees * .pi / 180), sin(degrees * .pi / 180))

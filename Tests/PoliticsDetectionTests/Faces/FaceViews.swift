@@ -20,9 +20,9 @@ enum FaceViews {
   static let changes: [(name: String, change: @Sendable (FacePicture) throws -> FacePicture)] = [
     ("turned by 15°", { $0.turned(byDegrees: 15) }),
     ("turned by -15°", { $0.turned(byDegrees: -15) }),
-    ("tilted by 45°", { $0.turned(byDegrees: 45) }),
-    ("tilted by -50°", { $0.turned(byDegrees: -50) }),
-    ("tilted by 135°", { $0.turned(byDegrees: 135) }),
+    ("tilted by 45°", { $0.tilted(byDegrees: 45) }),
+    ("tilted by -50°", { $0.tilted(byDegrees: -50) }),
+    ("tilted by 135°", { $0.tilted(byDegrees: 135) }),
     ("on its right side", { $0.turned(byQuarters: 1) }),
     ("upside down", { $0.turned(byQuarters: 2) }),
     ("on its left side", { $0.turned(byQuarters: 3) }),
