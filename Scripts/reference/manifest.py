@@ -33,6 +33,11 @@ ORIGINS = [
     ("images/photos-large/s_png*", "make_large_photos.py from s_png.png", "of this project"),
     ("cases/endmark/restart-markers.jpg", "hopper.png saved by Pillow", HOPPER),
     ("cases/tiff/public-hopper.Lab.tif", PILLOW + "/hopper.Lab.tif", HOPPER),
+    ("accuracy/photo-*/000.jpg", "accuracy_pictures.py from chelsea.png", "CC0"),
+    ("accuracy/photo-*/001.jpg", "accuracy_pictures.py from hopper.png", HOPPER),
+    ("accuracy/drawn-*/*", "accuracy_pictures.py from images/weapon-drawings", "public domain (openclipart)"),
+    ("accuracy/GOLDEN.tsv", OUR_OWN, "of this project"),
+    ("accuracy/*", "accuracy_pictures.py", "of this project"),
     ("cases/*", OUR_OWN, "of this project"),
     ("images/animations/*", "animations.py", "of this project"),
     ("animations/frames.json", "animations.py", "of this project"),
@@ -85,6 +90,10 @@ ORIGINS = [
 
 # First match wins: pattern, what the file proves.
 PURPOSES = [
+    ("accuracy/GOLDEN.tsv", "what is found in the pictures beside it and in photographs, file by file"),
+    ("accuracy/KINDS.tsv", "the kinds of the pictures beside it, and what should be found in each"),
+    ("accuracy/words.txt", "a word list of advertising"),
+    ("accuracy/*", "a drawn picture of a kind that must not be judged worse unseen"),
     ("cases/EXPECT.tsv", "the right answer for each file of the folder"),
     ("cases/words.txt", "the word that the cases hide"),
     ("cases/sdr.tsv", "the fingerprint of a picture that cases hold in HDR"),
