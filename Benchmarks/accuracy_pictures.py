@@ -173,7 +173,7 @@ SUBLABELS = {"contact-telephone": "PhoneNumber", "contact-account": "MessengerAc
 
 
 def kinds(fixtures):
-    text = {"sample_sizes": SAMPLE_TEXT_SIZES, "sampled": 3}
+    text = {"sample_sizes": SAMPLE_TEXT_SIZES}
     for name, count, draw, further in [
         ("plain", 24, drawings.plain, {"sampled": 3}), ("gradient", 28, drawings.gradient, {"sampled": 4}),
         ("blur", 32, drawings.blur, {"sampled": 4, "is_photographic": True}), ("noise", 24, drawings.noise, {"is_photographic": True}),
