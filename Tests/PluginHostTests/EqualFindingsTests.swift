@@ -61,7 +61,7 @@ struct EqualFindingsTests {
         leastPicturesWithFindings: 4
       ) { try PornDetector(store: $0, runtime: $1, concurrency: 1) },
       Shelved(
-        library: "terror", id: "terror.efficientnet-lite2/1", wish: TerrorDetector.wish, takesModels: true,
+        library: "terror", id: "terror.efficientnet-lite2/2", wish: TerrorDetector.wish, takesModels: true,
         leastPicturesWithFindings: 4
       ) { try TerrorDetector(store: $0, runtime: $1, concurrency: 1) },
       Shelved(

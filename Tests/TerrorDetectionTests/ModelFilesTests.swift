@@ -8,7 +8,9 @@ import Testing
 
 @Suite("Files of the terror scene", .timeLimit(.minutes(20)))
 struct ModelFilesTests {
-  static let files = [EfficientNetLite2.modelFile, TerrorDetector.headFile, ImageNetClasses.file]
+  static let files =
+    [EfficientNetLite2.modelFile, TerrorDetector.headFile, ImageNetClasses.file]
+    + TerrorDetector.secondOpinionFiles.values.sorted { $0.path < $1.path }
 
   @Test("each pinned file is the one that the lock names", arguments: files)
   func lock(file: ModelStore.File) throws {

@@ -14,17 +14,29 @@ struct TerrorFiguresTests {
     "images/heif/zPug_3.heic", "images/text/chat.png", "images/text/poster.png",
   ]
 
-  @Test("no flag, portrait, cat or page of text is blocked", arguments: harmless)
-  func notBlocked(name: String) throws {
+  @Test("no flag, portrait, cat or page of text asks for a person", arguments: harmless)
+  func passes(name: String) throws {
     let detector = try Pictures.detector()
     for pixels in try Pictures.views(at: Fixture.path(name), wish: detector.inputWish) {
       for finding in try Pictures.findings(detector, pixels) {
         let meaning = Policy.standard.meaning(of: finding, by: detector.descriptor)
         #expect(
-          meaning?.suggestion != .block,
+          meaning?.suggestion == .pass,
           "\(finding.subLabel?.rawValue ?? "") \(finding.score) \(finding.details)")
       }
     }
+  }
+
+  static let drawings: [(String, SubLabel)] = [
+    ("weapon-drawings-m16_01.png", .firearm), ("weapon-drawings-knife.png", .blade),
+    ("weapon-drawings-longsword_01.png", .blade), ("weapon-drawings-katana_dudziak_tomek_01.png", .blade),
+  ]
+
+  @Test("a drawn rifle, knife and sword ask for a person", arguments: drawings)
+  func drawn(name: String, subLabel: SubLabel) throws {
+    let pixels = try Pictures.pixels(at: Fixture.path("efficientnet_lite2/\(name)"))
+    let finding = try Pictures.findings(try Pictures.detector(), pixels).first { $0.subLabel == subLabel }
+    #expect(try #require(finding).score >= QuantileScore.review)
   }
 
   /// For the model card: the scores of every picture in a folder, tab-separated, printed.

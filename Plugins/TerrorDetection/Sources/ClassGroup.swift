@@ -9,15 +9,20 @@ struct ClassGroup: Hashable, Sendable {
   let classes: [Int]
   /// What the log-odds of the group mean.
   let score: QuantileScore
+  /// The least logit of the head of the same sublabel for the group to count; nil where none is asked.
+  let leastSecondOpinion: Double?
 
   /// Makes a group; nil for a class that does not exist or stands twice, for none, and for all of them.
-  init?(_ subLabel: SubLabel, classes: [Int], score: QuantileScore) {
+  init?(
+    _ subLabel: SubLabel, classes: [Int], score: QuantileScore, leastSecondOpinion: Double? = nil
+  ) {
     guard !classes.isEmpty, classes.count < EfficientNetLite2.classCount, Set(classes).count == classes.count,
       classes.allSatisfy({ (0..<EfficientNetLite2.classCount).contains($0) })
     else { return nil }
     self.subLabel = subLabel
     self.classes = classes
     self.score = score
+    self.leastSecondOpinion = leastSecondOpinion
   }
 
   /// ln(p / (1 − p)), where p is the sum of the group's probabilities. Taken from the logits, so that it neither

@@ -78,7 +78,7 @@ public final class EfficientNetLite2: Sendable {
   }
 
   /// The pixels row by row without anything between.
-  private static func packed(_ pixels: RawSpan, _ frame: FrameDescription) throws(DetectorFailure) -> [UInt8] {
+  static func packed(_ pixels: RawSpan, _ frame: FrameDescription) throws(DetectorFailure) -> [UInt8] {
     let rowBytes = side * 3
     let (lastRow, overflow) = frame.strideBytes.multipliedReportingOverflow(by: side - 1)
     guard frame.size == PixelSize(width: side, height: side), frame.channelOrder == .rgb, frame.strideBytes >= rowBytes,

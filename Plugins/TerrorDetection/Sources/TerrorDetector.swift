@@ -4,12 +4,20 @@ public import Inference
 /// Firearms, blades, military vehicles and flames, as far as a classifier of whole pictures sees them.
 ///
 /// EfficientNet-lite2 looks at the whole picture squashed to 260×260. Three sublabels are sums over classes of
-/// ImageNet-1k; fire is a linear layer on the features, trained by Scripts/training/fire_head.py. Each call gives one
-/// finding for each of the four, low scores too. Figures, biases and what it cannot see: MODEL_CARD.md.
+/// ImageNet-1k, which count neither in a flat picture nor, two of them, against a linear layer on the features; fire is
+/// such a layer alone. Scripts/training/heads.py trained the layers. Each call gives one finding for each of the four,
+/// low scores too. Figures, biases and what it cannot see: MODEL_CARD.md.
 public struct TerrorDetector: Detector {
-  /// The fire head, pinned. Kept in this repository as Models/weights/fire-head.f32.
+  /// The fire head, pinned. All heads are kept in this repository, in Models/weights.
   public static let headFile = ModelStore.File(
-    path: "terror/fire-head.f32", sha256: "d5e89fd634443d4bbb910516c738c581f273c3788e8bf915dc6171518e637e74")
+    path: "terror/fire-head.f32", sha256: "881f96767b7e814f99b1481e53636be0c17946465fe934fca9ac0e7aa23da020")
+  /// The second opinions on firearms and on blades, pinned.
+  public static let secondOpinionFiles: [SubLabel: ModelStore.File] = [
+    .firearm: ModelStore.File(
+      path: "terror/firearm-head.f32", sha256: "4205af1b2825b68946dc425b1595fb21c76e10fcb9c998d2614d2f52280387c2"),
+    .blade: ModelStore.File(
+      path: "terror/blade-head.f32", sha256: "4d219712c8f5c9a75413c7cea12f2a04cfa39ab757d440bde6213ef34e5ca382"),
+  ]
 
   /// Bands of what nobody should be blocked for: scissors, pens and kitchen knives look like blades.
   private static let reviewOnly = ScoreBands(
@@ -17,7 +25,7 @@ public struct TerrorDetector: Detector {
 
   /// What the detector is, known without loading the model.
   public static let descriptor = DetectorDescriptor(
-    id: "terror.efficientnet-lite2/1",
+    id: "terror.efficientnet-lite2/2",
     scene: .terror,
     model: EfficientNetLite2.model,
     covers: [.firearm, .blade, .militaryVehicle, .fire],
@@ -45,6 +53,7 @@ public struct TerrorDetector: Detector {
 
   private let backbone: EfficientNetLite2
   private let head: LinearHead
+  private let secondOpinions: [SubLabel: LinearHead]
   private let judgements: TerrorGroups
   private let classes: ImageNetClasses
 
@@ -66,19 +75,32 @@ public struct TerrorDetector: Detector {
   /// - Throws: `HostFailure` when a file is missing or altered.
   public init(backbone: EfficientNetLite2, store: ModelStore, thoroughly: Bool = false) throws(HostFailure) {
     self.backbone = backbone
-    head = try LinearHead(
-      try store.read(Self.headFile), featureCount: EfficientNetLite2.featureCount, name: Self.headFile.path)
+    func read(_ file: ModelStore.File) throws(HostFailure) -> LinearHead {
+      try LinearHead(try store.read(file), featureCount: EfficientNetLite2.featureCount, name: file.path)
+    }
+    head = try read(Self.headFile)
+    var secondOpinions: [SubLabel: LinearHead] = [:]
+    for (subLabel, file) in Self.secondOpinionFiles { secondOpinions[subLabel] = try read(file) }
+    self.secondOpinions = secondOpinions
     judgements = try TerrorGroups()
     classes = try ImageNetClasses(store: store)
     inputWish = thoroughly ? Self.thoroughWish : Self.wish
   }
 
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {
-    try findings(of: try backbone.answer(pixels, of: frame))
+    let answer = try backbone.answer(pixels, of: frame)
+    // Only where it decides something: most pictures reach no threshold.
+    let isNear = judgements.groups.contains { $0.logOdds(answer.logits) >= $0.score.reviewLogit }
+    return try findings(
+      of: answer, detail: isNear ? PictureDetail.largest(try EfficientNetLite2.packed(pixels, frame)) : nil)
   }
 
   /// One finding for each group, and one for fire.
-  func findings(of answer: EfficientNetLite2.Answer) throws(DetectorFailure) -> [Finding] {
+  ///
+  /// - Parameter detail: What `PictureDetail` says of the picture, nil where nobody asked.
+  func findings(
+    of answer: EfficientNetLite2.Answer, detail: Double? = nil
+  ) throws(DetectorFailure) -> [Finding] {
     let probabilities = Probabilities(logits: answer.logits)
     let shared = context(probabilities)
     var findings: [Finding] = []
@@ -87,6 +109,11 @@ public struct TerrorDetector: Detector {
       var details = shared
       details["logOdds"] = logOdds.rounded3
       details["groupClass"] = group.likeliest(answer.logits).map { classes.entries[$0].name }
+      if logOdds >= group.score.reviewLogit, let reason = try withheld(group, answer, detail) {
+        details.merge(reason) { $1 }
+        findings.append(Finding(label: .terror, subLabel: group.subLabel, score: 0, details: details))
+        continue
+      }
       findings.append(try finding(group.subLabel, group.score, logOdds, details))
     }
     let logit = try head.logit(answer.features)
@@ -95,6 +122,18 @@ public struct TerrorDetector: Detector {
     details["head"] = Self.headFile.sha256
     findings.append(try finding(.fire, judgements.fire, logit, details))
     return findings
+  }
+
+  /// Why log-odds that reach the threshold are no evidence, with the number that says so; nil where they are.
+  private func withheld(
+    _ group: ClassGroup, _ answer: EfficientNetLite2.Answer, _ detail: Double?
+  ) throws(DetectorFailure) -> [String: String]? {
+    if let detail, detail < PictureDetail.flatBelow { return ["flat": detail.rounded3] }
+    if let least = group.leastSecondOpinion, let second = secondOpinions[group.subLabel] {
+      let logit = try second.logit(answer.features)
+      if logit < least { return ["secondOpinion": logit.rounded3] }
+    }
+    return nil
   }
 
   private func finding(
