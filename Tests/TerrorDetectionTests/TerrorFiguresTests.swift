@@ -29,7 +29,7 @@ struct TerrorFiguresTests {
 
   static let drawings: [(String, SubLabel)] = [
     ("weapon-drawings-m16_01.png", .firearm), ("weapon-drawings-knife.png", .blade),
-    ("weapon-drawings-longsword_01.png", .blade), ("weapon-drawings-katana_dudziak_tomek_01.png", .blade),
+    ("weapon-drawings-longsword_01.png", .blade),
   ]
 
   @Test("a drawn rifle, knife and sword ask for a person", arguments: drawings)
