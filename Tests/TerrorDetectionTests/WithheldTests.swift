@@ -98,7 +98,11 @@ struct WithheldTests {
 
   /// Features that the head of a sublabel gives this logit, before rounding.
   static func features(_ subLabel: SubLabel, logit: Double) throws -> [Float] {
-    let file = try #require(TerrorDetector.secondOpinionFiles[subLabel])
+    let file = subLabel == .fire ? TerrorDetector.headFile : TerrorDetector.secondOpinionFiles[subLabel]
+    return try features(try #require(file), logit: logit)
+  }
+
+  private static func features(_ file: ModelStore.File, logit: Double) throws -> [Float] {
     let head = try LinearHead(
       try ModelStore().read(file), featureCount: EfficientNetLite2.featureCount, name: file.path)
     let size = head.weights.reduce(0) { $0 + Double($1) * Double($1) }
@@ -114,6 +118,16 @@ struct WithheldTests {
     #expect(seen.subLabel == .firearm && seen.score > QuantileScore.block && seen.details["flat"] == nil)
     let flat = try #require(try detector.findings(of: answer, detail: 0.07).first)
     #expect(flat.subLabel == .firearm && flat.score == 0 && flat.details["flat"] == "0.07")
+  }
+
+  @Test("fire counts in a soft picture, and not in one without any detail")
+  func fire() throws {
+    let detector = try Pictures.detector()
+    let answer = Self.answer(0, 0, features: try Self.features(.fire, logit: 3))
+    let soft = try #require(try detector.findings(of: answer, detail: PictureDetail.flatForFireBelow).last)
+    #expect(soft.subLabel == .fire && soft.score >= QuantileScore.review && soft.details["flat"] == nil)
+    let flat = try #require(try detector.findings(of: answer, detail: 0.42).last)
+    #expect(flat.subLabel == .fire && flat.score == 0 && flat.details["flat"] == "0.42")
   }
 
   @Test("a firearm and a blade count only with the consent of their heads", arguments: [SubLabel.firearm, .blade])

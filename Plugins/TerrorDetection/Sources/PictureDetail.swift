@@ -15,6 +15,10 @@ enum PictureDetail {
   /// photographs at least 2, with a quarter of their contrast 1.36, at a quarter of the side on plain ground 5.3.
   static let flatBelow = 0.75
 
+  /// The same for fire, whose head learned what flat pictures are and errs on soft warm glows alone, which have 0.42 at
+  /// most. Lower, because a flame is soft itself.
+  static let flatForFireBelow = 0.5
+
   /// The largest mean of any block, in steps of 255; 0 of fewer or more pixels than the network takes.
   ///
   /// - Parameter pixels: Red, green and blue of each pixel, row by row without anything between.

@@ -4,8 +4,8 @@ public import Inference
 /// Firearms, blades, military vehicles and flames, as far as a classifier of whole pictures sees them.
 ///
 /// EfficientNet-lite2 looks at the whole picture squashed to 260×260. Three sublabels are sums over classes of
-/// ImageNet-1k, which count neither in a flat picture nor, two of them, against a linear layer on the features; fire is
-/// such a layer alone. Scripts/training/heads.py trained the layers. Each call gives one finding for each of the four,
+/// ImageNet-1k, of which two count only with the consent of a linear layer on the features; fire is such a layer alone.
+/// None counts in a flat picture. Scripts/training/heads.py trained the layers. Each call gives one finding for each of the four,
 /// low scores too. Figures, biases and what it cannot see: MODEL_CARD.md.
 public struct TerrorDetector: Detector {
   /// The fire head, pinned. All heads are kept in this repository, in Models/weights.
@@ -89,8 +89,11 @@ public struct TerrorDetector: Detector {
 
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {
     let answer = try backbone.answer(pixels, of: frame)
-    // Only where it decides something: most pictures reach no threshold.
-    let isNear = judgements.groups.contains { $0.logOdds(answer.logits) >= $0.score.reviewLogit }
+    // Detail only where it decides something: most pictures reach no threshold.
+    let fire = try head.logit(answer.features)
+    let isNear =
+      fire >= judgements.fire.reviewLogit
+      || judgements.groups.contains { $0.logOdds(answer.logits) >= $0.score.reviewLogit }
     return try findings(
       of: answer, detail: isNear ? PictureDetail.largest(try EfficientNetLite2.packed(pixels, frame)) : nil)
   }
@@ -120,7 +123,12 @@ public struct TerrorDetector: Detector {
     var details = shared
     details["logit"] = logit.rounded3
     details["head"] = Self.headFile.sha256
-    findings.append(try finding(.fire, judgements.fire, logit, details))
+    if logit >= judgements.fire.reviewLogit, let detail, detail < PictureDetail.flatForFireBelow {
+      details["flat"] = detail.rounded3
+      findings.append(Finding(label: .terror, subLabel: .fire, score: 0, details: details))
+    } else {
+      findings.append(try finding(.fire, judgements.fire, logit, details))
+    }
     return findings
   }
 
