@@ -43,7 +43,7 @@ COLUMNS = ("abuse", "ads", "porn", "gambling", "fraud")
 MAGIC = b"TEXTCLS1"
 BITS = 18
 # The scores at which a person is asked, as `TextClass.swift` has them.
-THRESHOLDS = {"abuse": 2.4, "ads": 1.5, "gambling": -1.0, "fraud": 0.0}
+THRESHOLDS = {"abuse": 2.4, "ads": 1.5, "gambling": -1.0, "fraud": 1.3}
 # Liblinear's: inverse strength of the penalty, tolerance, the most iterations.
 PENALTY, TOLERANCE, ITERATIONS = 12, 1e-3, 60
 MAXIMUM_INPUT = 4000

@@ -30,8 +30,15 @@ public struct WordHit: Hashable, Sendable {
   /// Whether some part was only found across the ends of dictionary words (毛片 in 羊毛片材): evidence, and no more.
   public let cutsWords: Bool
 
-  /// What the hit suggests: nothing where it cuts words.
-  public var suggestion: Suggestion { cutsWords ? .pass : entry.suggestion }
+  /// What the hit suggests: nothing where it cuts words, and no more than a person where only the sound is the entry's.
+  public var suggestion: Suggestion {
+    Self.suggestion(of: entry, reading: reading, cutsWords: cutsWords)
+  }
+
+  static func suggestion(of entry: WordList.Entry, reading: WordReading, cutsWords: Bool) -> Suggestion {
+    if cutsWords { return .pass }
+    return reading == .samePinyin && entry.suggestion == .block ? .review : entry.suggestion
+  }
 
   /// The lines that any part was found in, ascending, each once.
   public var lines: [Int] { Set(parts.joined().map(\.line)).sorted() }

@@ -164,14 +164,16 @@ public struct WordMatcher: Sendable {
   }
 
   private func matches(at found: [UInt32: PatternPlaces]) -> WordMatches {
-    var hits: [(suggestion: Int, entry: Int, list: Int, cutsWords: Bool)] = []
+    var hits: [(suggestion: Int, entry: Int, list: Int, reading: WordReading, cutsWords: Bool)] = []
     for pattern in found.keys {
       for entry in entries[Int(firstEntry[Int(pattern)])..<Int(firstEntry[Int(pattern) + 1])].lazy.map({ Int($0) })
       where patternsOf(entry).allSatisfy({ found[$0] != nil }) {
         let list = listIndex(of: entry)
         let cutsWords = patternsOf(entry).contains { found[$0]?.cutsWords == true }
-        let suggestion = cutsWords ? .pass : lists[list].entries[entry - firstEntryOfList[list]].suggestion
-        hits.append((suggestion.gravity, entry, list, cutsWords))
+        let reading = patternsOf(entry).compactMap { found[$0]?.reading }.max() ?? .plain
+        let suggestion = WordHit.suggestion(
+          of: lists[list].entries[entry - firstEntryOfList[list]], reading: reading, cutsWords: cutsWords)
+        hits.append((suggestion.gravity, entry, list, reading, cutsWords))
       }
     }
     hits.sort { ($1.suggestion, $0.entry) < ($0.suggestion, $1.entry) }
@@ -180,7 +182,7 @@ public struct WordMatcher: Sendable {
       return WordHit(
         listIndex: hit.list, listName: lists[hit.list].name,
         entry: lists[hit.list].entries[hit.entry - firstEntryOfList[hit.list]], parts: parts.map(\.places),
-        reading: parts.map(\.reading).max() ?? .plain, cutsWords: hit.cutsWords)
+        reading: hit.reading, cutsWords: hit.cutsWords)
     }
     return WordMatches(hits: kept, omittedHitCount: hits.count - kept.count)
   }

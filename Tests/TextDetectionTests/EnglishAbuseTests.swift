@@ -42,7 +42,7 @@ struct EnglishAbuseTests {
     arguments: [
       ["you are such an idiot"], ["YOU STUPID MORON"], ["ｙｏｕ ａｒｅ ａｎ ｉｄｉｏｔ"], ["you are an i d i o t"],
       ["y o u are an i.d.i.o.t"], ["shut up, you are", "an idiot"], ["I will kill you, bitch, and your server"],
-      ["kill yourself idiot"],
+      ["kill yourself idiot"], ["go to hell you idiot"],
       ["kill the process, you stupid moron"], ["weekly report", "you are an idiot", "see you"],
     ])
   func rude(texts: [String]) throws {
@@ -61,6 +61,7 @@ struct EnglishAbuseTests {
       "Good morning everyone", "Please keep the door closed", "Doctor Dickens will see you now",
       "Scunthorpe is a town in England", "你好，欢迎光临", "stupid", "Der Hund ist dick und die Nacht ist hell",
       "La con cellent merci beaucoup", "a b c d e f g", "", "12 34 56", "Shut down the server and kill the process",
+      "What the hell happened here?", "This damn weather is awful!", "Holy crap, that is huge!",
       "shut down the server", "kill the process", "kill all running processes", "The process was killed by the kernel",
       "Press Ctrl C to kill the app", "kill the old container and the dead pods", "the worker died and the job hangs",
       "Kills 99.9% of germs and bacteria", "master and slave nodes of the cluster", "execute the script on the server",

@@ -32,6 +32,7 @@ struct JoinedLinesTests {
     ([line("咨询加薇", y: 50), line("信详聊", y: 100)], "加微信", ["加薇", "信"]),
     ([line("get free", y: 50), line("money today", y: 100)], "free money", ["free", "money"]),
     ([line("casi-", y: 50), line("no bonus", y: 100)], "casino", ["casi", "no"]),
+    ([line("get free-", y: 50), line("money today", y: 100)], "free money", ["free", "money"]),
     ([line("get free", y: 50), line("money today", x: 260, y: 52)], "free money", ["free", "money"]),
     ([line("money today", x: 260, y: 50), line("get free", y: 52)], "free money", ["money", "free"]),
     ([line("专业代开", y: 50), line("发票", x: 230, y: 50)], "代开发票", ["代开", "发票"]),

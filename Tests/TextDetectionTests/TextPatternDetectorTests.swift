@@ -28,6 +28,33 @@ struct TextPatternDetectorTests {
     #expect(findings[1].details["canonical"] == "+8613800138000" && findings[1].text == lines[0].text)
   }
 
+  @Test(
+    "a number that a line above or the head of its column names is no telephone",
+    arguments: [
+      [line("订单号", y: 0), line("13912345678", y: 60)],
+      [line("Tracking ID", y: 0), line("13912345678", y: 60)],
+      [
+        line("运单号", y: 0), line("收件人", x: 300, y: 0), line("13912345678", y: 60), line("13812345678", y: 120),
+        line("13712345678", y: 180),
+      ],
+      [line("入库单", y: 0), line("13912345678", x: 90, y: 0)],
+    ])
+  func named(lines: [RecognizedLine]) throws {
+    #expect(try TextPatternDetector().inspect(lines).isEmpty)
+  }
+
+  @Test(
+    "a number is a telephone where nothing else names it",
+    arguments: [
+      [line("电话", y: 0), line("13912345678", y: 60)], [line("名单", y: 0), line("13912345678", y: 60)],
+      [line("订单号", y: 0), line("请联系 13912345678", y: 60)],
+      [line("订单号", y: 0), line("姓名", x: 300, y: 0), line("13912345678", x: 300, y: 60)],
+      [line("订单号", y: 0, frame: 1), line("13912345678", y: 60)],
+    ])
+  func unnamed(lines: [RecognizedLine]) throws {
+    #expect(try TextPatternDetector().inspect(lines).map(\.subLabel) == [.phoneNumber])
+  }
+
   @Test("characters that stand apart, in a column or in a row, are put together", arguments: [true, false])
   func stacked(isColumn: Bool) throws {
     let lines = "加微信abc12345".enumerated().map { index, character in

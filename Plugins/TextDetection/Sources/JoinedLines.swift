@@ -3,7 +3,8 @@ import TextMatching
 
 /// Lines put together as they are read on: boxes of one row, and lines below each other in one column.
 ///
-/// Chinese goes on without a blank, everything else with one; a hyphen at the end of a line goes. Where boxes of one row
+/// Chinese goes on without a blank, everything else with one; a hyphen at the end of a line goes, once with nothing and
+/// once with a blank in its place: `ca-sino` and `free-money`. Where boxes of one row
 /// overlap, what the first one shows of the overlap is left out once more, as it was read twice: `get free r` and
 /// `money today`. Nothing is taken away: what stands in one line was found there.
 struct JoinedLines {
@@ -50,6 +51,7 @@ struct JoinedLines {
     var seen: Set<[Int]> = []
     let several = (paragraphs + rows + columns).filter { $0.count > 1 && seen.insert($0).inserted }
     return several.map { joined.passage($0, leavesOutOverlap: false) }
+      + several.filter(joined.hasHyphen).map { joined.passage($0, leavesOutOverlap: false, forHyphen: " ") }
       + rows.filter { $0.count > 1 && joined.hasOverlap($0) }.map { joined.passage($0, leavesOutOverlap: true) }
   }
 
@@ -131,7 +133,11 @@ struct JoinedLines {
     return characters < 0.3 ? 0 : min(count - 1, Int(characters.rounded(.up)))
   }
 
-  private func passage(_ chain: [Int], leavesOutOverlap: Bool) -> Passage {
+  private func hasHyphen(_ chain: [Int]) -> Bool {
+    chain.dropLast().contains { lines[$0].text.last { !$0.isWhitespace }.map(Self.isHyphen) ?? false }
+  }
+
+  private func passage(_ chain: [Int], leavesOutOverlap: Bool, forHyphen: String = "") -> Passage {
     var passage = Passage()
     for (place, index) in chain.enumerated() {
       let text = lines[index].text
@@ -148,6 +154,7 @@ struct JoinedLines {
         let next = lines[following].text.first { !$0.isWhitespace }
         if Self.isHyphen(last), stretch.dropLast().last?.isLetter == true, next?.isLetter == true {
           stretch.removeLast()
+          separator = forHyphen
         } else if !Self.isWrittenWithoutBlanks(last) || next.map(Self.isWrittenWithoutBlanks) != true {
           separator = " "
         }

@@ -26,8 +26,11 @@ public struct TextPatternDetector: TextDetector {
   /// - Throws: `tooMuchToLookAt`, with the findings made, when there is more text than the scanner's limits.
   public func inspect(_ lines: [RecognizedLine], of text: TextDescription) throws(DetectorFailure) -> [Finding] {
     let stacks = StackedLines.stacks(in: lines)
+    let headings = NumberHeadings(lines)
     let result = patterns.search(lines.map(\.text) + stacks.map(\.text)) { index in
       index < lines.count && lines[index].frameIndex == lines[index - 1].frameIndex
+    } nameBefore: { index in
+      index < lines.count ? headings.heading(of: index) : nil
     }
     let areWatermarks = Watermark.areAll(result.hits, in: lines, of: text.pictureSize)
     let findings = result.hits.map { hit in

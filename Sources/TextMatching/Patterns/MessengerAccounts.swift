@@ -114,7 +114,8 @@ struct MessengerAccounts {
       if onNextLine { return isTold || Self.isAlone(token, in: line) }
       return isTold || evidence.isGlued || token.digitCount >= 2
     }
-    // Letters only: an account when it is called one.
+    // Letters only: an account when it is called one. QQ's are numbers.
+    guard evidence.name.messenger != "QQ" else { return false }
     guard evidence.name.isPlain || evidence.hasVerb else { return false }
     return evidence.hasMarker && (!onNextLine || Self.isAlone(token, in: line))
       && !Self.ordinary.contains(token.account)

@@ -6,6 +6,12 @@ enum NumberNames {
   private static let maximumDistance = 4
   private static let maximumNameLength = 5
 
+  /// Whether a text ends with such a name: a line above a number that stands alone.
+  static func standsAtEnd(of line: String) -> Bool {
+    let text = PatternText(line)
+    return standsBefore(text.cells.count, in: text)
+  }
+
   /// Whether such a name stands before the number that starts at `start`.
   static func standsBefore(_ start: Int, in text: PatternText) -> Bool {
     var end = start
@@ -25,8 +31,19 @@ enum NumberNames {
     var name = scalars[...]
     // 订单号码 is a 订单号.
     if name.suffix(2) == [0x53F7, 0x7801] { name = name.dropLast() }
+    if saysForm(name) { return true }
     return chinese.contains { name.count >= $0.count && name.suffix($0.count) == $0[...] }
   }
+
+  /// 工单, 退货单, 入库单号: a form, and its number. 菜单 and the like name no number, and none stands behind them.
+  private static func saysForm(_ name: ArraySlice<UInt32>) -> Bool {
+    let form = name.last == 0x53F7 ? name.dropLast() : name
+    guard form.count >= 2, form.last == 0x5355, let before = form.dropLast().last else { return false }
+    return ScalarKind.isHan(before) && !notForms.contains(before)
+  }
+
+  /// 名单, 传单, 买单, 埋单 and 简单: a list of persons, a leaflet, a bill and an adjective.
+  private static let notForms: Set<UInt32> = Set("名传买埋简".unicodeScalars.map(\.value))
 
   private static func endsWithEnglish(_ text: PatternText, _ end: Int) -> Bool {
     var (word, start) = self.word(text, endingAt: end)
@@ -49,7 +66,8 @@ enum NumberNames {
     "订单", "订单号", "单号", "编号", "编码", "快递", "快递号", "物流号", "包裹号", "流水号", "交易号", "凭证号", "发票号", "合同号", "序列号", "产品号",
     "商品号", "货号", "批号", "批次", "型号", "款号", "条码", "条形码", "学号", "工号", "会员号", "卡号", "身份证", "证号", "证件号", "护照号", "车牌号",
     "房号", "桌号", "座位号", "取件码", "取货码", "提货码", "验证码", "校验码", "税号", "识别号", "识别码", "注册号", "备案号", "执照号", "档案号", "病历号",
-    "住院号", "门诊号", "受理号", "案号", "追踪号", "跟踪号", "代码", "邮编", "序号", "版本号", "期号", "票号", "航班号", "文号", "书号",
+    "住院号", "门诊号", "受理号", "案号", "追踪号", "跟踪号", "代码", "邮编", "序号", "版本号", "期号", "票号", "预约号", "检验号", "社保号", "申请号", "报名号",
+    "考号", "准考证号", "考生号", "航班号", "文号", "书号",
   ].map { $0.unicodeScalars.map(\.value) }
 
   private static let english: Set<String> = [

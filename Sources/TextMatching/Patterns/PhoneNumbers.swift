@@ -18,6 +18,8 @@ struct PhoneNumbers {
   let text: PatternText
   /// Cells that are part of an address already.
   let taken: [Bool]
+  /// Whether what stands above or before the line names its number: a cell of a table, 订单号 on a line of its own.
+  let isNamedElsewhere: Bool
 
   func found() -> [Found] {
     var result: [Found] = []
@@ -51,7 +53,7 @@ struct PhoneNumbers {
     guard mayStart(at: start, chain, first) else { return nil }
     let hasPlus = plus(before: start)
     let hasKey = hasKeyWord(before: start)
-    let hasOtherName = !hasPlus && NumberNames.standsBefore(start, in: text)
+    let hasOtherName = !hasPlus && (NumberNames.standsBefore(start, in: text) || isNamedElsewhere && isFirst(start))
     var digits: [UInt8] = []
     var lengths: [Int] = []
     var best: (count: Int, found: Found)?
@@ -69,6 +71,11 @@ struct PhoneNumbers {
       best = (last - first + 1, Found(range: range, canonical: canonical, isObfuscated: isObfuscated))
     }
     return best
+  }
+
+  /// Whether nothing that says something stands before a number on its line.
+  private func isFirst(_ start: Int) -> Bool {
+    !text.cells[..<start].contains { [.letter, .word, .digit, .numeral].contains($0.kind) }
   }
 
   /// What a number is in one spelling; nil when the digits are no number so grouped.

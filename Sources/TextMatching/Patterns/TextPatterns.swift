@@ -31,7 +31,9 @@ public struct TextPatterns: Sendable {
   ///
   /// - Parameter follows: Whether a line stands in the same frame as the one before, and may go on with it; by default
   ///   every line does.
-  public func search(_ lines: [String], follows: (Int) -> Bool = { _ in true }) -> Result {
+  public func search(
+    _ lines: [String], follows: (Int) -> Bool = { _ in true }, nameBefore: (Int) -> String? = { _ in nil }
+  ) -> Result {
     var result = Result()
     var budget = Self.maximumByteCount
     var next: PatternText?
@@ -44,7 +46,8 @@ public struct TextPatterns: Sendable {
       budget -= lines[index].utf8.count
       let text = next ?? Self.prepared(lines[index], &result)
       next = index + 1 < lines.count && follows(index + 1) ? Self.prepared(lines[index + 1], &result) : nil
-      hits += Self.hits(in: text, line: index, next: next)
+      let isNamed = nameBefore(index).map(NumberNames.standsAtEnd) ?? false
+      hits += Self.hits(in: text, line: index, next: next, isNamedElsewhere: isNamed)
     }
     hits = Self.withoutRepeats(hits)
     let sorted = hits.filter(\.isDeliberateContact) + hits.filter { !$0.isDeliberateContact }
@@ -59,7 +62,9 @@ public struct TextPatterns: Sendable {
     return PatternText(String(decoding: line.utf8.prefix(maximumLineByteCount), as: UTF8.self))
   }
 
-  private static func hits(in text: PatternText, line: Int, next: PatternText?) -> [TextPatternHit] {
+  private static func hits(in text: PatternText, line: Int, next: PatternText?, isNamedElsewhere: Bool)
+    -> [TextPatternHit]
+  {
     var taken = [Bool](repeating: false, count: text.cells.count)
     var hits: [TextPatternHit] = []
     for found in WebAddresses(text: text).found() {
@@ -81,7 +86,7 @@ public struct TextPatterns: Sendable {
           canonical: "\(found.messenger):\(found.account)", isObfuscated: found.isObfuscated,
           lines: behind == nil ? [line] : [line, line + 1]))
     }
-    let phones = PhoneNumbers(text: text, taken: taken).found()
+    let phones = PhoneNumbers(text: text, taken: taken, isNamedElsewhere: isNamedElsewhere).found()
     let messenger = phones.isEmpty ? nil : messengers.namesTelephoneToo()
     for found in phones {
       hits.append(

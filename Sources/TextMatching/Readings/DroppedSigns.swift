@@ -1,12 +1,13 @@
 /// Signs put into words go: 代·开·发·票, `vi*agra`, `f.uck`; and blanks beside Chinese characters.
 ///
-/// Between Chinese characters a sign that ends a clause stays, unless it stands between every one of three characters
-/// and more (代，开，发); a single point ends none there. Between Latin letters, a point stays that may end a sentence, and so does what is in an address.
+/// Between Chinese characters a sign that ends a clause stays, unless the same signs stand between every one of three
+/// characters and more (代，开，发 or 【代】【开】【发】); a single point ends none there. Between Latin letters, a point
+/// stays that may end a sentence, and so does what is in an address.
 struct DroppedSigns: NormalizationStep {
   let id = "dropped-signs/1"
 
   /// The most signs and blanks between two characters.
-  static let maximumGap = 3
+  static let maximumGap = 4
   /// Signs that no word of a language has inside it.
   private static let neverInWords = Set("*_~|^`+=#\u{B7}\u{2022}\u{2027}\u{30FB}".unicodeScalars.map(\.value))
 
@@ -48,16 +49,24 @@ struct DroppedSigns: NormalizationStep {
     }
   }
 
-  /// Whether the same sign stands one character before or behind this one, too.
+  /// Whether the same signs stand one character before or behind these, too: 代，开，发 and 【代】【开】【发】.
   private func alternates(_ gap: Range<Int>, in scalars: [UInt32]) -> Bool {
-    guard gap.count == 1 else { return false }
-    let sign = scalars[gap.lowerBound]
-    func repeats(_ other: Int, _ outer: Int) -> Bool {
-      scalars.indices.contains(other) && scalars[other] == sign && scalars.indices.contains(outer)
+    func repeats(_ other: Range<Int>, beyond outer: Int) -> Bool {
+      scalars.indices.contains(other.lowerBound) && other.upperBound <= scalars.count
+        && zip(scalars[other], scalars[gap]).allSatisfy(Self.areAlike) && scalars.indices.contains(outer)
         && ScalarKind.isHan(scalars[outer])
     }
-    return repeats(gap.lowerBound - 2, gap.lowerBound - 3) || repeats(gap.lowerBound + 2, gap.lowerBound + 3)
+    return repeats(
+      gap.lowerBound - 1 - gap.count..<gap.lowerBound - 1, beyond: gap.lowerBound - 2 - gap.count)
+      || repeats(gap.upperBound + 1..<gap.upperBound + 1 + gap.count, beyond: gap.upperBound + 1 + gap.count)
   }
+
+  /// Whether two signs are the same, or both brackets or quotation marks: 代(开)发(票).
+  private static func areAlike(_ first: UInt32, _ second: UInt32) -> Bool {
+    first == second || (enclosing.contains(first) && enclosing.contains(second))
+  }
+
+  private static let enclosing = Set("()[]{}<>\"'《》〈〉「」『』【】〔〕“”‘’".unicodeScalars.map(\.value))
 
   private func mayGoFromWord(_ index: Int, in scalars: [UInt32]) -> Bool {
     let sign = scalars[index]

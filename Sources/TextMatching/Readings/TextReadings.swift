@@ -86,6 +86,7 @@ private struct DisguiseTraits {
     // What the last word is made of, its length, and what stands behind it.
     enum Word { case none, latin, digits, han }
     var (word, length, singles) = (Word.none, 0, 0)
+    var hasL = false
     var (gap, gapLength) = (UInt32(0), 0)
     func next(_ kind: Word) {
       switch (word, kind) {
@@ -111,12 +112,15 @@ private struct DisguiseTraits {
         singles = kind == .han ? 0 : gapLength == 1 ? singles + 1 : 1
         length = 1
       }
+      if length == 1 { hasL = false }
       if singles >= JoinedLetters.minimumCount { hasSingleLetters = true }
       (word, gapLength) = (kind, 0)
     }
     for scalar in scalars {
       if ScalarKind.isLatin(scalar) {
         next(.latin)
+        if scalar == 0x6C { hasL = true }
+        if hasL, length >= LettersForDigits.minimumLengthWithL { hasMixture = true }
       } else if ScalarKind.isDigit(scalar) {
         if scalar == 0x31 { hasStrokes = true }
         next(.digits)

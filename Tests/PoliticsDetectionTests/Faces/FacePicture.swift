@@ -107,9 +107,11 @@ struct FacePicture: Sendable {
     return picture
   }
 
-  /// Turned clockwise about the middle, on a square that holds every corner.
+  /// Turned clockwise about the middle, on a square that holds every corner; halved where that is more than a detector
+  /// is shown.
   func tilted(byDegrees degrees: Double) -> FacePicture {
     let side = Int(Double(width * width + height * height).squareRoot().rounded(.up))
+    guard side <= 1600 else { return halved().tilted(byDegrees: degrees) }
     var square = FacePicture(width: side, height: side)
     let (left, top) = ((side - width) / 2, (side - height) / 2)
     for row in 0..<height {

@@ -88,7 +88,7 @@ public struct EnglishAbuseDetector: TextDetector {
   }
 
   private func judged(_ text: String) -> Double? {
-    let words = MachineTalk.removed(from: EnglishWords.tokens(in: text))
+    let words = Exclamations.removed(from: MachineTalk.removed(from: EnglishWords.tokens(in: text)))
     guard EnglishWords.lookEnglish(words, knows: { model.index(of: $0) != nil }) else { return nil }
     return model.answer(toWords: words).probability
   }

@@ -14,7 +14,7 @@ enum TextClass: Int, CaseIterable, Sendable {
     case .abuse: 2.4
     case .advertising: 1.5
     case .gambling: -1
-    case .fraud: 0
+    case .fraud: 1.3
     }
   }
 
