@@ -55,7 +55,8 @@ struct FaceFinder: Sendable {
       }
     }
     let (x, y) = canvas.pixelsPerCell
-    return Self.apart(boxes.filter { $0.score >= Self.minimumScore }).map { $0.scaled(x: x, y: y) }.sorted(by: FoundFace.largerFirst)
+    let faces = Self.apart(boxes.filter { $0.score >= Self.minimumScore })
+    return faces.map { $0.scaled(x: x, y: y) }.sorted(by: FoundFace.largerFirst)
   }
 
   /// What the network finds, in pixels of the canvas.
