@@ -53,6 +53,11 @@ struct WordReadingsTests {
     #expect(WordMatcherTests.stretches(hit.parts[0], of: [text]) == [shown ?? text])
   }
 
+  @Test("a word with an l is also read with it", arguments: ["lóans", "l.oans", "l o a n s", "1oans", "ioans 1oans"])
+  func letterL(text: String) throws {
+    #expect(try Self.hits([text], "loans").map(\.entry.keyword) == ["loans"])
+  }
+
   @Test(
     "traditional characters and runs of blanks are read as they stand",
     arguments: [("代開發票", "代开发票"), ("賭博", "赌博"), ("free   money", "free money"), ("free\u{3000} money", "free money")])

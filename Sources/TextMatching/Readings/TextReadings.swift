@@ -119,7 +119,11 @@ private struct DisguiseTraits {
     for scalar in scalars {
       if ScalarKind.isLatin(scalar) {
         next(.latin)
-        if scalar == 0x6C { hasL = true }
+        if scalar == 0x6C {
+          hasL = true
+          // A reading takes `l` for `i`; the word is also read with it.
+          hasStrokes = true
+        }
         if hasL, length >= LettersForDigits.minimumLengthWithL { hasMixture = true }
       } else if ScalarKind.isDigit(scalar) {
         if scalar == 0x31 { hasStrokes = true }
