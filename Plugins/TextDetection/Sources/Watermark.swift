@@ -3,8 +3,8 @@ import TextMatching
 
 /// Web addresses that a photographer, a camera or a site puts small into the corner of a picture.
 ///
-/// 1.8 % of photographs have one, and an advertisement that is an address and next to nothing else is none that anyone
-/// reads at this size.
+/// 1.8 % of photographs carry such an address. An advertisement of this size, with next to nothing beside the address,
+/// reaches nobody.
 enum Watermark {
   /// The most of the picture's shorter side that a watermark is high, and of its width that it is wide.
   static let maximumHeightShare = 0.06

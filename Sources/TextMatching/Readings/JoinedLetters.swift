@@ -63,7 +63,7 @@ struct JoinedLetters: NormalizationStep {
     return ScalarKind.isBlank(scalar) || ScalarKind.isSign(scalar) ? scalar : nil
   }
 
-  /// The last piece of the run of single letters that starts here; nil when it is none.
+  /// The last piece of the run of single letters that starts here; nil where no run starts.
   private static func endOfRun(from start: Int, _ pieces: [Range<Int>], _ scalars: [UInt32]) -> Int? {
     guard start + 1 < pieces.count, let sign = separator(pieces[start], pieces[start + 1], scalars) else { return nil }
     var end = start

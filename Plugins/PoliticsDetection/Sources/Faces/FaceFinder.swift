@@ -46,7 +46,7 @@ struct FaceFinder: Sendable {
           face.turnedBack(quarterTurns, side: Double(DetectionCanvas.side))
         }
       }
-      // A tilted face leaves a trace in some of these views; where there is none, there is nothing to look at again.
+      // Some of these views show at least a suspicion of a tilted face. Without one, further views are not worth their time.
       if !boxes.isEmpty, !boxes.contains(where: { $0.score >= Self.surelyPlaced }) {
         for eighths in [1, 3, 5, 7] {
           let tilted = TiltedCanvas(canvas, eighths: eighths)
