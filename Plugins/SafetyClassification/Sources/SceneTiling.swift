@@ -1,8 +1,9 @@
 public import ModerationCore
 
-/// How detectors that judge what a scene shows, nude or bloody, have pictures cut. A small scene in a large picture is lost once the whole is shrunk
-/// to the models' 224 or 320 pixels: a portrait that scores 0.49 alone scored below 0.02 as one cell of nine, and 0.01
-/// as half of a picture of 1:2 (stand-ins, measured 2026-11-21; PornDetection's MODEL_CARD.md).
+/// How detectors that judge what a scene shows, nude or bloody, have pictures cut. A small scene in a large picture is
+/// lost once the whole is shrunk to the models' 224 or 320 pixels: a portrait that scores 0.49 alone scored below 0.02
+/// as one cell of nine, and 0.01 as half of a picture of 1:2 (stand-ins, measured 2026-11-21; PornDetection's
+/// MODEL_CARD.md).
 extension Tiling {
   /// Long pictures in tiles, contact sheets cell by cell.
   ///

@@ -5,8 +5,8 @@ public import Inference
 ///
 /// EfficientNet-lite2 looks at the whole picture squashed to 260×260. Three sublabels are sums over classes of
 /// ImageNet-1k, of which two count only with the consent of a linear layer on the features; fire is such a layer alone.
-/// None counts in a flat picture. Scripts/training/heads.py trained the layers. Each call gives one finding for each of the four,
-/// low scores too. Figures, biases and what it cannot see: MODEL_CARD.md.
+/// None counts in a flat picture. Scripts/training/heads.py trained the layers. Each call gives one finding for each of
+/// the four, low scores too. Figures, biases and what it cannot see: MODEL_CARD.md.
 public struct TerrorDetector: Detector {
   /// The fire head, pinned. All heads are kept in this repository, in Models/weights.
   public static let headFile = ModelStore.File(

@@ -5,7 +5,8 @@ import TextMatching
 ///
 /// A messenger account, and anything that is disguised, is a deliberate contact and scores 1: Ad, BLOCK, by
 /// `TextTypeRule`. A plain number or address scores 0.6 and asks for a person; an address that is no more than a
-/// watermark scores 0.3 and passes. What counts and what does not: the tables of `Tests/TextMatchingTests/PatternRows.swift`, and the documentation of `TextPatterns`.
+/// watermark scores 0.3 and passes. What counts and what does not: the tables of
+/// `Tests/TextMatchingTests/PatternRows.swift`, and the documentation of `TextPatterns`.
 public struct TextPatternDetector: TextDetector {
   /// What the detector is.
   public static let descriptor = DetectorDescriptor(

@@ -7,7 +7,8 @@ public import TextMatching
 /// A finding carries the entry's suggestion, so that one label can ask for a person in one list and block in another;
 /// its score is 1, because an entry hits or does not. An entry that is only found across the ends of other words is
 /// evidence: its score is 0 and its suggestion PASS. What only sounds like an entry asks for a person at
-/// most. A policy's bands for the label outweigh the entries' suggestions. The detector is immutable; changed lists are a new detector.
+/// most. A policy's bands for the label outweigh the entries' suggestions. The detector is immutable; changed lists are
+/// a new detector.
 public struct WordListDetector: TextDetector {
   public let descriptor: DetectorDescriptor
 
