@@ -11,6 +11,8 @@ public struct DecodeRequest: Hashable, Sendable {
   /// The size limits of the first frame wanted, applied again to what the file really holds before its pixels are
   /// decoded.
   public var size: SizeLimits
+  /// Whether a frame with transparent pixels is to be shown on black as well, where that shows more than white does.
+  public var showsOnBlack: Bool
   /// Whether pixels that are wholly transparent are to be shown as well, as a rendition without alpha.
   public var showsColorUnderZeroAlpha: Bool
   /// The moment after which the answer is of no use. A decoder in another process is ended then; in this process a
@@ -20,12 +22,13 @@ public struct DecodeRequest: Hashable, Sendable {
   /// Makes a request.
   public init(
     format: ImageFormat, frameIndices: [Int], wishes: [InputWish], size: SizeLimits,
-    showsColorUnderZeroAlpha: Bool = false, deadline: ContinuousClock.Instant? = nil
+    showsOnBlack: Bool = true, showsColorUnderZeroAlpha: Bool = false, deadline: ContinuousClock.Instant? = nil
   ) {
     self.format = format
     self.frameIndices = frameIndices
     self.wishes = wishes
     self.size = size
+    self.showsOnBlack = showsOnBlack
     self.showsColorUnderZeroAlpha = showsColorUnderZeroAlpha
     self.deadline = deadline
   }

@@ -24,6 +24,8 @@ public struct HostFailure: Error, Hashable, Sendable, CustomStringConvertible {
     public static let decoderUnavailable = Code(rawValue: "decoderUnavailable")
     /// The detectors given do not fit together: a duplicate identifier, a scene without a detector.
     public static let invalidComposition = Code(rawValue: "invalidComposition")
+    /// No policy has the name that a call asked for.
+    public static let unknownPolicy = Code(rawValue: "unknownPolicy")
     /// The system grants no further thread.
     public static let threadUnavailable = Code(rawValue: "threadUnavailable")
     /// The queue was full, and this image was refused at once. Try again later.

@@ -81,6 +81,8 @@ extension SubLabel {
   public static let phoneNumber = SubLabel(rawValue: "PhoneNumber")
   /// An address of the web.
   public static let webAddress = SubLabel(rawValue: "WebAddress")
+  /// A mail address.
+  public static let mailAddress = SubLabel(rawValue: "MailAddress")
   /// An account of a messenger: WeChat, QQ, Telegram and the like.
   public static let messengerAccount = SubLabel(rawValue: "MessengerAccount")
   /// Insults and threats in English.
@@ -95,6 +97,12 @@ extension SubLabel {
   public static let chineseGambling = SubLabel(rawValue: "ChineseGambling")
   /// Insults and threats in any other language, beyond what the operator lists.
   public static let otherAbuse = SubLabel(rawValue: "OtherAbuse")
+
+  /// The two-dimensional codes that are read, by their standards' names: a phone opens what they say.
+  public static let matrixCodes = ["QRCode", "MicroQRCode", "DataMatrix", "Aztec", "PDF417"].map(
+    SubLabel.init(rawValue:))
+  /// The linear codes that are read: numbers on goods, mostly.
+  public static let goodsCodes = ["EAN-13", "EAN-8", "UPC-A", "UPC-E", "Code128"].map(SubLabel.init(rawValue:))
 
   /// Text too small to read in the size that a recogniser was given.
   public static let smallText = SubLabel(rawValue: "SmallText")

@@ -55,10 +55,13 @@ public struct ModerationResult: Sendable {
   /// Which rules it was judged by.
   public let rules: RulesIdentity
 
+  /// What the policy on trial makes of it; nil where none is on trial, and for a refusal.
+  public let shadow: ShadowVerdict?
+
   /// Makes a result.
   public init(
     image: ImageFacts, outcome: Outcome, text: [RecognizedLine], advisories: [Advisory], timing: [String: Duration],
-    rules: RulesIdentity
+    rules: RulesIdentity, shadow: ShadowVerdict? = nil
   ) {
     self.image = image
     self.outcome = outcome
@@ -66,6 +69,7 @@ public struct ModerationResult: Sendable {
     self.advisories = advisories
     self.timing = timing
     self.rules = rules
+    self.shadow = shadow
   }
 
   /// PASS, REVIEW or BLOCK; nil when the image was refused.

@@ -4,13 +4,25 @@ package import ModerationCore
 package struct SceneLedger: Sendable {
   package private(set) var evidence: [Verdict.Evidence] = []
   private var parts = SeenParts()
-  private var gaps: [Scene: SceneStatus] = [:]
-  private var unread: [Scene: Set<SubLabel>] = [:]
+  /// All that was recorded of a scene, in order; of one gap's kind no more than one of a gravity.
+  private(set) var records: [Scene: [SceneStatus]] = [:]
+  /// What could not be read of this image, by scene.
+  private(set) var unread: [Scene: Set<SubLabel>] = [:]
   /// How many of the image's frames were looked at; nil when all were or it has one.
-  private(set) var coverage: String?
+  private(set) var coverage: Coverage?
   /// The worst suggestion of any counted finding so far.
   package private(set) var worst = Suggestion.pass
   package let policy: Policy
+
+  /// How many of an image's frames were looked at.
+  struct Coverage: Sendable {
+    let looked: Int
+    let frameCount: Int
+    /// The scenes that look at frames.
+    let scenes: Set<Scene>
+
+    var sentence: String { "\(looked) of \(frameCount) frames looked at" }
+  }
 
   package init(policy: Policy) { self.policy = policy }
 
@@ -18,12 +30,24 @@ package struct SceneLedger: Sendable {
   package var longestComparison: Int { parts.longestComparison }
 
   /// The scene's status: `evaluated` unless something was recorded.
-  package func status(of scene: Scene) -> SceneStatus { gaps[scene] ?? .evaluated }
+  package func status(of scene: Scene) -> SceneStatus { status(of: scene, and: []) }
 
-  /// Records that a scene was not fully looked at. The graver record stays: failed, then not evaluated, then not
-  /// needed.
+  /// The status that decides, of what was recorded and what is known besides: the one whose gap suggests the gravest,
+  /// so that one gap never hides a graver one; then failed, not evaluated, not needed; then the first.
+  func status(of scene: Scene, and others: [SceneStatus]) -> SceneStatus {
+    (records[scene, default: []] + others).reduce(.evaluated) { decisive, other in
+      let (left, right) = (policy.suggestion(of: decisive), policy.suggestion(of: other))
+      return (right, other.gravity) > (left, decisive.gravity) ? other : decisive
+    }
+  }
+
+  /// Records that a scene was not fully looked at.
   package mutating func record(_ status: SceneStatus, for scene: Scene) {
-    if status.gravity > self.status(of: scene).gravity { gaps[scene] = status }
+    let kind = GapKind(of: status)
+    let isKnown = records[scene, default: []].contains {
+      GapKind(of: $0) == kind && $0.gravity >= status.gravity
+    }
+    if !isKnown { records[scene, default: []].append(status) }
   }
 
   /// What could not be read of this image, beyond what its scene's detectors never look for.
@@ -46,10 +70,10 @@ package struct SceneLedger: Sendable {
   /// Records how many of the image's frames were looked at, which the policy may take for a gap.
   package mutating func recordCoverage(looked: Int, of frameCount: Int, in scenes: Set<Scene>) {
     guard looked < frameCount else { return }
-    let sentence = "\(looked) of \(frameCount) frames looked at"
-    coverage = sentence
+    let coverage = Coverage(looked: looked, frameCount: frameCount, scenes: scenes)
+    self.coverage = coverage
     guard policy.takesUnsampledFramesForGap else { return }
-    for scene in scenes { record(.notEvaluated(reason: sentence, code: "unsampledFrames"), for: scene) }
+    for scene in scenes { record(.notEvaluated(reason: coverage.sentence, code: "unsampledFrames"), for: scene) }
   }
 
   /// Takes over a detector's findings, or records its failure when they break the rules of `Detector`.

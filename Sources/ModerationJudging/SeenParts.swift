@@ -21,6 +21,8 @@ struct SeenParts {
     let suggestion: Suggestion?
     let list: String?
     let keywords: [String]
+    /// A policy may bound what a group's match suggests.
+    let group: String?
   }
 
   private var seen: [Kind: [Finding]] = [:]
@@ -54,6 +56,6 @@ struct SeenParts {
       detector: item.detector, frameIndex: frameIndex, rendition: item.rendition, label: finding.label,
       subLabel: finding.subLabel,
       text: finding.text, isSuppressed: item.suppressedBy != nil, suggestion: finding.suggestion,
-      list: finding.list, keywords: finding.keywords)
+      list: finding.list, keywords: finding.keywords, group: finding.candidates.first?.group)
   }
 }

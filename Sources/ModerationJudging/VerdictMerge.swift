@@ -15,10 +15,12 @@ package struct VerdictMerge {
     let counted = evidence.filter { $0.suppressedBy == nil }
     let results = scenes.map { result($0, ledger, counted) }
     let decisive = Judgement.merging(
-      counted.map(Judgement.init) + results.filter(\.status.isGap).map { _ in .gap(ledger.policy.gapSuggestion) })
+      counted.map(Judgement.init)
+        + results.filter(\.status.isGap).map { .gap(ledger.policy.suggestion(of: $0.status)) })
     return Verdict(
       suggestion: decisive.suggestion, label: decisive.label, subLabel: decisive.subLabel, score: decisive.score,
-      reason: ([reason(decisive, counted, results)] + [ledger.coverage].compactMap(\.self)).joined(separator: "; "),
+      reason: ([reason(decisive, counted, results)] + [ledger.coverage?.sentence].compactMap(\.self)).joined(
+        separator: "; "),
       scenes: results,
       evidence: evidence)
   }
@@ -27,8 +29,8 @@ package struct VerdictMerge {
     let own = descriptors.filter { $0.scene == scene }
     let covered = own.reduce(into: Set<SubLabel>()) { $0.formUnion($1.covers) }
     let notCovered = own.reduce(into: ledger.unread(in: scene)) { $0.formUnion($1.doesNotCover) }.subtracting(covered)
-    let status = Self.status(ledger.status(of: scene), notCovered, ledger.policy)
-    let gap = status.isGap ? [Judgement.gap(ledger.policy.gapSuggestion)] : []
+    let status = ledger.status(of: scene, and: Self.gap(for: notCovered, ledger.policy).map { [$0] } ?? [])
+    let gap = status.isGap ? [Judgement.gap(ledger.policy.suggestion(of: status))] : []
     let judgement = Judgement.merging(counted.filter { $0.scene == scene }.map(Judgement.init) + gap)
     return SceneResult(
       scene: scene, status: status, suggestion: judgement.suggestion, label: judgement.label,
@@ -44,12 +46,21 @@ package struct VerdictMerge {
     return overflows ? .max : sum
   }
 
-  /// What is not covered is a gap where the policy says so, unless the scene has one already.
-  private static func status(_ status: SceneStatus, _ notCovered: Set<SubLabel>, _ policy: Policy) -> SceneStatus {
+  /// What is not covered is a gap where the policy says so.
+  private static func gap(for notCovered: Set<SubLabel>, _ policy: Policy) -> SceneStatus? {
     let gaps = notCovered.intersection(policy.gapsFor).sorted()
-    guard !status.isGap, !gaps.isEmpty else { return status }
+    guard !gaps.isEmpty else { return nil }
     let names = gaps.map(\.rawValue).joined(separator: ", ")
     return .notEvaluated(reason: "not covered, which the policy takes for a gap: \(names)", code: "notCovered")
+  }
+
+  /// What decided, and how many frames were looked at where no gap says so.
+  private func reason(
+    _ decisive: Judgement, _ counted: [Verdict.Evidence], _ results: [SceneResult], _ coverage: String?
+  ) -> String {
+    let reason = reason(decisive, counted, results)
+    guard let coverage, !reason.hasSuffix(coverage) else { return reason }
+    return "\(reason); \(coverage)"
   }
 
   /// One sentence on what decided, for people.

@@ -7,7 +7,7 @@ extension DecodeRequest {
       format: ImageFormat(rawValue: try reader.text()),
       frameIndices: try reader.list { reader throws(MalformedMessage) in try reader.number() },
       wishes: try reader.list { reader throws(MalformedMessage) in try InputWish(from: &reader) },
-      size: try SizeLimits(from: &reader), showsColorUnderZeroAlpha: try reader.flag())
+      size: try SizeLimits(from: &reader), showsOnBlack: try reader.flag(), showsColorUnderZeroAlpha: try reader.flag())
   }
 
   func write(to writer: inout WireWriter) {
@@ -15,6 +15,7 @@ extension DecodeRequest {
     writer.put(list: frameIndices) { $0.put($1) }
     writer.put(list: wishes) { $1.write(to: &$0) }
     size.write(to: &writer)
+    writer.put(showsOnBlack)
     writer.put(showsColorUnderZeroAlpha)
   }
 }

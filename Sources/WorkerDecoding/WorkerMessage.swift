@@ -55,7 +55,7 @@ package struct WorkerRequest: Hashable, Sendable {
 /// What a worker says of itself when it is ready.
 package struct WorkerHello: Hashable, Sendable {
   /// The revision of this protocol and of what the messages carry. Raised by every change to either.
-  package static let currentProtocolVersion = 5
+  package static let currentProtocolVersion = 6
 
   package var protocolVersion: Int
   /// The release that the worker was built from.

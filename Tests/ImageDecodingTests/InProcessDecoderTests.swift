@@ -30,10 +30,11 @@ struct InProcessDecoderTests {
 
   static func decode(
     _ bytes: [UInt8], as format: ImageFormat, frames: [Int] = [0], wishes: [InputWish] = [], size: SizeLimits = anySize,
-    renditions: Set<Rendition> = [.standard], deadline: ContinuousClock.Instant? = nil
+    renditions: Set<Rendition> = [.standard], onBlack: Bool = true, deadline: ContinuousClock.Instant? = nil
   ) throws -> Decoded {
     var decoded = Decoded()
-    let request = DecodeRequest(format: format, frameIndices: frames, wishes: wishes, size: size, deadline: deadline)
+    let request = DecodeRequest(
+      format: format, frameIndices: frames, wishes: wishes, size: size, showsOnBlack: onBlack, deadline: deadline)
     decoded.report = try InProcessDecoder().decode(bytes.span.bytes, request) { pixels, frame in
       guard renditions.contains(frame.rendition) else { return true }
       decoded.frames.append(frame)

@@ -75,6 +75,16 @@ struct KnownFilesTests {
     #expect(verdict.evidence.contains { $0.suppressedBy == "not this list" })
   }
 
+  @Test("a banned file whose label the policy turns off ends nothing: the file is looked at")
+  func turnedOff() async throws {
+    let policy = Policy(
+      sampling: .standard, thresholds: LabelThresholds(images: [Claim(.illegal): .off]), stopsAtBlock: true)
+    let (verdict, looks) = try await Self.judge(
+      { [KnownFiles(name: "banned", suggestion: .block, label: .illegal, sha256: [$0])] }, policy: policy)
+    #expect(verdict.label == .porn)
+    #expect(looks == 1)
+  }
+
   @Test("another file is looked at")
   func unknown() async throws {
     let (verdict, looks) = try await Self.judge { _ in

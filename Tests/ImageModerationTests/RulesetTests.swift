@@ -29,6 +29,17 @@ struct RulesetTests {
     _ = try Self.rules(.scoring(0), policy: fine)
   }
 
+  @Test("thresholds that are not numbers from 0 on are refused", arguments: [Double.nan, -0.1])
+  func thresholds(number: Double) {
+    for thresholds in [
+      LabelThresholds(images: [Claim(.porn): .init(review: number)]),
+      LabelThresholds(texts: [Claim(.porn): .init(block: number)]),
+    ] {
+      let policy = Policy(sampling: .standard, thresholds: thresholds)
+      #expect(Self.failure { _ = try Self.rules(.scoring(0), policy: policy) }?.code == .invalidComposition)
+    }
+  }
+
   @Test("bands outlive a detector's revision")
   func revision() throws {
     let strict = Policy(

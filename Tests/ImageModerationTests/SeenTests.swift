@@ -54,6 +54,26 @@ struct SeenTests {
     #expect(verdict.evidence.count == 14)
   }
 
+  @Test("the policy decides whether transparent pictures are asked for on black, too", arguments: [false, true])
+  func onBlack(looksOnBlack: Bool) async throws {
+    struct Listening: Decoder {
+      let asked: Box<Bool?>
+      let formats = FakeDecoder().formats
+      func decode(
+        _ bytes: RawSpan, _ request: DecodeRequest, deliver: (RawSpan, DecodedFrame) -> Bool
+      ) throws(DecodingFailure) -> DecodingReport {
+        asked.update { $0 = request.showsOnBlack }
+        return try FakeDecoder().decode(bytes, request, deliver: deliver)
+      }
+    }
+    let asked = Box<Bool?>(nil)
+    _ = try await PipelineTests.moderate(
+      DetectorSet(detectors: [FakeDetector.scoring(0.1)]), decoder: Listening(asked: asked),
+      policy: Policy(sampling: .standard, looksOnBlack: looksOnBlack))
+    #expect(asked.value == looksOnBlack)
+    #expect(Policy.standard.looksOnBlack)
+  }
+
   @Test("equal frames are judged once and count as looked at")
   func equalFrames() async throws {
     var decoder = FakeDecoder()

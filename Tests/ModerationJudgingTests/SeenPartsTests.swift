@@ -34,6 +34,17 @@ struct SeenPartsTests {
     #expect(ledger.evidence.count == 2)
   }
 
+  @Test("a person of one group in one part never stands for one of another group in another part")
+  func groups() {
+    var ledger = SceneLedger(policy: Policy(sampling: .standard, groupSuggestions: ["staff": .pass]))
+    for (group, part) in [("staff", true), ("wanted", false)] {
+      var finding = Self.finding(at: 7, score: 0.9)
+      finding.candidates = [.init(name: "n", group: group, score: 0.9)]
+      ledger.add([finding], from: Self.detector, frame: Self.frame(0, part: part))
+    }
+    #expect(ledger.evidence.map(\.meaning.suggestion) == [.pass, .block])
+  }
+
   @Test("other places, other frames and one answer's own findings are evidence each")
   func apart() {
     var ledger = SceneLedger(policy: .standard)

@@ -54,7 +54,7 @@ extension WorkerRequest {
       format: ImageFormat(rawValue: random.text()),
       frameIndices: (0..<Int.random(in: 0...20, using: &random)).map { _ in random.number() },
       wishes: (0..<Int.random(in: 0...4, using: &random)).map { _ in .random(using: &random) }, size: size,
-      showsColorUnderZeroAlpha: random.chance())
+      showsOnBlack: random.chance(), showsColorUnderZeroAlpha: random.chance())
     return WorkerRequest(
       decode: request, byteCount: random.number(), remainingNanoseconds: random.number())
   }

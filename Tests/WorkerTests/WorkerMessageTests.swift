@@ -73,7 +73,7 @@ struct WorkerMessageTests {
   private static func fields(_ value: Any) -> Int { Mirror(reflecting: value).children.count }
 
   private static let fieldCounts: [(Int, Int)] = [
-    (fields(Worker.request()), 6),
+    (fields(Worker.request()), 7),
     (fields(Worker.anySize), 5),
     // All but `takesDecoded`: a decoder is not asked for what is decoded anyway.
     (fields(InputWish(fit: .longestSide(1))), 8),

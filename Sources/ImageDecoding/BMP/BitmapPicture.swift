@@ -63,7 +63,8 @@ struct BitmapPicture {
         for y in 0..<bitmap.size.height { collector.add(row: y) { rows.read(y, on: background, into: $0) } }
       } else if try readRuns(bytes, index, reading.rendition, into: &collector), place == 0 {
         hasAlpha = true
-        readings = plan.readings(on: [.standard, .onBlack, .otherReading])
+        let black: [Rendition] = request.showsOnBlack ? [.onBlack] : []
+        readings = plan.readings(on: [.standard] + black + [.otherReading])
       }
       place += 1
       let frame = DecodedFrame(

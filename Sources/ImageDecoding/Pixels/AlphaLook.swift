@@ -32,10 +32,12 @@ struct AlphaLook {
   func renditions(for request: DecodeRequest) -> [Rendition] {
     guard report.width > 0 else { return [.standard] }
     var renditions = [Rendition.standard]
-    if withUnsafePointer(to: report, moderation_alpha_shows_more_on_black) { renditions.append(.onBlack) }
+    if request.showsOnBlack, showsMoreOnBlack { renditions.append(.onBlack) }
     if request.showsColorUnderZeroAlpha, hidesColor { renditions.append(.withoutAlpha) }
     return renditions
   }
+
+  private var showsMoreOnBlack: Bool { withUnsafePointer(to: report, moderation_alpha_shows_more_on_black) }
 
   /// Whether some pixel is not opaque.
   var hasTransparency: Bool { report.clear > 0 }

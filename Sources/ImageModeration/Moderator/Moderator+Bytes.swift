@@ -11,7 +11,9 @@ extension Moderator {
     let pipeline = Pipeline(engine: engine, rules: rules ?? self.rules)
     let limits = pipeline.rules.limits
     let progress = Progress(pipeline.rules.policy)
-    return try await engine.run(holding: source.heldBytes, timeToWork: limits.deadline) {
+    let answer: (ModerationResult, Result<Value, HostFailure>?) = try await engine.run(
+      holding: source.heldBytes, timeToWork: limits.deadline
+    ) {
       cancellation throws(HostFailure) in
       let bytes: [UInt8]
       let origin: ImageOrigin
@@ -30,6 +32,8 @@ extension Moderator {
       let state = progress.current
       return .success((state.result ?? pipeline.lateResult(state), .failure(.lateDrawing)))
     }
+    shadows.count(answer.0)
+    return answer
   }
 
   /// Does something with bytes that were judged before, on one of the moderator's threads.

@@ -18,18 +18,19 @@ extension Moderator {
     public let imagesWaitingForMemory: Int
     /// The decode workers; nil where images are decoded in this process.
     public let workers: WorkerStatistics?
+    /// The rule sets that may change; nil for a moderator that was made with one rule set.
+    public let policies: LiveRules.Statistics?
+    /// What policies on trial made of images, by the live policy's name.
+    public let shadows: [String: ShadowCounts]
   }
 
   /// What is done now. Cheap; from any thread.
-  public var statistics: Statistics { engine.statistics }
-}
-
-extension Engine {
-  var statistics: Moderator.Statistics {
-    let (load, memory) = (threads.load, memory.load)
-    return Moderator.Statistics(
+  public var statistics: Statistics {
+    let (load, memory) = (engine.threads.load, engine.memory.load)
+    return Statistics(
       runningImages: load.running, waitingImages: load.waiting, waitingBytes: load.waitingBytes,
       givenUpThreads: load.givenUpThreads, decodeMemoryBytes: memory.heldBytes, imagesWaitingForMemory: memory.waiting,
-      workers: (decoder as? WorkerDecoder)?.statistics)
+      workers: (engine.decoder as? WorkerDecoder)?.statistics, policies: changesRules ? live.statistics : nil,
+      shadows: shadows.counts)
   }
 }

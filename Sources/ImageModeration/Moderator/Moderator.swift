@@ -14,12 +14,21 @@ public import WorkerProcesses
 ///     let strict = try Ruleset(detectors: detectors, policy: strictPolicy)
 ///     let result = try await moderator.moderate(source, under: strict)
 ///
+/// Rule sets that change while it runs are `LiveRules`, of which a call may name one:
+///
+///     let moderator = try Moderator(live: live, isolation: worker)
+///     let result = try await moderator.moderate(source, policy: "forum")
+///
 /// Each image runs on one of the moderator's own threads, through the stages of `Pipeline.judge`.
 public final class Moderator: Sendable {
-  /// The rules that apply where a call names none.
-  public let rules: Ruleset
+  /// The rules that apply now where a call names none.
+  public var rules: Ruleset { live.usual }
 
   package let engine: Engine
+  let live: LiveRules
+  /// Whether the rules are the caller's to change.
+  let changesRules: Bool
+  let shadows = ShadowCounter()
 
   /// The scenes that are looked at where a call names no rules, by name.
   public var scenes: [Scene] { rules.scenes }
@@ -56,8 +65,29 @@ public final class Moderator: Sendable {
   ///   - capacity: How much runs and waits at a time.
   /// - Throws: `HostFailure` when the decoder does not start.
   public init(rules: Ruleset, isolation: Isolation, capacity: Capacity = .standard) throws(HostFailure) {
-    self.rules = rules
+    live = LiveRules(rules)
+    changesRules = false
     engine = try Engine(decoder: try isolation.makeDecoder(), capacity: capacity)
+  }
+
+  /// Composes a moderator of rule sets that change.
+  ///
+  /// - Parameters:
+  ///   - live: The rule sets by name. A call that names none is judged by the usual one, as it is then.
+  ///   - isolation: Where hostile bytes are decoded. No default: choose.
+  ///   - capacity: How much runs and waits at a time.
+  /// - Throws: `HostFailure` when the decoder does not start.
+  public init(live: LiveRules, isolation: Isolation, capacity: Capacity = .standard) throws(HostFailure) {
+    self.live = live
+    changesRules = true
+    engine = try Engine(decoder: try isolation.makeDecoder(), capacity: capacity)
+  }
+
+  /// Composes a moderator of rule sets that change with a decoder of one's own, for tests.
+  package init(live: LiveRules, decoder: any Decoder, capacity: Capacity = .standard) throws(HostFailure) {
+    self.live = live
+    changesRules = true
+    engine = try Engine(decoder: decoder, capacity: capacity)
   }
 
   /// Composes a moderator with a decoder of one's own, for tests.
@@ -65,7 +95,8 @@ public final class Moderator: Sendable {
     detectors: DetectorSet, decoder: any Decoder, limits: Limits = .ims20201229, policy: Policy = .standard,
     capacity: Capacity = .standard
   ) throws(HostFailure) {
-    rules = try Ruleset(detectors: detectors, limits: limits, policy: policy)
+    live = LiveRules(try Ruleset(detectors: detectors, limits: limits, policy: policy))
+    changesRules = false
     engine = try Engine(decoder: decoder, capacity: capacity)
   }
 
@@ -84,12 +115,23 @@ public final class Moderator: Sendable {
   ) async throws(HostFailure) -> ModerationResult {
     let pipeline = Pipeline(engine: engine, rules: rules ?? self.rules)
     let progress = Progress(pipeline.rules.policy)
-    return try await engine.run(holding: source.heldBytes, timeToWork: pipeline.rules.limits.deadline) {
+    let result = try await engine.run(holding: source.heldBytes, timeToWork: pipeline.rules.limits.deadline) {
       cancellation throws(HostFailure) in
       try pipeline.run(source, progress, cancellation)
     } late: {
       .success(pipeline.lateResult(progress.current))
     }
+    shadows.count(result)
+    return result
+  }
+
+  /// Moderates one image by the rule set of a name, as it is at the image's admission.
+  ///
+  /// - Parameter policy: A name of the moderator's `LiveRules`; nil or empty for the usual one.
+  /// - Returns: As `moderate(_:under:)`.
+  /// - Throws: `HostFailure.Code.unknownPolicy` for another name, and as `moderate(_:under:)`.
+  public func moderate(_ source: ImageSource, policy: String?) async throws(HostFailure) -> ModerationResult {
+    try await moderate(source, under: try live.rules(named: policy))
   }
 
   /// Takes no further image, and returns when the last one that was taken has its answer; for a process that is about

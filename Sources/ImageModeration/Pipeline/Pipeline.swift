@@ -15,8 +15,10 @@ struct Pipeline: Sendable {
     var notes = Examination.Notes()
     var text: [RecognizedLine] = []
     let outcome: ModerationResult.Outcome
+    var shadow: ShadowVerdict?
     do {
-      outcome = .verdict(try judge(source, &notes, text: &text, progress, cancellation))
+      let judged = try judge(source, &notes, text: &text, progress, cancellation)
+      (outcome, shadow) = (.verdict(judged.verdict), judged.shadow)
     } catch {
       switch error {
       case .failed(let failure): throw failure
@@ -24,7 +26,7 @@ struct Pipeline: Sendable {
         outcome = .rejected(rejection.withProfileCode(rules.limits.profileCodes[rejection.code]))
       }
     }
-    return result(notes.facts, outcome, text, notes.advisories, notes.clock.finish())
+    return result(notes.facts, outcome, shadow, text, notes.advisories, notes.clock.finish())
   }
 
   /// The answer for an image whose own thread did not answer in time: what is known, and a gap in every unfinished
@@ -35,30 +37,44 @@ struct Pipeline: Sendable {
       ledger.record(
         .notEvaluated(reason: "the deadline passed during \(progress.stage)", code: "deadline"), for: scene)
     }
+    let judged = merge(ledger)
     return result(
-      progress.facts, .verdict(merge(ledger)), progress.text, progress.advisories, progress.timing)
+      progress.facts, .verdict(judged.verdict), judged.shadow, progress.text, progress.advisories, progress.timing)
   }
 
   private func result(
-    _ facts: ImageFacts, _ outcome: ModerationResult.Outcome, _ text: [RecognizedLine], _ advisories: [Advisory],
-    _ timing: [String: Duration]
+    _ facts: ImageFacts, _ outcome: ModerationResult.Outcome, _ shadow: ShadowVerdict?, _ text: [RecognizedLine],
+    _ advisories: [Advisory], _ timing: [String: Duration]
   ) -> ModerationResult {
     ModerationResult(
       image: facts, outcome: outcome, text: text, advisories: advisories, timing: timing,
       rules: RulesIdentity(
         limits: rules.limits.name, policy: rules.policy.name, policyVersion: rules.policy.version,
-        lists: rules.detectors.lists))
+        lists: rules.detectors.lists), shadow: shadow)
   }
 
-  private func merge(_ ledger: SceneLedger) -> Verdict {
-    VerdictMerge(descriptors: rules.detectors.descriptors, scenes: rules.scenes).verdict(ledger)
+  /// What the rules make of an image: the verdict, and beside it what the policy on trial makes of the same.
+  private struct Judged {
+    let verdict: Verdict
+    let shadow: ShadowVerdict?
+  }
+
+  private func merge(_ ledger: SceneLedger) -> Judged {
+    let descriptors = rules.detectors.descriptors
+    let merge = VerdictMerge(descriptors: descriptors, scenes: rules.scenes)
+    let verdict = merge.verdict(ledger)
+    let shadow = rules.shadow.map { policy in
+      let other = ledger.rejudged(under: policy, descriptors: descriptors + [KnownFile.descriptor])
+      return ShadowVerdict(merge.verdict(other), under: policy, beside: verdict)
+    }
+    return Judged(verdict: verdict, shadow: shadow)
   }
 
   /// The stages.
   private func judge(
     _ source: ImageSource, _ notes: inout Examination.Notes, text: inout [RecognizedLine], _ progress: Progress,
     _ cancellation: Cancellation
-  ) throws(PipelineStop) -> Verdict {
+  ) throws(PipelineStop) -> Judged {
     let consumers = rules.consumers
     let examination = Examination(
       limits: rules.limits, sampling: rules.policy.sampling, wishes: consumers.wishes,
@@ -84,6 +100,7 @@ struct Pipeline: Sendable {
     let frames = InspectFrames(engine: engine, rules: rules, progress: progress, cancellation: cancellation)
     let request = DecodeRequest(
       format: plan.header.format, frameIndices: plan.frames, wishes: consumers.wishes, size: rules.limits.size,
+      showsOnBlack: rules.policy.looksOnBlack,
       showsColorUnderZeroAlpha: rules.policy.judgesColorUnderZeroAlpha, deadline: cancellation.deadline)
     let outcome = try engine.memory.holding(plan.cost.memoryBytes, cancellation) { () throws(PipelineStop) in
       try frames.run(

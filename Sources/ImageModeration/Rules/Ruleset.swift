@@ -9,6 +9,8 @@ public struct Ruleset: Sendable {
   public let limits: Limits
   /// Which frames are looked at, what scores and gaps mean.
   public let policy: Policy
+  /// A policy on trial: judges the same findings and gaps, changes nothing, and is told in `ModerationResult.shadow`.
+  public let shadow: Policy?
   /// The detectors and recognisers that run.
   public let detectors: DetectorSet
   /// Files that are known by their SHA-256, before anything is decoded.
@@ -20,16 +22,18 @@ public struct Ruleset: Sendable {
 
   /// Composes rules.
   ///
-  /// - Throws: `HostFailure.Code.invalidComposition` when the detectors do not fit together, or the policy sets bands
-  ///   of a detector that is not among them.
+  /// - Throws: `HostFailure.Code.invalidComposition` when the detectors do not fit together, or a policy sets bands
+  ///   of a detector that is not among them or a threshold that is not a number from 0 on.
   public init(
-    detectors: DetectorSet, limits: Limits = .ims20201229, policy: Policy = .standard, knownFiles: [KnownFiles] = [],
-    text: TextHints = TextHints()
+    detectors: DetectorSet, limits: Limits = .ims20201229, policy: Policy = .standard, shadow: Policy? = nil,
+    knownFiles: [KnownFiles] = [], text: TextHints = TextHints()
   ) throws(HostFailure) {
     try detectors.validate()
     try policy.validate(for: detectors.descriptors)
+    try shadow?.validate(for: detectors.descriptors)
     self.limits = limits
     self.policy = policy
+    self.shadow = shadow
     self.detectors = detectors
     self.knownFiles = knownFiles
     self.text = text
@@ -53,12 +57,21 @@ extension Policy {
           "the exception \(exception.name) names \(name), which is not in use; in use: \(known.sorted().joined(separator: " "))"
       )
     }
-    for name in Set(bands.keys).union(subLabelBands.keys).sorted() where !known.contains(name) {
+    for (claim, numbers) in Array(thresholds.images) + Array(thresholds.texts)
+      + thresholds.detectors.values.flatMap(Array.init)
+    {
+      for number in [numbers.review, numbers.block].compactMap(\.self) where !(number >= 0) {
+        throw HostFailure(
+          .invalidComposition, message: "the policy \(self.name)'s threshold for \(claim) is \(number), not 0…1")
+      }
+    }
+    for name in Set(bands.keys).union(subLabelBands.keys).union(thresholds.detectors.keys).sorted()
+    where !known.contains(name) {
       let hint = name.contains("/") ? " (bands are keyed without the revision)" : ""
       throw HostFailure(
         .invalidComposition,
         message:
-          "the policy sets bands of \(name), which is not in use\(hint); in use: \(known.sorted().joined(separator: " "))"
+          "the policy \(self.name) sets bands of \(name), which is not in use\(hint); in use: \(known.sorted().joined(separator: " "))"
       )
     }
   }

@@ -16,8 +16,11 @@ struct KnownFile {
       let finding = Finding(
         label: list.label, score: 1, keywords: [sha256], list: list.name, suggestion: list.suggestion)
       ledger.add([finding], from: Self.descriptor, frame: nil)
-      // What an exception keeps from counting ends nothing.
-      if rules.policy.exception(for: finding, of: Self.descriptor) == nil { counted.append(list) }
+      // What an exception keeps from counting ends nothing, nor does what the policy's thresholds turn off.
+      let meaning = rules.policy.meaning(of: finding, by: Self.descriptor)
+      if rules.policy.exception(for: finding, of: Self.descriptor) == nil, meaning?.suggestion == list.suggestion {
+        counted.append(list)
+      }
     }
     // The gravest word counts: a list of files to pass never outweighs one of files to block.
     guard let gravest = counted.max(by: { $0.suggestion < $1.suggestion }) else { return false }

@@ -4,12 +4,10 @@ extension ResultDocument {
   /// PASS, REVIEW or BLOCK as it stands in the document; nil when the image was not judged.
   public var recordedSuggestion: Suggestion? { suggestion.flatMap(Suggestion.init(rawValue:)) }
 
-  /// The codes of gaps that were the recorded policy's word.
-  private static let codesOfPolicy: Set<String> = ["notCovered", "unsampledFrames"]
-
   /// Judges what was seen once more, without any model or decoder.
   ///
-  /// What the recorded policy left out cannot be judged: frames that were not sampled, scenes that were `notNeeded`.
+  /// What the recorded policy left out cannot be judged: frames that were not sampled, scenes that were `notNeeded`. Of
+  /// several gaps of one scene, a line has the one that weighed most under the recorded policy.
   /// Lines of the first version do not tell what a passing finding claimed; those keep their recorded meaning.
   ///
   /// - Parameters:
@@ -24,7 +22,7 @@ extension ResultDocument {
     for finding in findings { ledger.take(over: finding.evidence(policy, known[finding.detector])) }
     for scene in scenes {
       // That something counts for a gap was the recorded policy's word.
-      if let status = scene.recordedStatus, !Self.codesOfPolicy.contains(scene.code ?? "") {
+      if let status = scene.recordedStatus, GapKind(of: status)?.isOfPolicy != true {
         ledger.record(status, for: ModerationCore.Scene(rawValue: scene.scene))
       }
     }
@@ -44,7 +42,7 @@ extension ResultDocument {
   /// What no writer of results writes; nil for a line without such. A word that is not known must not read as clean.
   var problem: String? {
     let suggestions: [String] =
-      [suggestion].compactMap(\.self) + scenes.map(\.suggestion) + findings.map(\.suggestion)
+      [suggestion, shadow?.suggestion].compactMap(\.self) + scenes.map(\.suggestion) + findings.map(\.suggestion)
       + findings.compactMap(\.listSuggestion)
     if let word = suggestions.first(where: { Suggestion(rawValue: $0) == nil }) {
       return "\(word.debugDescription) is not a suggestion"
@@ -53,7 +51,7 @@ extension ResultDocument {
       return "\(word.debugDescription) is not the status of a scene"
     }
     let scores =
-      [score].compactMap(\.self) + scenes.map(\.score)
+      [score, shadow?.score].compactMap(\.self) + scenes.map(\.score)
       + findings.flatMap { [$0.score] + $0.candidates.map(\.score) }
     if let score = scores.first(where: { !(0...1).contains($0) }) { return "the score \(score) is not within 0…1" }
     if Set(scenes.map(\.scene)).count < scenes.count { return "a scene stands in it twice" }
@@ -105,18 +103,11 @@ extension ResultDocument.Finding {
       // Only a list decides with a word of its own.
       suggestion: basis == DetectorDescriptor.Basis.operatorList.name
         ? listSuggestion.flatMap(Suggestion.init(rawValue:)) : nil, details: details)
-    let scene = Scene(rawValue: scene)
-    let descriptor =
-      known
-      ?? DetectorDescriptor(
-        id: detector, scene: scene, covers: [], doesNotCover: [], bands: [:],
-        basis: basis.flatMap(DetectorDescriptor.Basis.init(name:)))
-    let canJudge = claim != nil || recorded.suggestion > .pass
-    return Verdict.Evidence(
-      scene: scene, detector: detector, model: model?.identity, basis: descriptor.basis, finding: finding,
-      frameIndex: frame, rendition: rendition.flatMap(Rendition.init(rawValue:)) ?? .standard,
-      meaning: canJudge ? policy.meaning(of: finding, by: descriptor) ?? recorded : recorded,
-      suppressedBy: policy.exception(for: finding, of: descriptor))
+    let raw = Verdict.Evidence(
+      scene: Scene(rawValue: scene), detector: detector, model: model?.identity,
+      basis: basis.flatMap(DetectorDescriptor.Basis.init(name:)) ?? .rule, finding: finding,
+      frameIndex: frame, rendition: rendition.flatMap(Rendition.init(rawValue:)) ?? .standard, meaning: recorded)
+    return raw.rejudged(under: policy, by: known, keepsMeaning: claim == nil && recorded.suggestion == .pass)
   }
 }
 

@@ -30,6 +30,7 @@ public struct ResultDocument: Codable, Hashable, Sendable {
   let advisories: [Advisory]
   @ExplicitNull var rejection: Rejection?
   @ExplicitNull var failure: Failure?
+  @ExplicitNull var shadow: Shadow?
   let timing: Timing
 
   /// The answer for an image that was judged or refused.
@@ -48,6 +49,7 @@ public struct ResultDocument: Codable, Hashable, Sendable {
     text = result.text.map(Line.init)
     advisories = result.advisories.map(Advisory.init)
     timing = Timing(result.timing)
+    shadow = result.shadow.map(Shadow.init)
     switch result.outcome {
     case .verdict(let verdict):
       suggestion = verdict.suggestion.rawValue

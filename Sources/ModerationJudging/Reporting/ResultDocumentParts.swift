@@ -118,6 +118,27 @@ extension ResultDocument {
     @ExplicitNull var version: String?
   }
 
+  /// What a policy on trial makes of it.
+  struct Shadow: Codable, Hashable, Sendable {
+    let policy: Policy
+    let suggestion: String
+    @ExplicitNull var label: String?
+    @ExplicitNull var subLabel: String?
+    let score: Double
+    let reason: String
+    let differs: Bool
+
+    init(_ shadow: ShadowVerdict) {
+      policy = Policy(name: shadow.policy, version: shadow.policyVersion)
+      suggestion = shadow.suggestion.rawValue
+      label = shadow.label?.rawValue
+      subLabel = shadow.subLabel?.rawValue
+      score = shadow.score
+      reason = shadow.reason
+      differs = shadow.differs
+    }
+  }
+
   /// A list that was compared with, and its state.
   struct List: Codable, Hashable, Sendable {
     let name: String

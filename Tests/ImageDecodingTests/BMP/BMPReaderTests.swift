@@ -84,6 +84,10 @@ struct BMPReaderTests {
       #expect(decoded.frames[place].isLastRendition == (place == 2))
       #expect(decoded.frames[place].hasAlpha)
     }
+    let light = try Decoding.decode(file.bytes, as: .bmp, renditions: Set(Rendition.allCases), onBlack: false)
+    #expect(light.frames.map(\.rendition) == [.standard, .otherReading])
+    #expect(light.frames.map(\.isLastRendition) == [false, true])
+    #expect(light.pixels == [decoded.pixels[0], decoded.pixels[2]])
   }
 
   @Test("RLE24 reads three bytes for a pixel")
@@ -166,6 +170,8 @@ struct BMPReaderTests {
     #expect(decoded.frames.map(\.rendition) == [.standard, .onBlack, .withoutAlpha])
     #expect(Set(decoded.pixels[0]) == [255])
     #expect(Set(decoded.pixels[1]) == [0, 255])
+    let light = try Decoding.decode(file.bytes, as: .bmp, renditions: Set(Rendition.allCases), onBlack: false)
+    #expect(light.frames.map(\.rendition) == [.standard, .withoutAlpha])
   }
 
   @Test("channels of few bits are stretched to the whole range, of many cut down")

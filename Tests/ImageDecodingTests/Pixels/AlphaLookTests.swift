@@ -12,7 +12,7 @@ struct AlphaLookTests {
   /// The renditions of a picture of 400×400 pixels, made of what is within a square from (100, 100) and around it.
   static func renditions(
     _ around: Pixel, square side: Int = 0, of inside: Pixel = (0, 0, 0, 255), every step: Int = 1,
-    showingColor: Bool = false
+    onBlack: Bool = true, showingColor: Bool = false
   ) -> [Rendition] {
     let size = PixelSize(width: 400, height: 400)
     let pixels = (0..<(400 * 400)).flatMap { place -> [UInt8] in
@@ -23,7 +23,7 @@ struct AlphaLookTests {
     }
     let request = DecodeRequest(
       format: .png, frameIndices: [0], wishes: [], size: InProcessDecoderTests.anySize,
-      showsColorUnderZeroAlpha: showingColor)
+      showsOnBlack: onBlack, showsColorUnderZeroAlpha: showingColor)
     return pixels.withUnsafeBytes { AlphaLook($0, size).renditions(for: request) }
   }
 
@@ -36,6 +36,16 @@ struct AlphaLookTests {
     #expect(Self.renditions(Self.clear, square: 60, of: (230, 225, 240, 255)) == [.standard, .onBlack])
     #expect(Self.renditions(Self.clear, square: 60, of: (0, 0, 0, 255)) == [.standard])
     #expect(Self.renditions(Self.clear, square: 60, of: (200, 0, 0, 255)) == [.standard])
+  }
+
+  @Test("who asks for white alone is shown that, and what else was asked for")
+  func whiteAlone() {
+    #expect(Self.renditions(Self.clear, square: 60, of: Self.white, onBlack: false) == [.standard])
+    let hidden: Pixel = (200, 10, 90, 0)
+    let both = Self.renditions(hidden, square: 60, of: Self.white, every: 2, showingColor: true)
+    let without = Self.renditions(hidden, square: 60, of: Self.white, every: 2, onBlack: false, showingColor: true)
+    #expect(without == both.filter { $0 != .onBlack })
+    #expect(both.contains(.onBlack))
   }
 
   @Test("pale colours on transparency are shown on black")
@@ -98,6 +108,10 @@ struct AlphaLookTests {
     #expect(Array(decoded.pixels[1][..<3]) == [0, 0, 0])
     // On black what is white is white still.
     #expect(decoded.pixels[1].max() == 255)
+    let light = try InProcessDecoderTests.decode(
+      bytes, as: format, renditions: Set(Rendition.allCases), onBlack: false)
+    #expect(light.frames.map(\.rendition) == [.standard])
+    #expect(light.frames.map(\.isLastRendition) == [true])
     let small = try InProcessDecoderTests.decode(
       bytes, as: format, wishes: [InputWish(fit: .longestSide(64))], renditions: Set(Rendition.allCases))
     #expect(small.frames.map(\.rendition) == [.standard, .onBlack])
