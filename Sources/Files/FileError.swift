@@ -16,6 +16,8 @@ package struct FileError: Error, Hashable, Sendable {
     case close
     /// The written file was given its name.
     case rename
+    /// A thread or a descriptor was asked for, to watch a folder with.
+    case watch
   }
 
   /// What was tried.

@@ -20,7 +20,7 @@ public struct WordHit: Hashable, Sendable {
   public let listIndex: Int
   /// The list's name.
   public let listName: String
-  /// The entry.
+  /// The entry, with the suggestion of its list where that has one.
   public let entry: WordList.Entry
   /// For each part of the entry, where it was found, in reading order: at least one place, at most
   /// `WordMatcher.maximumPlacesPerPart`.

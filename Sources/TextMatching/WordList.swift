@@ -25,9 +25,9 @@ public import ModerationCore
 ///   of suggestions disregards case; a full-width colon serves in a directive.
 /// - Directives stand above the first entry. Without one, the label is `Custom`. Without a suggestion, Porn, Terror,
 ///   Polity and Ad block and everything else asks for a person, which is the rule that TIIA documents for text.
-/// - Entries are compared as `TextNormalizer` says, in the readings of `WordReading`, and start and end where a word does
-///   if the script writes spaces (`sex` is not found in `Essex`). In Chinese an entry that is cut out of other words (毛
-///   in 羊毛) is evidence and passes.
+/// - Entries are compared as `TextNormalizer` says, in the readings of `WordReading`, and start and end where a word
+///   does if the script writes spaces (`sex` is not found in `Essex`). In Chinese an entry that is cut out of other
+///   words (毛 in 羊毛) is evidence and passes.
 public struct WordList: Hashable, Sendable {
   /// One entry.
   public struct Entry: Hashable, Sendable {
@@ -40,14 +40,23 @@ public struct WordList: Hashable, Sendable {
     /// The line of the list, counted from 1.
     public let line: Int
 
+    /// The same entry, which suggests something else.
+    func suggesting(_ suggestion: Suggestion?) -> Entry {
+      guard let suggestion else { return self }
+      return Entry(keyword: keyword, label: label, suggestion: suggestion, line: line)
+    }
+
     /// The words of each part, without escapes.
     public var parts: [String] { EntrySyntax.parts(of: keyword).map(\.text) }
   }
 
   /// Which state of which list this is; the name is that of the directive, or else the caller's.
   public let identity: ListIdentity
-  /// The entries in the order of the list, no two equal after normalisation.
+  /// The entries in the order of the list, no two equal after normalisation, each with the suggestion that the file
+  /// gives it.
   public let entries: [Entry]
+  /// What a hit of any entry suggests in place of the entry's own suggestion; nil where each entry says.
+  public private(set) var suggestion: Suggestion?
   /// What was noticed while reading, in the order of the list; at most `WordListLimits.maximumNoticeCount`.
   public let notices: [WordListNotice]
   /// How many things were noticed, kept or not.
@@ -73,6 +82,19 @@ public struct WordList: Hashable, Sendable {
     entries = parser.entries
     notices = parser.notices
     noticeCount = parser.noticeCount
+  }
+
+  /// The same list, of which every hit suggests one thing, whatever its entries say.
+  ///
+  /// Its identity stays, and it shares its entries with this one. What only sounds like an entry still asks for a
+  /// person at most, and what cuts words is evidence.
+  public func suggesting(_ suggestion: Suggestion) -> WordList { replacingSuggestion(suggestion) }
+
+  /// The same list with another `suggestion`.
+  func replacingSuggestion(_ suggestion: Suggestion?) -> WordList {
+    var list = self
+    list.suggestion = suggestion
+    return list
   }
 
   /// What a label suggests when a list does not say: the rule that TIIA 2019-05-29 documents for text.

@@ -16,14 +16,19 @@ public struct WordListNotice: Hashable, Sendable, CustomStringConvertible {
   public let kind: Kind
   /// The line, counted from 1.
   public let line: Int
+  /// The byte of the line, counted from 1; nil where the whole line is meant.
+  public let column: Int?
 
   /// `line: sentence`.
-  public var description: String {
+  public var description: String { "\(line): \(sentence)" }
+
+  /// What was noticed, in one sentence.
+  public var sentence: String {
     switch kind {
-    case .duplicateEntry(let first): "\(line): duplicate of line \(first), which is in force"
-    case .directiveBelowEntries: "\(line): a directive below the first entry is a comment"
-    case .unknownLabel(let label): "\(line): \(label) is not a standard label"
-    case .noEntries: "\(line): the list has no entry and never hits"
+    case .duplicateEntry(let first): "duplicate of line \(first), which is in force"
+    case .directiveBelowEntries: "a directive below the first entry is a comment"
+    case .unknownLabel(let label): "\(label) is not a standard label"
+    case .noEntries: "the list has no entry and never hits"
     }
   }
 }

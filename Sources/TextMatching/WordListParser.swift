@@ -18,6 +18,8 @@ struct WordListParser {
   var noticeCount = 0
   private var lineOfEntry: [[UInt32]: Int] = [:]
   private var unknownLabels: Set<String> = []
+  /// The line that is being read.
+  private var line: ArraySlice<UInt8> = []
 
   init(_ lines: ListLines, _ limits: WordListLimits) {
     self.lines = lines
@@ -26,6 +28,7 @@ struct WordListParser {
 
   mutating func read() throws(ListError) {
     while let content = try lines.next() {
+      line = content
       let text = EntrySyntax.trimmed(String(decoding: content, as: UTF8.self))
       if text.isEmpty { continue }
       if text.utf8.first == UInt8(ascii: "#") {
@@ -140,10 +143,16 @@ struct WordListParser {
     }
   }
 
+  /// Where in the line a label stands.
+  private func column(of kind: WordListNotice.Kind) -> Int? {
+    guard case .unknownLabel(let label) = kind, let found = line.ranges(of: Array(label.utf8)).last else { return nil }
+    return found.lowerBound - line.startIndex + 1
+  }
+
   private mutating func notice(_ kind: WordListNotice.Kind) {
     noticeCount += 1
     if notices.count < limits.maximumNoticeCount {
-      notices.append(WordListNotice(kind: kind, line: max(lines.number, 1)))
+      notices.append(WordListNotice(kind: kind, line: max(lines.number, 1), column: column(of: kind)))
     }
   }
 }

@@ -17,111 +17,40 @@ public struct WordMatcher: Sendable {
   /// The lists, in the order given.
   public let lists: [WordList]
 
-  /// The readings in which text is searched.
-  public let readings: Set<WordReading>
+  /// What was built for the lists. Matchers whose lists differ in `suggestion` alone may share it.
+  package let words: CompiledWords
 
-  private let automaton: WordAutomaton
-  /// The patterns that are sought by sound; nil when there are none.
-  private let sounds: SoundAutomaton?
-  /// Where each list's entries start in one numbering of all.
-  private let firstEntryOfList: [Int]
-  /// The patterns of entry `e`, in order: `patterns[firstPattern[e]..<firstPattern[e + 1]]`.
-  private let patterns: [UInt32]
-  private let firstPattern: [UInt32]
-  /// The entries to consider when pattern `p` occurs: `entries[firstEntry[p]..<firstEntry[p + 1]]`. An entry stands
-  /// with the rarest of its parts only, so that a common part of many entries costs nothing.
-  private let entries: [UInt32]
-  private let firstEntry: [UInt32]
+  /// The readings in which text is searched.
+  public var readings: Set<WordReading> { words.readings }
 
   /// Builds a matcher.
   ///
   /// - Parameter readings: The ways of reading the text; `plain` is always among them.
   /// - Throws: `ListError` when the lists together are larger than this type can hold.
   public init(_ lists: [WordList], readings: [WordReading] = WordReading.all) throws(ListError) {
-    let count = lists.reduce(0) { $0 + $1.entries.count }
-    guard count <= Self.maximumEntryCount else { throw Self.tooMany(count) }
-    var builder = WordAutomaton.Builder()
-    var soundBuilder = SoundAutomaton.Builder()
-    var patterns: [UInt32] = []
-    var firstPattern: [UInt32] = [0]
-    var firstEntryOfList: [Int] = []
-    firstPattern.reserveCapacity(count + 1)
-    for list in lists {
-      firstEntryOfList.append(firstPattern.count - 1)
-      for entry in list.entries {
-        for part in entry.parts {
-          let scalars = TextReadings.pattern(of: part)
-          guard !scalars.isEmpty else {
-            throw ListError(
-              .emptyPart, list: list.name, line: entry.line, message: "nothing of a part is left by normalisation")
-          }
-          guard let pattern = builder.insert(scalars) else { throw Self.tooMany(count) }
-          if readings.contains(.samePinyin) {
-            guard soundBuilder.insert(scalars, as: pattern) else { throw Self.tooMany(count) }
-          }
-          patterns.append(UInt32(truncatingIfNeeded: pattern))
-        }
-        firstPattern.append(UInt32(truncatingIfNeeded: patterns.count))
-      }
-    }
+    words = try CompiledWords(lists, readings: readings)
     self.lists = lists
-    self.readings = Set(readings + [.plain])
-    self.firstEntryOfList = firstEntryOfList
-    automaton = builder.build()
-    sounds = soundBuilder.build()
-    self.patterns = patterns
-    self.firstPattern = firstPattern
-    (entries, firstEntry) = Self.anchors(patterns, firstPattern, patternCount: automaton.patternCount)
   }
 
-  private static func tooMany(_ count: Int) -> ListError {
-    ListError(
-      .tooManyEntries, list: nil, message: "the lists together are too large: \(count) entries",
-      limit: "maximumEntryCount", measured: .count(count), allowed: .count(maximumEntryCount))
-  }
-
-  /// Assigns every entry to the part of it that the fewest parts of entries equal.
-  private static func anchors(
-    _ patterns: [UInt32], _ firstPattern: [UInt32], patternCount: Int
-  ) -> (entries: [UInt32], firstEntry: [UInt32]) {
-    var uses = [UInt32](repeating: 0, count: patternCount)
-    for pattern in patterns { uses[Int(pattern)] += 1 }
-    var anchors: [UInt32] = []
-    anchors.reserveCapacity(firstPattern.count - 1)
-    var firstEntry = [UInt32](repeating: 0, count: patternCount + 1)
-    for entry in 0..<(firstPattern.count - 1) {
-      var anchor = patterns[Int(firstPattern[entry])]
-      for pattern in patterns[Int(firstPattern[entry])..<Int(firstPattern[entry + 1])]
-      where uses[Int(pattern)] < uses[Int(anchor)] {
-        anchor = pattern
-      }
-      anchors.append(anchor)
-      firstEntry[Int(anchor) + 1] += 1
-    }
-    for index in firstEntry.indices.dropFirst() { firstEntry[index] += firstEntry[index - 1] }
-    var next = firstEntry
-    var entries = [UInt32](repeating: 0, count: anchors.count)
-    for (entry, anchor) in anchors.enumerated() {
-      entries[Int(next[Int(anchor)])] = UInt32(truncatingIfNeeded: entry)
-      next[Int(anchor)] += 1
-    }
-    return (entries, firstEntry)
+  /// Makes a matcher of what was built for these very lists, whatever they suggested; nil when it was built for others.
+  package init?(_ lists: [WordList], sharing words: CompiledWords) {
+    guard words.serve(lists) else { return nil }
+    self.words = words
+    // Those that were built for, so that lists that were read again are not kept twice.
+    self.lists = zip(words.lists, lists).map { known, list in known.replacingSuggestion(list.suggestion) }
   }
 
   /// How many entries all lists have together.
-  public var entryCount: Int { firstPattern.count - 1 }
+  public var entryCount: Int { words.entryCount }
 
   /// The memory of the automaton and its tables in bytes, the lists themselves not counted.
-  public var byteCount: Int {
-    automaton.byteCount + (sounds?.byteCount ?? 0)
-      + (patterns.count + firstPattern.count + entries.count + firstEntry.count) * 4
-  }
+  public var byteCount: Int { words.byteCount }
 
   /// Every entry that the text of an image hits.
   ///
   /// - Parameters:
-  ///   - lines: All text of one image, one line an element. A part is looked for within a line, the parts of an entry in
-  ///     any lines; they may overlap.
+  ///   - lines: All text of one image, one line an element. A part is looked for within a line, the parts of an entry
+  ///     in any lines; they may overlap.
   ///   - passages: Lines put together, in which parts are sought that are cut by the end of a line.
   public func matches(in lines: [String], passages: [Passage] = []) -> WordMatches {
     var found: [UInt32: PatternPlaces] = [:]
@@ -155,9 +84,9 @@ public struct WordMatcher: Sendable {
         places, as: kind, cutsWords: HanWordEnds.cut(range, in: text.scalars))
     }
     for text in texts {
-      automaton.forEachMatch(in: text.text.scalars) { add($0.pattern, $0.range, text.text, text.kind) }
+      words.automaton.forEachMatch(in: text.text.scalars) { add($0.pattern, $0.range, text.text, text.kind) }
     }
-    guard let sounds else { return }
+    guard let sounds = words.sounds else { return }
     for text in texts {
       sounds.forEachMatch(in: text.text.scalars) { add($0, $1, text.text, .samePinyin) }
     }
@@ -166,38 +95,28 @@ public struct WordMatcher: Sendable {
   private func matches(at found: [UInt32: PatternPlaces]) -> WordMatches {
     var hits: [(suggestion: Int, entry: Int, list: Int, reading: WordReading, cutsWords: Bool)] = []
     for pattern in found.keys {
-      for entry in entries[Int(firstEntry[Int(pattern)])..<Int(firstEntry[Int(pattern) + 1])].lazy.map({ Int($0) })
-      where patternsOf(entry).allSatisfy({ found[$0] != nil }) {
-        let list = listIndex(of: entry)
-        let cutsWords = patternsOf(entry).contains { found[$0]?.cutsWords == true }
-        let reading = patternsOf(entry).compactMap { found[$0]?.reading }.max() ?? .plain
-        let suggestion = WordHit.suggestion(
-          of: lists[list].entries[entry - firstEntryOfList[list]], reading: reading, cutsWords: cutsWords)
+      for entry in words.entries(anchoredAt: Int(pattern))
+      where words.patterns(of: entry).allSatisfy({ found[$0] != nil }) {
+        let list = words.listIndex(of: entry)
+        let cutsWords = words.patterns(of: entry).contains { found[$0]?.cutsWords == true }
+        let reading = words.patterns(of: entry).compactMap { found[$0]?.reading }.max() ?? .plain
+        let suggestion = WordHit.suggestion(of: self.entry(entry, of: list), reading: reading, cutsWords: cutsWords)
         hits.append((suggestion.gravity, entry, list, reading, cutsWords))
       }
     }
     hits.sort { ($1.suggestion, $0.entry) < ($0.suggestion, $1.entry) }
     let kept = hits.prefix(Self.maximumHitCount).map { hit in
-      let parts = patternsOf(hit.entry).compactMap { found[$0] }
+      let parts = words.patterns(of: hit.entry).compactMap { found[$0] }
       return WordHit(
         listIndex: hit.list, listName: lists[hit.list].name,
-        entry: lists[hit.list].entries[hit.entry - firstEntryOfList[hit.list]], parts: parts.map(\.places),
+        entry: entry(hit.entry, of: hit.list), parts: parts.map(\.places),
         reading: hit.reading, cutsWords: hit.cutsWords)
     }
     return WordMatches(hits: kept, omittedHitCount: hits.count - kept.count)
   }
 
-  private func patternsOf(_ entry: Int) -> ArraySlice<UInt32> {
-    patterns[Int(firstPattern[entry])..<Int(firstPattern[entry + 1])]
-  }
-
-  /// The list of an entry: the last that starts at or before it and is not empty.
-  private func listIndex(of entry: Int) -> Int {
-    var (low, high) = (0, firstEntryOfList.count)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if firstEntryOfList[middle] <= entry { low = middle } else { high = middle }
-    }
-    return low
+  /// An entry by its number among all, with what it suggests here.
+  private func entry(_ number: Int, of list: Int) -> WordList.Entry {
+    lists[list].entries[number - words.firstEntryOfList[list]].suggesting(lists[list].suggestion)
   }
 }

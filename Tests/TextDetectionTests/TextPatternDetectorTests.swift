@@ -89,7 +89,7 @@ struct TextPatternDetectorTests {
   }
 
   @Test(
-    "a lone web address as small as a watermark is evidence and passes",
+    "a lone web or mail address as small as a watermark is evidence and passes",
     arguments: [
       [small("www.example.com")], [small("© example.com")], [small("Jane Doe", y: 700), small("www.example.org")],
       [small("photo@example.com")],
@@ -97,6 +97,7 @@ struct TextPatternDetectorTests {
   func watermark(lines: [RecognizedLine]) throws {
     let findings = try Self.findings(lines, in: PixelSize(width: 1000, height: 800))
     #expect(findings.count == 1 && findings[0].score == TextTypeRule.incidentalContactScore)
+    #expect(findings[0].subLabel == (lines[0].text.contains("@") ? .mailAddress : .webAddress))
     #expect(Self.meaning(findings[0]) == .pass)
     // A policy can ask for it.
     let bands = ScoreBands(reviewFrom: TextTypeRule.incidentalContactScore, as: .ad, blockAbove: 0.75, as: .ad)

@@ -1,3 +1,5 @@
+import TextMatching
+
 /// Lines with contacts as advertisements write them, and lines that look like it and are none. All invented.
 enum PatternRows {
   struct Row: CustomStringConvertible, Sendable {
@@ -142,6 +144,15 @@ enum PatternRows {
     Row("请加-企鹅12345678", "QQ:12345678", deliberate: true),
     Row("telegram 9123456789", "Telegram:9123456789", deliberate: true),
     Row("➕V伩：abc_1234", "WeChat:abc_1234", deliberate: true),
+  ]
+
+  /// Addresses of the web and of mail, one a line.
+  static let addressKinds: [(text: String, kind: TextPatternHit.Kind)] = [
+    ("info@example.com", .mailAddress), ("邮箱：wang.wu88@mail.example.cn", .mailAddress),
+    ("ＩＮＦＯ＠ＥＸＡＭＰＬＥ．ＣＯＭ", .mailAddress), ("info(at)example.com", .mailAddress),
+    ("info[at]example.com", .mailAddress), ("info@ехаmple.com", .mailAddress), ("12345678@example.com", .mailAddress),
+    ("www.example.com", .webAddress), ("https://example.com/join?x=1", .webAddress),
+    ("example点com", .webAddress), ("http://user@example.com", .webAddress), ("t.me/abc_channel", .messengerAccount),
   ]
 
   /// Nothing to report.

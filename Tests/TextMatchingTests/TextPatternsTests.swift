@@ -25,6 +25,11 @@ struct TextPatternsTests {
     #expect(hit?.isDeliberateContact == true, "\(hits)")
   }
 
+  @Test("mail addresses, disguised ones too, are told apart from web addresses", arguments: PatternRows.addressKinds)
+  func addressKinds(row: (text: String, kind: TextPatternHit.Kind)) {
+    #expect(Self.hits(row.text).map(\.kind) == [row.kind])
+  }
+
   @Test("dates, prices, codes, versions, files and mere names are not found", arguments: PatternRows.none)
   func none(row: PatternRows.Row) {
     let hits = Self.hits(row.text)

@@ -45,7 +45,7 @@ struct WordListTests {
     #expect(list.entries[0].parts == ["美女", "包夜"])
     #expect(list.entries[5].parts == ["AT&T"])
     #expect(list.entries[6].parts == ["#tag", "b\\c \\"])
-    #expect(list.notices == [WordListNotice(kind: .unknownLabel("Gadgets"), line: 13)])
+    #expect(list.notices == [WordListNotice(kind: .unknownLabel("Gadgets"), line: 13, column: 8)])
   }
 
   @Test("without directives a list is Custom, and a label brings its own suggestion")
@@ -74,9 +74,9 @@ struct WordListTests {
     #expect(list.entries[0].label == .ad)
     #expect(
       list.notices == [
-        WordListNotice(kind: .duplicateEntry(ofLine: 1), line: 3),
-        WordListNotice(kind: .duplicateEntry(ofLine: 2), line: 4),
-        WordListNotice(kind: .duplicateEntry(ofLine: 2), line: 6),
+        WordListNotice(kind: .duplicateEntry(ofLine: 1), line: 3, column: nil),
+        WordListNotice(kind: .duplicateEntry(ofLine: 2), line: 4, column: nil),
+        WordListNotice(kind: .duplicateEntry(ofLine: 2), line: 6, column: nil),
       ])
     #expect(list.notices[0].description == "3: duplicate of line 1, which is in force")
   }
@@ -93,7 +93,7 @@ struct WordListTests {
     #expect(try Self.parse(empty).notices.map(\.kind) == [.noEntries])
     let late = try Self.parse("a\n# label: Porn\n")
     #expect(late.entries[0].label == .custom)
-    #expect(late.notices == [WordListNotice(kind: .directiveBelowEntries, line: 2)])
+    #expect(late.notices == [WordListNotice(kind: .directiveBelowEntries, line: 2, column: nil)])
   }
 
   @Test(

@@ -31,6 +31,38 @@ struct WordMatcherTests {
     #expect(matcher.matches(in: []).hits.isEmpty)
   }
 
+  @Test(
+    "a list may be told what every hit suggests; a mere sound asks at most, what cuts words is evidence",
+    arguments: Suggestion.allCases)
+  func suggesting(_ told: Suggestion) throws {
+    let list = try WordList(parsing: Array("微信\tAd\tREVIEW\n出售发票\tAd\tBLOCK\n毛片\tPorn".utf8), name: "list")
+    let changed = list.suggesting(told)
+    #expect(changed.identity == list.identity && changed.entries == list.entries && changed != list)
+    let hits = try WordMatcher([changed]).matches(in: ["加微信", "出售发漂", "羊毛片材"]).hits
+    let byKeyword = Dictionary(uniqueKeysWithValues: hits.map { ($0.entry.keyword, $0) })
+    #expect(byKeyword["微信"]?.suggestion == told && byKeyword["微信"]?.entry.suggestion == told)
+    #expect(byKeyword["出售发票"]?.suggestion == min(told, .review) && byKeyword["出售发票"]?.reading == .samePinyin)
+    #expect(byKeyword["毛片"]?.suggestion == .pass && byKeyword["毛片"]?.cutsWords == true)
+  }
+
+  @Test("what was built for lists serves the same lists with other suggestions, and no others")
+  func sharing() throws {
+    let lists = try ["赌博\n微信", "# only a comment", "包夜\tPorn"].enumerated().map {
+      try WordList(parsing: Array($0.element.utf8), name: "list \($0.offset)")
+    }
+    let words = try WordMatcher(lists).words
+    let told = [lists[0].suggesting(.pass), lists[1], lists[2].suggesting(.review)]
+    let shared = try #require(WordMatcher(told, sharing: words))
+    #expect(shared.lists == told)
+    let hits = shared.matches(in: ["微信", "包夜"]).hits
+    #expect(hits == (try WordMatcher(told).matches(in: ["微信", "包夜"]).hits))
+    #expect(hits.map(\.suggestion) == [.review, .pass])
+    #expect(WordMatcher(lists.reversed(), sharing: words) == nil)
+    #expect(WordMatcher([lists[0], lists[2]], sharing: words) == nil)
+    let other = try WordList(parsing: Array("赌博\n微信号".utf8), name: "list 0")
+    #expect(WordMatcher([other, lists[1], lists[2]], sharing: words) == nil)
+  }
+
   @Test("equal and overlapping parts, and parts shared by many entries, are found")
   func sharedParts() throws {
     let matcher = try Self.matcher("加&微\n加&信\n加\n微信&信\n加&加\n信&加&微&群")

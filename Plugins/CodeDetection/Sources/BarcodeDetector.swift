@@ -13,11 +13,11 @@ public struct BarcodeDetector: Detector {
   public static let descriptor = DetectorDescriptor(
     id: "text.barcodes/2",
     scene: .text,
-    covers: Set(Self.matrixCodes + Self.linearCodes),
+    covers: Set(SubLabel.matrixCodes + SubLabel.goodsCodes),
     doesNotCover: [],
     bands: [.ad: TextTypeRule.bands(for: .ad)],
     // Every package and parcel has one; a policy that asks for them sets bands for these sublabels.
-    subLabelBands: Dictionary(uniqueKeysWithValues: Self.linearCodes.map { ($0, TextTypeRule.evidenceBands) }))
+    subLabelBands: Dictionary(uniqueKeysWithValues: SubLabel.goodsCodes.map { ($0, TextTypeRule.evidenceBands) }))
 
   public var descriptor: DetectorDescriptor { Self.descriptor }
 
@@ -26,12 +26,6 @@ public struct BarcodeDetector: Detector {
     tiling: Tiling(fromAspectRatio: 3, minimumLengthPixels: 960, overlap: 0.3))
 
   public var inputWish: InputWish { Self.wish }
-
-  /// The two-dimensional codes that are read, by ZXing's names: a phone opens what they say.
-  public static let matrixCodes = ["QRCode", "MicroQRCode", "DataMatrix", "Aztec", "PDF417"].map(
-    SubLabel.init(rawValue:))
-  /// The linear codes that are read: numbers on goods, mostly.
-  public static let linearCodes = ["EAN-13", "EAN-8", "UPC-A", "UPC-E", "Code128"].map(SubLabel.init(rawValue:))
 
   /// Pictures are read at this size at most, in pixels of the longer side.
   public static let longestSide = 1280

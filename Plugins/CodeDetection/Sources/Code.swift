@@ -40,7 +40,7 @@ struct Code {
     if name == "UPC-A", text.utf8.count == 13, text.hasPrefix("0") { text.removeFirst() }
     self.name = SubLabel(rawValue: name)
     self.text = text
-    isMatrix = BarcodeDetector.matrixCodes.contains(self.name)
+    isMatrix = SubLabel.matrixCodes.contains(self.name)
     let x = [code.x.0, code.x.1, code.x.2, code.x.3]
     let y = [code.y.0, code.y.1, code.y.2, code.y.3]
     let (left, top) = (x.min() ?? 0, y.min() ?? 0)

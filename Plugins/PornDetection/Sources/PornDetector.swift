@@ -26,7 +26,7 @@ public struct PornDetector: Detector {
   /// As `wish`, and every other picture also in nine parts: ten passes instead of one.
   public static let thoroughWish = ImageSafetyClassifier.thoroughWish
 
-  public let inputWish: InputWish
+  public private(set) var inputWish: InputWish
 
   /// What open_nsfw wants of a view that was made by this detector's wish.
   private static let secondWish: InputWish = {
@@ -64,6 +64,13 @@ public struct PornDetector: Detector {
     try self.init(
       classifier: try ImageSafetyClassifier(store: store, runtime: runtime, concurrency: concurrency), store: store,
       runtime: runtime, concurrency: concurrency, thorough: thorough, precision: precision)
+  }
+
+  /// The same detector on the same models, which also looks at parts of ordinary pictures, or does not.
+  public func thoroughly(_ isThorough: Bool) -> Self {
+    var copy = self
+    copy.inputWish = isThorough ? Self.thoroughWish : Self.wish
+    return copy
   }
 
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {

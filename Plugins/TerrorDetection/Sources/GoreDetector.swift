@@ -27,7 +27,7 @@ public struct GoreDetector: Detector {
   /// The same, and ordinary pictures also in nine parts.
   public static let thoroughWish = ImageSafetyClassifier.thoroughWish
 
-  public let inputWish: InputWish
+  public private(set) var inputWish: InputWish
 
   private let classifier: ImageSafetyClassifier
 
@@ -46,6 +46,13 @@ public struct GoreDetector: Detector {
     self.init(
       classifier: try ImageSafetyClassifier(store: store, runtime: runtime, concurrency: concurrency),
       thorough: thorough)
+  }
+
+  /// The same detector on the same models, which also looks at parts of ordinary pictures, or does not.
+  public func thoroughly(_ isThorough: Bool) -> Self {
+    var copy = self
+    copy.inputWish = isThorough ? Self.thoroughWish : Self.wish
+    return copy
   }
 
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {

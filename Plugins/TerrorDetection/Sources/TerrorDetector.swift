@@ -49,7 +49,7 @@ public struct TerrorDetector: Detector {
     return wish
   }()
 
-  public let inputWish: InputWish
+  public private(set) var inputWish: InputWish
 
   private let backbone: EfficientNetLite2
   private let head: LinearHead
@@ -85,6 +85,13 @@ public struct TerrorDetector: Detector {
     judgements = try TerrorGroups()
     classes = try ImageNetClasses(store: store)
     inputWish = thoroughly ? Self.thoroughWish : Self.wish
+  }
+
+  /// The same detector on the same models, which also looks at parts of ordinary pictures, or does not.
+  public func thoroughly(_ isThorough: Bool) -> Self {
+    var copy = self
+    copy.inputWish = isThorough ? Self.thoroughWish : Self.wish
+    return copy
   }
 
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {

@@ -10,7 +10,8 @@ import TextMatching
 public struct TextPatternDetector: TextDetector {
   /// What the detector is.
   public static let descriptor = DetectorDescriptor(
-    id: "text.patterns/2", scene: .text, covers: [.phoneNumber, .webAddress, .messengerAccount], doesNotCover: [],
+    id: "text.patterns/3", scene: .text, covers: [.phoneNumber, .webAddress, .mailAddress, .messengerAccount],
+    doesNotCover: [],
     bands: [.ad: TextTypeRule.bands(for: .ad)], basis: .rule)
 
   public var descriptor: DetectorDescriptor { Self.descriptor }
@@ -58,6 +59,7 @@ public struct TextPatternDetector: TextDetector {
     switch kind {
     case .phoneNumber: .phoneNumber
     case .webAddress: .webAddress
+    case .mailAddress: .mailAddress
     case .messengerAccount: .messengerAccount
     }
   }

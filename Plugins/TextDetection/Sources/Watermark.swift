@@ -1,7 +1,7 @@
 import ModerationCore
 import TextMatching
 
-/// Web addresses that a photographer, a camera or a site puts small into the corner of a picture.
+/// Web and mail addresses that a photographer, a camera or a site puts small into the corner of a picture.
 ///
 /// 1.8 % of photographs carry such an address. An advertisement of this size, with next to nothing beside the address,
 /// reaches nobody.
@@ -20,7 +20,8 @@ enum Watermark {
     let shorter = Double(min(picture.width, picture.height))
     var marks: Set<Int> = []
     for hit in hits {
-      guard hit.kind == .webAddress, !hit.isObfuscated, !hit.canonical.contains("/"), hit.lines.count == 1,
+      guard hit.kind == .webAddress || hit.kind == .mailAddress, !hit.isObfuscated, !hit.canonical.contains("/"),
+        hit.lines.count == 1,
         let index = hit.lines.first, lines.indices.contains(index)
       else { return false }
       let line = lines[index]

@@ -12,18 +12,25 @@ public import TextMatching
 public struct WordListDetector: TextDetector {
   public let descriptor: DetectorDescriptor
 
-  private let matcher: WordMatcher
+  package let matcher: WordMatcher
 
   /// Makes a detector that searches with `matcher`.
   public init(_ matcher: WordMatcher) {
     self.matcher = matcher
-    let labels = Set(matcher.lists.lazy.flatMap(\.entries).map(\.label))
-    descriptor = DetectorDescriptor(
+    descriptor = Self.descriptor(
+      labels: matcher.words.labels, supplied: ["wordLists": matcher.lists.count], lists: matcher.lists.map(\.identity))
+  }
+
+  /// What the detector is, known without a list, and so without the labels that lists claim.
+  public static let descriptor = descriptor(labels: [], supplied: [:], lists: [])
+
+  private static func descriptor(
+    labels: Set<Label>, supplied: [String: Int], lists: [ListIdentity]
+  ) -> DetectorDescriptor {
+    DetectorDescriptor(
       id: "text.word-lists/2", scene: .text, covers: [], doesNotCover: [],
-      bands: Dictionary(
-        uniqueKeysWithValues: labels.map { label in
-          (label, TextTypeRule.bands(for: label))
-        }), basis: .operatorList, supplied: ["wordLists": matcher.lists.count], lists: matcher.lists.map(\.identity))
+      bands: Dictionary(uniqueKeysWithValues: labels.map { ($0, TextTypeRule.bands(for: $0)) }),
+      basis: .operatorList, supplied: supplied, lists: lists)
   }
 
   /// Makes a detector of lists.

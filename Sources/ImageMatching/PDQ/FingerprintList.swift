@@ -41,8 +41,11 @@ public struct FingerprintList: Hashable, Sendable {
 
   /// Which state of which list this is.
   public let identity: ListIdentity
-  /// The entries in the order of the file. Of equal hashes only the first is kept.
+  /// The entries in the order of the file, each with the suggestion that the file gives it. Of equal hashes only the
+  /// first is kept.
   public let entries: [Entry]
+  /// The gravest suggestion that any entry may make, in place of the entry's own; nil where each entry says.
+  public private(set) var suggestion: Suggestion?
   /// How many lines repeat a hash of an earlier one.
   public let duplicateCount: Int
 
@@ -50,6 +53,19 @@ public struct FingerprintList: Hashable, Sendable {
   public var name: String { identity.name }
   /// The first digits of the SHA-256 of the file.
   public var version: String { identity.version }
+
+  /// The same list, of which no entry suggests more than one thing, whatever the entries say.
+  ///
+  /// How near a picture is still decides how much of it is suggested, and a hash that says little asks for a person at
+  /// most; with PASS a match is found and passes. Its identity stays, and it shares its entries with this one.
+  public func suggesting(_ suggestion: Suggestion) -> FingerprintList { replacingSuggestion(suggestion) }
+
+  /// The same list with another `suggestion`.
+  package func replacingSuggestion(_ suggestion: Suggestion?) -> FingerprintList {
+    var list = self
+    list.suggestion = suggestion
+    return list
+  }
 
   /// Reads a list.
   ///

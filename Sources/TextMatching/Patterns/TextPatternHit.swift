@@ -4,8 +4,10 @@ public struct TextPatternHit: Hashable, Sendable {
   public enum Kind: String, Hashable, Sendable {
     /// A telephone number.
     case phoneNumber
-    /// A web or mail address.
+    /// A web address.
     case webAddress
+    /// A mail address.
+    case mailAddress
     /// An account of a messenger.
     case messengerAccount
   }

@@ -72,7 +72,8 @@ public struct TextPatterns: Sendable {
       let messenger = found.hasPath ? MessengerName.hosts[found.host] : nil
       hits.append(
         TextPatternHit(
-          kind: messenger == nil ? .webAddress : .messengerAccount, matched: text.text(found.range),
+          kind: messenger != nil ? .messengerAccount : found.isMail ? .mailAddress : .webAddress,
+          matched: text.text(found.range),
           canonical: messenger.map { "\($0):\(found.canonical)" } ?? found.canonical,
           isObfuscated: found.isObfuscated, lines: [line]))
     }

@@ -11,6 +11,7 @@ struct WebAddresses {
     var canonical: String
     var host: String
     var hasPath: Bool
+    var isMail = false
     var isObfuscated: Bool
   }
 
@@ -62,7 +63,8 @@ struct WebAddresses {
       labels.append(next..<end)
     }
     if labels.count == 1 || !hasScheme, let (next, odd) = at(at: end) {
-      return mail(from: start, host: next, isOdd: isOdd || odd)
+      // Behind a scheme it is a user of a site.
+      return mail(from: start, host: next, isMail: !hasScheme, isOdd: isOdd || odd)
     }
     guard labels.count > 1 || hasScheme else { return (nil, end) }
     guard let found = web(from: start, labels, hasScheme: hasScheme, isOdd: isOdd) else { return (nil, end) }
@@ -90,7 +92,7 @@ struct WebAddresses {
       isObfuscated: disguised)
   }
 
-  private func mail(from start: Int, host: Int, isOdd: Bool) -> (found: Found?, end: Int) {
+  private func mail(from start: Int, host: Int, isMail: Bool, isOdd: Bool) -> (found: Found?, end: Int) {
     var labels: [Range<Int>] = []
     var end = labelEnd(from: host)
     labels.append(host..<end)
@@ -108,7 +110,8 @@ struct WebAddresses {
     let local = text.folded(start..<host).prefix { $0 != "@" && $0 != "(" && $0 != "[" && $0 != " " && $0 != "#" }
     let name = names.joined(separator: ".")
     return (
-      Found(range: range, canonical: "\(local)@\(name)", host: name, hasPath: false, isObfuscated: odd), end
+      Found(range: range, canonical: "\(local)@\(name)", host: name, hasPath: false, isMail: isMail, isObfuscated: odd),
+      end
     )
   }
 

@@ -211,4 +211,43 @@ struct FaceGalleryTests {
       faces: [GalleryFace](repeating: face, count: FaceGallery.maximumFacesPerPerson + 1))
     #expect(throws: HostFailure.self) { try FaceGallery(persons: [person]) }
   }
+
+  @Test("some groups of a gallery are a gallery of their own")
+  func selecting() throws {
+    let persons = try [("Artists", "A"), ("Artists", "B"), ("Office", "A"), ("剧组", "C")].enumerated().map {
+      FaceGallery.Person(
+        group: try #require(GalleryName($0.element.0)), name: try #require(GalleryName($0.element.1)),
+        faces: [try TemporaryGallery.face(UInt64($0.offset))])
+    }
+    let gallery = try FaceGallery(persons: persons)
+    #expect(gallery.groups == ["Artists", "Office", "剧组"])
+    let part = try gallery.selecting(groups: ["剧组", "Office", "剧组"])
+    #expect(part.groups == ["Office", "剧组"] && part.faceCount == 2)
+    #expect(part.identity.name == gallery.identity.name && part.identity.version != gallery.identity.version)
+    #expect(try gallery.selecting(groups: ["Office"]).identity != part.identity)
+    #expect(part.nearest(to: persons[0].faces[0].embedding, count: 4).allSatisfy { $0.person.group.text != "Artists" })
+  }
+
+  @Test(
+    "a group that is not there is refused, with the nearest one",
+    arguments: [
+      ("Artist", "Artists"), ("artists", "Artists"), ("Offices", "Office"), ("剧", "剧组"), ("", "剧组"),
+      (String(repeating: "x", count: 100_000), "剧组"),
+    ])
+  func selectingUnknown(name: String, nearest: String) throws {
+    let persons = try ["Artists", "Office", "剧组"].enumerated().map {
+      FaceGallery.Person(
+        group: try #require(GalleryName($0.element)), name: try #require(GalleryName("A")),
+        faces: [try TemporaryGallery.face(UInt64($0.offset))])
+    }
+    let gallery = try FaceGallery(persons: persons)
+    #expect {
+      _ = try gallery.selecting(groups: ["Office", name])
+    } throws: { error in
+      let failure = error as? HostFailure
+      return failure?.code == .invalidGallery && failure?.message.contains("\"\(nearest)\"") == true
+        && (failure?.message.count ?? 0) < 400
+    }
+    #expect(throws: HostFailure.self) { try gallery.selecting(groups: []) }
+  }
 }

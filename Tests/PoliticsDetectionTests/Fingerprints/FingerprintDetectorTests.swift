@@ -1,6 +1,6 @@
 import ImageMatching
 import ImageModeration
-import PoliticsDetection
+@testable import PoliticsDetection
 import TestFixtures
 import Testing
 
@@ -176,5 +176,46 @@ struct FingerprintDetectorTests {
     #expect(scores.allSatisfy { (0...1).contains($0) })
     #expect((scores[0], scores[18], scores[31], scores[128]) == (1, 0.9, 0.75, 0))
     #expect(scores[32] < FingerprintScore.review)
+  }
+
+  @Test(
+    "a list may be told the gravest suggestion of its entries, and a hash that says little asks at most",
+    arguments: [
+      ("BLOCK", Suggestion.pass, Suggestion.pass), ("BLOCK", .review, .review), ("BLOCK", .block, .block),
+      ("REVIEW", .block, .block), ("REVIEW", .pass, .pass), ("REVIEW", .review, .review),
+    ])
+  func suggesting(own: String, told: Suggestion, wanted: Suggestion) throws {
+    let hash = try Self.fingerprint(Self.pixels).hash
+    let list = try Self.list(hash, suggestion: own)
+    let changed = list.suggesting(told)
+    let finding = try #require(try Self.findings(Self.pixels, changed).first)
+    #expect(try Self.suggestion(finding) == wanted)
+    #expect(finding.list == "known.tsv" && finding.score == 1)
+    #expect(changed.identity == list.identity && changed != list)
+    let doubtful = try Self.findings(Self.pixels, Self.list(hash, quality: "10", suggestion: own).suggesting(told))
+    #expect(try Self.suggestion(doubtful.first) == min(wanted, .review))
+    // A picture that is less near asks for a person, whatever the list is told.
+    let far = try Self.list(Self.changed(hash, bits: 20)).suggesting(told)
+    let farther = try #require(try Self.findings(Self.pixels, far).first)
+    #expect(try Self.suggestion(farther) == min(wanted, .review))
+  }
+
+  @Test("what was built for lists serves the same lists with other suggestions, and no others")
+  func sharing() throws {
+    let hash = try Self.fingerprint(Self.pixels).hash
+    let lists = [
+      try FingerprintList(parsing: [], name: "empty"), try Self.list(Self.changed(hash, bits: 100)),
+      try Self.list(hash),
+    ]
+    let pictures = try FingerprintDetector(lists: lists).pictures
+    let told = lists.map { $0.suggesting(.review) }
+    let shared = try #require(FingerprintDetector(lists: told, sharing: pictures))
+    let frame = Self.frame()
+    #expect(
+      try shared.inspect(Self.pixels.span.bytes, of: frame)
+        == FingerprintDetector(lists: told).inspect(Self.pixels.span.bytes, of: frame))
+    #expect(FingerprintDetector(lists: [lists[2]], sharing: pictures) == nil)
+    let other = try FingerprintList(parsing: Array("\(hash)\t\tpicture two".utf8), name: "known.tsv")
+    #expect(FingerprintDetector(lists: [lists[0], lists[1], other], sharing: pictures) == nil)
   }
 }

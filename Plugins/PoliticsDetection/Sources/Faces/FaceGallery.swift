@@ -47,7 +47,8 @@ public struct FaceGallery: Sendable {
   /// How many faces there are.
   public var faceCount: Int { index.faceCount }
 
-  /// Which state of the gallery this is: its version follows from who is in it and with which pictures.
+  /// Which state of the gallery this is: its version follows from who is in it and with which faces
+  /// of which pictures.
   public let identity: ListIdentity
 
   private let index: FaceIndex
@@ -86,10 +87,52 @@ public struct FaceGallery: Sendable {
       }
     }
     self.persons = persons
-    let content = persons.map { "\($0.group)/\($0.name)\n" + $0.faces.map { $0.sourceSHA256 + "\n" }.sorted().joined() }
+    // A picture may have several faces, of which the box tells which one is meant.
+    let content = persons.map { person in
+      "\(person.group)/\(person.name)\n"
+        + person.faces.map { face in
+          "\(face.sourceSHA256) \(face.box.x) \(face.box.y) \(face.box.width) \(face.box.height)\n"
+        }.sorted().joined()
+    }
     let version = SHA256Digest(of: Array(content.joined().utf8).span.bytes)?.short ?? ""
     identity = ListIdentity(name: "gallery", version: version)
     index = FaceIndex(persons: persons.map { $0.faces.map(\.embedding) })
+  }
+
+  /// The names of the groups, in order, each once.
+  public var groups: [String] {
+    // Persons stand by group.
+    persons.reduce(into: []) { names, person in
+      if names.last != person.group.text { names.append(person.group.text) }
+    }
+  }
+
+  /// A gallery of some groups alone. Its version follows from who is left, so that it differs from the whole one's as
+  /// soon as a group is left out.
+  ///
+  /// - Parameter groups: Names of groups, at least one.
+  /// - Throws: `invalidGallery`, with the nearest group, for one that is not there.
+  public func selecting(groups: [String]) throws(HostFailure) -> FaceGallery {
+    let known = self.groups
+    guard !groups.isEmpty else {
+      throw HostFailure(.invalidGallery, message: "no group of the gallery is selected; it has \(known)")
+    }
+    for name in groups where !known.contains(name) {
+      // Nobody's slip of the pen is longer than a name may be.
+      let start = name.prefix(GalleryName.maximumByteCount)
+      func difference(_ other: String) -> Int { other.difference(from: start).count }
+      let nearest = known.min { difference($0) < difference($1) } ?? ""
+      throw HostFailure(
+        .invalidGallery,
+        message: """
+          the gallery has no group \(String(start).debugDescription); the nearest that it has is \
+          \(nearest.debugDescription)
+          """)
+    }
+    let selected = Set(groups)
+    // All of it needs no second copy.
+    guard selected.count < known.count else { return self }
+    return try FaceGallery(persons: persons.filter { selected.contains($0.group.text) })
   }
 
   /// The persons nearest to a face, nearest first; of equally near ones the first by group and name.

@@ -41,7 +41,15 @@ public struct FaceGalleryDetector: Detector {
   public init(models: FaceModels, gallery: FaceGallery) {
     self.models = models
     self.gallery = gallery
-    descriptor = DetectorDescriptor(
+    descriptor = Self.descriptor(
+      supplied: ["persons": gallery.persons.count, "faces": gallery.faceCount], lists: [gallery.identity])
+  }
+
+  /// What the detector is, known without a model or a gallery.
+  public static let descriptor = descriptor(supplied: [:], lists: [])
+
+  private static func descriptor(supplied: [String: Int], lists: [ListIdentity]) -> DetectorDescriptor {
+    DetectorDescriptor(
       id: "politics.faces/2",
       scene: .politics,
       model: FaceModels.embedder,
@@ -52,8 +60,7 @@ public struct FaceGalleryDetector: Detector {
           reviewFrom: FaceScore.reviewFrom, as: .polity, .galleryFace, blockAbove: FaceScore.blockAbove, as: .polity,
           .galleryFace)
       ],
-      basis: .model,
-      supplied: ["persons": gallery.persons.count, "faces": gallery.faceCount], lists: [gallery.identity])
+      basis: .model, supplied: supplied, lists: lists)
   }
 
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {

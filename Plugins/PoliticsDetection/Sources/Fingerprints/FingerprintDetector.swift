@@ -27,35 +27,38 @@ public struct FingerprintDetector: Detector {
   public let descriptor: DetectorDescriptor
   public var inputWish: InputWish { Self.wish }
 
-  private let known: [KnownPicture]
-  private let index: FingerprintIndex
-
-  /// An entry and the list that it stands in.
-  private struct KnownPicture {
-    let entry: FingerprintList.Entry
-    let list: String
-  }
+  /// What was built for the lists. Detectors whose lists differ in `suggestion` alone may share it.
+  package let pictures: KnownPictures
+  /// What no entry of each list suggests more than, where the list says.
+  private let gravest: [Suggestion?]
 
   /// Makes a detector of lists.
   ///
   /// - Throws: `HostFailure.Code.invalidComposition` when there is no entry to compare with, or when the lists have
   ///   more entries together than one list may have.
   public init(lists: [FingerprintList]) throws(HostFailure) {
-    let count = lists.reduce(0) { $0 + $1.entries.count }
-    guard count > 0 else {
-      throw HostFailure(.invalidComposition, message: "the fingerprint lists have no entry: no picture could be known")
-    }
-    guard lists.count <= Self.maximumListCount, count <= FingerprintList.maximumEntryCount else {
-      throw HostFailure(
-        .invalidComposition,
-        message: """
-          \(lists.count) fingerprint lists with \(count) entries together; \(Self.maximumListCount) lists with \
-          \(FingerprintList.maximumEntryCount) entries are allowed
-          """)
-    }
-    known = lists.flatMap { list in list.entries.map { KnownPicture(entry: $0, list: list.name) } }
-    index = FingerprintIndex(known.map(\.entry.hash))
-    descriptor = DetectorDescriptor(
+    self.init(lists, try KnownPictures(lists))
+  }
+
+  /// Makes a detector of what was built for these very lists, whatever they suggested; nil when it was built for
+  /// others.
+  package init?(lists: [FingerprintList], sharing pictures: KnownPictures) {
+    guard pictures.serve(lists) else { return nil }
+    self.init(lists, pictures)
+  }
+
+  private init(_ lists: [FingerprintList], _ pictures: KnownPictures) {
+    self.pictures = pictures
+    gravest = lists.map(\.suggestion)
+    descriptor = Self.descriptor(
+      supplied: ["fingerprints": pictures.count], lists: lists.map(\.identity))
+  }
+
+  /// What the detector is, known without a list.
+  public static let descriptor = descriptor(supplied: [:], lists: [])
+
+  private static func descriptor(supplied: [String: Int], lists: [ListIdentity]) -> DetectorDescriptor {
+    DetectorDescriptor(
       id: "politics.fingerprints/1", scene: .politics, covers: [.knownPicture],
       doesNotCover: [.galleryFace, .politicalSymbol],
       bands: [
@@ -63,7 +66,7 @@ public struct FingerprintDetector: Detector {
           reviewFrom: FingerprintScore.review, as: .polity, .knownPicture, blockAbove: FingerprintScore.block,
           as: .polity, .knownPicture)
       ],
-      basis: .operatorList, supplied: ["fingerprints": count], lists: lists.map(\.identity))
+      basis: .operatorList, supplied: supplied, lists: lists)
   }
 
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {
@@ -91,8 +94,8 @@ public struct FingerprintDetector: Detector {
     let trusted = picture.quality >= Self.leastQuality
     for view in trusted ? PictureView.allCases : [.asItIs] {
       let bound = trusted ? FingerprintIndex.maximumDistanceBits : 0
-      for match in index.matches(for: picture.hash(of: view), within: bound) {
-        if !trusts(known[match.index].entry), match.distanceBits > 0 || view != .asItIs { continue }
+      for match in pictures.matches(for: picture.hash(of: view), within: bound) {
+        if !trusts(pictures.entry(match.index).entry), match.distanceBits > 0 || view != .asItIs { continue }
         if let other = hits[match.index], other.distanceBits <= match.distanceBits { continue }
         hits[match.index] = Hit(index: match.index, distanceBits: match.distanceBits, view: view)
       }
@@ -102,18 +105,26 @@ public struct FingerprintDetector: Detector {
         .prefix(Self.maximumFindingCount))
   }
 
+  /// The bands decide, but for entries that may pass or ask for a person at most, and hashes that say little.
+  private static func suggestion(
+    ofScore score: Double, isDoubtful: Bool, atMost gravest: Suggestion
+  ) -> Suggestion? {
+    if gravest == .pass { return .pass }
+    return isDoubtful || (gravest == .review && score >= FingerprintScore.review) ? .review : nil
+  }
+
   private func trusts(_ entry: FingerprintList.Entry) -> Bool { (entry.quality ?? 100) >= Self.leastQuality }
 
   private func finding(_ hit: Hit, of picture: PDQFingerprint) -> Finding {
-    let (entry, list) = (known[hit.index].entry, known[hit.index].list)
+    let (entry, list) = pictures.entry(hit.index)
+    let gravest = gravest[list] ?? entry.suggestion
     let score = FingerprintScore.score(ofDistance: hit.distanceBits)
     let isDoubtful = picture.quality < Self.leastQuality || !trusts(entry)
     let name = entry.name.isEmpty ? "line \(entry.line)" : entry.name
     return Finding(
       label: .polity, subLabel: .knownPicture,
-      score: score, text: name, keywords: [name], list: list,
-      // The bands decide, but for entries that may only ask for a person and hashes that say little.
-      suggestion: isDoubtful || (entry.suggestion == .review && score >= FingerprintScore.review) ? .review : nil,
+      score: score, text: name, keywords: [name], list: pictures.lists[list].name,
+      suggestion: Self.suggestion(ofScore: score, isDoubtful: isDoubtful, atMost: gravest),
       details: [
         "distanceBits": "\(hit.distanceBits)", "quality": "\(picture.quality)", "transform": "\(hit.view)",
       ])

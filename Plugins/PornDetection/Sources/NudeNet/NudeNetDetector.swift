@@ -31,7 +31,7 @@ public struct NudeNetDetector: Detector {
   /// As `wish`, and every other picture also in nine parts: ten passes instead of one.
   public static let thoroughWish = makeWish(tiling: .thoroughSceneParts)
 
-  public let inputWish: InputWish
+  public private(set) var inputWish: InputWish
 
   /// The most boxes of one view. More than this many body parts in 320×320 pixels are no picture of people; the frame
   /// then counts as not fully looked at, and what was found first counts.
@@ -57,6 +57,13 @@ public struct NudeNetDetector: Detector {
     inputWish = thorough ? Self.thoroughWish : Self.wish
     session = try InferenceSession(
       onnx: try store.read(Self.modelFile), name: Self.modelFile.path, runtime: runtime, concurrency: concurrency)
+  }
+
+  /// The same detector on the same models, which also looks at parts of ordinary pictures, or does not.
+  public func thoroughly(_ isThorough: Bool) -> Self {
+    var copy = self
+    copy.inputWish = isThorough ? Self.thoroughWish : Self.wish
+    return copy
   }
 
   /// Finds the body parts of one frame: a finding for each box that claims something, surest first.
