@@ -31,6 +31,7 @@ let package = Package(
     .library(name: "WorkerProcesses", targets: ["WorkerProcesses"]),
     // Lists that operators keep, and what is said of one that is wrong.
     .library(name: "Lists", targets: ["Lists"]),
+    .library(name: "Policies", targets: ["Policies", "Documents"]),
     .library(name: "TextMatching", targets: ["TextMatching"]),
     .library(name: "ImageMatching", targets: ["ImageMatching"]),
     // First-party detectors one by one, and what loads their models: Plugins/Libraries makes shared libraries of them.
@@ -101,6 +102,9 @@ let package = Package(
     .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
     // Reads files within bounds and writes them whole.
     .target(name: "Files", swiftSettings: strict),
+    // Reads operators' YAML strictly and within bounds.
+    .target(
+      name: "Documents", dependencies: ["Files", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
     .target(name: "Lists", dependencies: ["ModerationCore", "Digests"], swiftSettings: strict),
     .target(name: "TextMatching", dependencies: ["ModerationCore", "Lists"], swiftSettings: strict),
     .target(name: "ImageMatching", dependencies: ["ModerationCore", "Lists"], swiftSettings: strict),
@@ -164,14 +168,23 @@ let package = Package(
       path: "Plugins/PoliticsDetection/Sources", swiftSettings: strict),
     .target(
       name: "ManifestDetection",
-      dependencies: ["ModerationCore", "Inference", "Files", .product(name: "Yams", package: "Yams")],
+      dependencies: ["ModerationCore", "Inference", "Files", "Documents"],
       path: "Plugins/ManifestDetection/Sources", swiftSettings: strict),
+    // Operators' policies: files to rules, without a model.
+    .target(
+      name: "Policies",
+      dependencies: [
+        "ModerationCore", "ModerationJudging", "Documents", "Digests", "Files", "Lists", "TextMatching",
+        "ImageMatching", "PoliticsDetection",
+      ],
+      resources: [.embedInCode("BuiltIn")], swiftSettings: strict),
     .target(
       name: "StandardDetectors",
       dependencies: [
         "ImageModeration", "Inference", "Lists", "ImageMatching", "PornDetection", "TerrorDetection",
         "SafetyClassification", "PoliticsDetection",
         "TextDetection", "TextMatching", "ManifestDetection", "CodeDetection", "PluginHost", "WorkerProcesses",
+        "Policies", "Documents", "Files",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -179,7 +192,7 @@ let package = Package(
       dependencies: [
         "ImageModeration", "InProcessDecoding", "ImageDrawing", "ImageFormats", "StandardDetectors", "Lists", "Files",
         "TextMatching", "ImageMatching", "Digests", "Inference", "PoliticsDetection", "PluginHost", "ModerationTesting",
-        "WorkerProcesses",
+        "WorkerProcesses", "Policies", "Documents", "ManifestDetection",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // What `moderate plugins new` writes; links to the files themselves, so that there is one of each.
@@ -200,6 +213,15 @@ let package = Package(
       name: "TestFixtures", dependencies: ["ModerationCore"], path: "Tests/TestFixtures", swiftSettings: strict),
     // What documents and sources say of one another.
     .testTarget(name: "RepositoryTests", dependencies: ["TestFixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "PoliciesTests",
+      dependencies: [
+        "Policies", "Documents", "StandardDetectors", "ModerationCore", "ModerationJudging", "PoliticsDetection",
+        "ImageMatching",
+        "TextMatching", "TestFixtures",
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: strict),
     .testTarget(
       name: "ModerationCoreTests", dependencies: ["ModerationCore", "TestFixtures"], swiftSettings: strict),
     .testTarget(
@@ -295,8 +317,9 @@ let package = Package(
     .testTarget(
       name: "StandardDetectorsTests",
       dependencies: [
-        "StandardDetectors", "ImageModeration", "InProcessDecoding", "TextDetection", "TextMatching", "Inference",
-        "TestFixtures",
+        "StandardDetectors", "ImageModeration", "InProcessDecoding", "PornDetection", "TerrorDetection",
+        "PoliticsDetection", "TextDetection", "CodeDetection", "ImageMatching", "TextMatching", "Lists", "Inference",
+        "Policies", "TestFixtures",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -335,7 +358,10 @@ let package = Package(
     // Runs the built command, which SwiftPM puts beside the test bundle.
     .testTarget(
       name: "ModerateTests",
-      dependencies: ["moderate", "moderation-worker", "ImageMatching", "Digests", "TestFixtures"],
+      dependencies: [
+        "moderate", "moderation-worker", "ImageMatching", "Digests", "TestFixtures",
+        .product(name: "Yams", package: "Yams"),
+      ],
       exclude: ["Plugins"],
       swiftSettings: strict),
   ],

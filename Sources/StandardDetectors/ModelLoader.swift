@@ -14,50 +14,33 @@ import WorkerProcesses
 struct ModelLoader {
   let store: ModelStore
   let runtime: InferenceRuntime
-  private let options: ModelOptions
   private let concurrency: Int
 
-  init(directory: String?, options: ModelOptions, concurrency: Int) throws(HostFailure) {
+  init(directory: String?, concurrency: Int) throws(HostFailure) {
     store = try ModelStore(directory: directory)
     runtime = try InferenceRuntime(store)
-    self.options = options
     self.concurrency = concurrency
   }
 
-  /// The network behind porn and gore; nil where neither is wanted.
-  func safetyClassifier(_ scenes: Set<Scene>) throws(HostFailure) -> ImageSafetyClassifier? {
-    let wanted = scenes.intersection([.porn, .terror])
-    guard !wanted.isEmpty else { return nil }
-    return try ImageSafetyClassifier(
-      store: store, runtime: runtime, concurrency: concurrency, isShared: wanted.count > 1)
+  /// The network behind porn and gore.
+  func safetyClassifier() throws(HostFailure) -> ImageSafetyClassifier {
+    try ImageSafetyClassifier(store: store, runtime: runtime, concurrency: concurrency, isShared: true)
   }
 
-  func porn(_ classifier: ImageSafetyClassifier) throws(HostFailure) -> [any Detector] {
-    let one = try PornDetector(
-      classifier: classifier, store: store, runtime: runtime, concurrency: concurrency, thorough: options.isThorough,
-      precision: options.precision)
-    guard options.findsBodyParts else { return [one] }
-    return [
-      one,
-      try NudeNetDetector(store: store, runtime: runtime, concurrency: concurrency, thorough: options.isThorough),
-    ]
+  func porn(
+    _ classifier: ImageSafetyClassifier, precision: InferenceSession.Precision
+  ) throws(HostFailure) -> PornDetector {
+    try PornDetector(
+      classifier: classifier, store: store, runtime: runtime, concurrency: concurrency, precision: precision)
   }
 
-  func gore(_ classifier: ImageSafetyClassifier) -> any Detector {
-    GoreDetector(classifier: classifier, thorough: options.isThorough)
+  func nudeNet() throws(HostFailure) -> NudeNetDetector {
+    try NudeNetDetector(store: store, runtime: runtime, concurrency: concurrency)
   }
 
-  /// Terror but for gore, and tags, which share one network and one run of it per picture.
-  func imageNet(_ scenes: Set<Scene>) throws(HostFailure) -> (terror: [any Detector], tags: [any Detector]) {
-    let wanted = scenes.intersection([.terror, .tags])
-    guard !wanted.isEmpty else { return ([], []) }
-    let backbone = try EfficientNetLite2(
-      store: store, runtime: runtime, concurrency: concurrency, isShared: wanted.count > 1)
-    return (
-      wanted.contains(.terror)
-        ? [try TerrorDetector(backbone: backbone, store: store, thoroughly: options.isThorough)] : [],
-      wanted.contains(.tags) ? [try TagsDetector(backbone: backbone, store: store)] : []
-    )
+  /// The network behind terror but for gore, and tags.
+  func imageNet() throws(HostFailure) -> EfficientNetLite2 {
+    try EfficientNetLite2(store: store, runtime: runtime, concurrency: concurrency, isShared: true)
   }
 
   func faces() throws(HostFailure) -> FaceModels {
@@ -68,12 +51,18 @@ struct ModelLoader {
     try ManifestDetector(manifestPath: path, store: store, runtime: runtime, concurrency: concurrency)
   }
 
+  /// The two that read codes.
+  struct CodeReaders: Sendable {
+    let codes: any Detector
+    let small: any Detector
+  }
+
   /// The readers of QR codes and barcodes: where strangers' bytes are decoded in workers, these work in workers, too.
-  func codes(_ isolation: Isolation) throws(HostFailure) -> [any Detector] {
+  func codes(_ isolation: Isolation) throws(HostFailure) -> CodeReaders {
     let path = CodeLibrary.path(inModels: store.directory)
     guard let worker = isolation.worker else {
       let library = try CodeLibrary(path: path)
-      return [BarcodeDetector(library: library), SmallCodeDetector(library: library)]
+      return CodeReaders(codes: BarcodeDetector(library: library), small: SmallCodeDetector(library: library))
     }
     var policy = worker.policy
     policy.maximumWorkerCount = concurrency
@@ -84,14 +73,14 @@ struct ModelLoader {
     let small = try SandboxedCodes.detector(
       SmallCodeDetector.descriptor.id, wish: SmallCodeDetector.wish, library: path, worker: worker.executable,
       policy: policy)
-    return [barcodes, SmallCodeDetector(asking: small)]
+    return CodeReaders(codes: barcodes, small: SmallCodeDetector(asking: small))
   }
 
   /// The most memory of a worker that reads codes: ten times what a picture of 4096×4096 takes there.
   private static let codeMemoryBytes = 1 << 30
 
-  func recognizer() throws(HostFailure) -> any TextRecognizer {
-    switch options.recognizer {
+  func recognizer(_ choice: ModelOptions.Recognizer) throws(HostFailure) -> any TextRecognizer {
+    switch choice {
     case .ppOCRSmall:
       try PPOCRRecognizer(store: store, runtime: runtime, models: .small, concurrency: concurrency)
     case .ppOCRTiny:

@@ -16,6 +16,16 @@ public enum StandardDetectors {
     PPOCRRecognizer.wish, BarcodeDetector.wish,
   ]
 
+  /// What every detector is that `StandardModels` may make a set of, known without loading any model or list: for
+  /// checking the names, labels and sublabels of a policy. Those that compare with lists stand here without them, and
+  /// the word lists without the labels that lists claim.
+  public static let descriptors = [
+    PornDetector.descriptor, NudeNetDetector.descriptor, TerrorDetector.descriptor, GoreDetector.descriptor,
+    FaceGalleryDetector.descriptor, FingerprintDetector.descriptor, WordListDetector.descriptor,
+    TextPatternDetector.descriptor, EnglishAbuseDetector.descriptor, TextClassesDetector.descriptor,
+    BarcodeDetector.descriptor, SmallCodeDetector.descriptor, TagsDetector.descriptor,
+  ]
+
   /// The scenes that are looked at when none is named: porn, terror and text, and politics where there is something to
   /// compare with. Tags judge nothing and have to be asked for.
   public static func usualScenes(_ lists: OperatorLists = OperatorLists()) -> [Scene] {
@@ -60,9 +70,6 @@ public enum StandardDetectors {
     if case .tesseract(let languages) = choice {
       return try TesseractRecognizer(languages: languages, concurrency: concurrency)
     }
-    return try ModelLoader(
-      directory: modelsDirectory, options: ModelOptions(recognizer: choice), concurrency: concurrency
-    )
-    .recognizer()
+    return try ModelLoader(directory: modelsDirectory, concurrency: concurrency).recognizer(choice)
   }
 }

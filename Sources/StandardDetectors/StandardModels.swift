@@ -1,8 +1,5 @@
 import CodeDetection
 public import ImageModeration
-import Inference
-import Lists
-import ManifestDetection
 import PoliticsDetection
 import PornDetection
 import TerrorDetection
@@ -16,22 +13,20 @@ import TextMatching
 ///     let rules = try Ruleset(detectors: try models.detectors(lists: lists))
 ///
 /// Loading takes seconds and hundreds of megabytes and is done once; `detectors` makes a set of them with lists as
-/// often as a list changes, at the cost of the list. All sets share the models. From any thread.
+/// often as a list changes, at the cost of the list. All sets share the models, and what is compiled of the same lists.
+/// From any thread.
 public struct StandardModels: Sendable {
-  private let porn: [any Detector]
-  private let terror: [any Detector]
-  private let tags: [any Detector]
-  private let faces: FaceModels?
-  private let recognizer: (any TextRecognizer)?
-  private let textDetectors: [any TextDetector]
-  private let codes: [any Detector]
-  private let custom: [any Detector]
-  /// The scenes that models were loaded for.
+  /// The scenes that models were loaded for when this was made.
   private let scenes: Set<Scene>
-  private let runtime: InferenceRuntime?
+  private let options: ModelOptions
+  private let models: LoadedModels
+  private let lists = CompiledLists()
 
   /// How many models the runtime has compiled for this value. For tests.
-  package var compiledModelCount: Int { runtime?.compiledModelCount ?? 0 }
+  package var compiledModelCount: Int { models.compiledModelCount }
+
+  /// How many times lists were compiled for this value. For tests.
+  package var compiledListCount: Int { lists.compiledCount }
 
   /// Loads the models of some scenes.
   ///
@@ -51,32 +46,23 @@ public struct StandardModels: Sendable {
     options: ModelOptions = ModelOptions(), concurrency: Int = Moderator.Capacity.standard.concurrentImages
   ) throws(HostFailure) {
     let wanted = Set(scenes ?? [.porn, .terror, .politics, .text])
-    try Self.check(wanted, options)
+    try DetectorChoice.check(wanted, findsBodyParts: options.findsBodyParts)
     self.scenes = wanted
-    guard !wanted.isEmpty || !options.manifests.isEmpty else {
-      (porn, terror, tags, faces, recognizer, textDetectors, codes, custom) = ([], [], [], nil, nil, [], [], [])
-      runtime = nil
-      return
+    self.options = options
+    models = LoadedModels(
+      directory: modelsDirectory, isolation: isolation, options: options, concurrency: concurrency)
+    guard !wanted.isEmpty || !options.manifests.isEmpty else { return }
+    _ = try models.loader()
+    if wanted.contains(.porn) { _ = try models.porn() }
+    if wanted.contains(.porn), options.findsBodyParts { _ = try models.nudeNet() }
+    if wanted.contains(.terror) { _ = (try models.terror(), try models.gore()) }
+    if wanted.contains(.tags) { _ = try models.tags() }
+    if wanted.contains(.politics), options.comparesFaces { _ = try models.faces() }
+    if wanted.contains(.text) {
+      _ = try models.recognizer(options.recognizer)
+      _ = (try models.englishAbuse(), try models.textClasses(), try models.codes())
     }
-    let loader = try ModelLoader(directory: modelsDirectory, options: options, concurrency: concurrency)
-    runtime = loader.runtime
-    let classifier = try loader.safetyClassifier(wanted)
-    porn = if let classifier, wanted.contains(.porn) { try loader.porn(classifier) } else { [] }
-    let gore = if let classifier, wanted.contains(.terror) { [loader.gore(classifier)] } else { [] as [any Detector] }
-    let others: [any Detector]
-    (others, tags) = try loader.imageNet(wanted)
-    terror = others + gore
-    faces = wanted.contains(.politics) && options.comparesFaces ? try loader.faces() : nil
-    let readsText = wanted.contains(.text)
-    recognizer = readsText ? try loader.recognizer() : nil
-    textDetectors =
-      readsText
-      ? [
-        TextPatternDetector(), try EnglishAbuseDetector(store: loader.store),
-        try TextClassesDetector(store: loader.store),
-      ] : []
-    codes = readsText ? try loader.codes(isolation) : []
-    custom = try options.manifests.map { path throws(HostFailure) in try loader.detector(manifest: path) }
+    _ = try models.custom()
   }
 
   /// A set of detectors that compare with some lists.
@@ -95,54 +81,103 @@ public struct StandardModels: Sendable {
     for scene in wanted.subtracting(self.scenes).sorted() {
       throw HostFailure(.invalidComposition, message: "no models were loaded for the scene \(scene)")
     }
-    var set = DetectorSet()
-    if wanted.contains(.porn) { set.detectors += porn }
-    if wanted.contains(.terror) { set.detectors += terror }
-    if wanted.contains(.tags) { set.detectors += tags }
-    if wanted.contains(.politics) { set.detectors += try politics(lists) }
-    if wanted.contains(.text) {
-      set.textRecognizers += recognizer.map { [$0] } ?? []
-      set.textDetectors += [try Self.wordListDetector(lists)] + textDetectors
-      set.detectors += codes
+    if wanted.contains(.politics), lists.gallery != nil, !options.comparesFaces {
+      throw HostFailure(.invalidComposition, message: "a gallery was given, and no face models were loaded")
     }
-    set.detectors += custom
-    return set
+    let choice = DetectorChoice(
+      scenes: wanted.sorted(), isThorough: options.isThorough,
+      findsBodyParts: options.findsBodyParts && wanted.contains(.porn), recognizer: options.recognizer)
+    return try detectors(choice, lists: lists)
   }
 
-  private func politics(_ lists: OperatorLists) throws(HostFailure) -> [any Detector] {
+  /// A set of detectors as a policy chooses them.
+  ///
+  /// Every set shares what is loaded; what is not loaded yet is loaded now, once, and kept. Of the options that this
+  /// was made with, precision and manifests hold; manifests' detectors are always in the set.
+  ///
+  /// - Parameters:
+  ///   - choice: Which detectors, and how closely they look.
+  ///   - lists: What to compare with.
+  /// - Throws: `HostFailure`: `invalidComposition` for a scene without a detector or with nothing left to look for,
+  ///   politics without gallery and fingerprints, lists that are too large together, a sublabel that cannot be omitted
+  ///   without another; and whatever loading throws. A load that failed is tried again the next time.
+  public func detectors(
+    _ choice: DetectorChoice, lists: OperatorLists = OperatorLists()
+  ) throws(HostFailure) -> DetectorSet {
+    let wanted = Set(choice.scenes ?? StandardDetectors.usualScenes(lists))
+    try DetectorChoice.check(wanted, findsBodyParts: choice.findsBodyParts)
+    var chosen = ChosenDetectors(omitting: choice.omits)
+    if wanted.contains(.porn) { try addPorn(choice, to: &chosen) }
+    if wanted.contains(.terror) { try addTerror(choice, to: &chosen) }
+    if wanted.contains(.tags) {
+      try chosen.add(TagsDetector.descriptor) { () throws(HostFailure) in try models.tags() }
+    }
+    if wanted.contains(.politics) { try addPolitics(lists, to: &chosen) }
+    if wanted.contains(.text) { try addText(choice, lists, to: &chosen) }
+    for detector in try models.custom() { try chosen.add(detector.descriptor) { detector } }
+    return try chosen.set()
+  }
+
+  private func addPorn(_ choice: DetectorChoice, to chosen: inout ChosenDetectors) throws(HostFailure) {
+    try chosen.add(PornDetector.descriptor) { () throws(HostFailure) in
+      try models.porn().thoroughly(choice.isThorough)
+    }
+    guard choice.findsBodyParts else { return }
+    try chosen.add(NudeNetDetector.descriptor) { () throws(HostFailure) in
+      try models.nudeNet().thoroughly(choice.isThorough)
+    }
+  }
+
+  private func addTerror(_ choice: DetectorChoice, to chosen: inout ChosenDetectors) throws(HostFailure) {
+    try chosen.add(TerrorDetector.descriptor) { () throws(HostFailure) in
+      try models.terror().thoroughly(choice.isThorough)
+    }
+    try chosen.add(GoreDetector.descriptor) { () throws(HostFailure) in
+      try models.gore().thoroughly(choice.isThorough)
+    }
+  }
+
+  private func addPolitics(_ lists: OperatorLists, to chosen: inout ChosenDetectors) throws(HostFailure) {
     guard lists.servePolitics else {
       throw HostFailure(
         .invalidComposition,
         message: "the politics scene has nothing to compare with: give a gallery of faces or a fingerprint list")
     }
-    var detectors: [any Detector] = []
     if let gallery = lists.gallery {
-      guard let faces else {
-        throw HostFailure(.invalidComposition, message: "a gallery was given, and no face models were loaded")
+      try chosen.add(FaceGalleryDetector.descriptor) { () throws(HostFailure) in
+        FaceGalleryDetector(models: try models.faces(), gallery: gallery)
       }
-      detectors.append(FaceGalleryDetector(models: faces, gallery: gallery))
     }
-    if !lists.fingerprints.isEmpty { detectors.append(try FingerprintDetector(lists: lists.fingerprints)) }
-    return detectors
-  }
-
-  private static func wordListDetector(_ lists: OperatorLists) throws(HostFailure) -> WordListDetector {
-    do {
-      return try WordListDetector(lists: lists.words)
-    } catch {
-      throw HostFailure(.invalidComposition, message: error.description)
+    if !lists.fingerprints.isEmpty {
+      try chosen.add(FingerprintDetector.descriptor) { () throws(HostFailure) in
+        try self.lists.detector(of: lists.fingerprints)
+      }
     }
   }
 
-  private static func check(_ scenes: Set<Scene>, _ options: ModelOptions) throws(HostFailure) {
-    for scene in scenes.sorted() where !StandardDetectors.scenes.contains(scene) {
-      throw HostFailure(
-        .invalidComposition,
-        message:
-          "this version has no detector for the scene \(scene); it has \(StandardDetectors.scenes.map(\.rawValue))")
+  private func addText(
+    _ choice: DetectorChoice, _ lists: OperatorLists, to chosen: inout ChosenDetectors
+  ) throws(HostFailure) {
+    chosen.add(try models.recognizer(choice.recognizer))
+    try chosen.addText(WordListDetector.descriptor) { () throws(HostFailure) in
+      try self.lists.detector(of: lists.words)
     }
-    if options.findsBodyParts, !scenes.contains(.porn) {
-      throw HostFailure(.invalidComposition, message: "body parts are looked for in the porn scene, which is left out")
+    try chosen.addText(TextPatternDetector.descriptor, mostFindings: TextPatterns.maximumHitCount) {
+      TextPatternDetector()
     }
+    if choice.usesTextModels {
+      try chosen.addText(EnglishAbuseDetector.descriptor) { () throws(HostFailure) in try models.englishAbuse() }
+      try chosen.addText(
+        TextClassesDetector.descriptor, mostFindings: TextClassesDetector.maximumFindingCount
+      ) { () throws(HostFailure) in try models.textClasses() }
+    } else {
+      chosen.leaveOut(EnglishAbuseDetector.descriptor)
+      chosen.leaveOut(TextClassesDetector.descriptor)
+    }
+    try chosen.add(BarcodeDetector.descriptor, mostFindings: BarcodeDetector.maximumCodes) {
+      () throws(HostFailure) in
+      try models.codes().codes
+    }
+    try chosen.add(SmallCodeDetector.descriptor) { () throws(HostFailure) in try models.codes().small }
   }
 }

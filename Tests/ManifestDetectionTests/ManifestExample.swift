@@ -15,7 +15,7 @@ enum ManifestExample {
   static func replacing(_ old: String, _ new: String) -> String { text.replacing(old, with: new) }
 
   static func manifest(_ text: String) throws(HostFailure) -> Manifest {
-    try Manifest(try ManifestDocument.parse(Array(text.utf8), "my.yaml"))
+    try Manifest(Array(text.utf8), "my.yaml")
   }
 
   /// Makes a detector of a text, which lies in a folder of its own for so long.

@@ -19,14 +19,14 @@ struct ManifestReadingTests {
   }
 
   static let faults: [Fault] = [
-    Fault("manifest: 1", "manifest: 2", "my.yaml:3: manifest must be a whole number from 1 to 1"),
+    Fault("manifest: 1", "manifest: 2", "my.yaml:3:11: manifest must be a whole number from 1 to 1"),
     Fault("manifest: 1", "manifest: \"1\"", "manifest must be a whole number"),
     Fault("scene: porn\n", "scene: porn\nextra: 1\n", "my.yaml:6:", "no key \"extra\""),
     Fault("scene: porn\n", "scene: porn\nscene: porn\n", "the key scene stands twice"),
     Fault("scene: porn\n", "scene: Porn\n", "scene must be"),
     Fault("scene: porn\n", "", "the manifest lacks the key scene"),
     Fault("id: porn.open-nsfw-manifest/1", "id: [a]", "id must be a text"),
-    Fault("id: porn.open-nsfw-manifest/1", "id:", "id must be a text of 1 to"),
+    Fault("id: porn.open-nsfw-manifest/1", "id:", "id has no value"),
     Fault("id: porn.open-nsfw-manifest/1", "id: a b", "id must be at most 128"),
     Fault("store: porn/open-nsfw.onnx", "store: ../open-nsfw.onnx", "model.store must be a relative path"),
     Fault("store: porn/open-nsfw.onnx", "file: /etc/passwd", "model.file must be a relative path"),
@@ -143,60 +143,6 @@ struct ManifestReadingTests {
     #expect(manifest.claims.map(\.classes) == [[1, 2], [0]])
   }
 
-  @Test("a small bomb of aliases is refused before it is parsed")
-  func aliases() {
-    let bomb = "a: &a [x, x]\nb: &b [*a, *a]\n? [*b, *b]\n: c\n"
-    do throws(HostFailure) {
-      _ = try ManifestDocument.parse(Array(bomb.utf8), "my.yaml")
-      Issue.record("accepted")
-    } catch {
-      #expect(error.message.contains("my.yaml:1: an anchor"))
-    }
-  }
-
-  @Test(
-    "an anchor or alias is seen wherever YAML sees one",
-    arguments: [
-      "*a", "- *a", "[*a]", "{*a : b}", "a: *b", "[x,*a]", "\"x\"*a", "&a x", "a: &b", "'x':*a", "!a x", "!!a x",
-      "? *a", "-\t*a",
-      "a: [b, c]*d", "--- *a", "a: |\n  b\n*c",
-    ])
-  func anchors(text: String) { #expect(ManifestDocument.lineOfAnchor(in: Array(text.utf8)) != nil) }
-
-  @Test("and is not seen in words", arguments: ["R&D", "a & b", "5 * 3", "a*b", "Oh!", "a: b! c", "ä&b"])
-  func noAnchors(text: String) { #expect(ManifestDocument.lineOfAnchor(in: Array(text.utf8)) == nil) }
-
-  @Test("more bytes than allowed are not parsed")
-  func tooLarge() throws {
-    let file = FileManager.default.temporaryDirectory.appending(path: "ManifestTests-\(UUID().uuidString).yaml")
-    try Data(repeating: UInt8(ascii: "#"), count: ManifestDocument.maximumByteCount + 1).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
-    do throws(HostFailure) {
-      _ = try ManifestDocument.read(file.path)
-      Issue.record("accepted")
-    } catch {
-      #expect(error.message.contains("more than \(ManifestDocument.maximumByteCount) bytes"))
-    }
-  }
-
-  @Test("deep nesting is an error, also on a small stack", arguments: ["[", "{a: ", "- ", "? "], [900, 100_000])
-  func deep(opening: String, count: Int) async {
-    let text = String(repeating: opening, count: count)
-    let message = await withCheckedContinuation { (continuation: CheckedContinuation<String, Never>) in
-      let thread = Thread {
-        do throws(HostFailure) {
-          _ = try ManifestDocument.parse(Array(text.utf8), "my.yaml")
-          continuation.resume(returning: "accepted")
-        } catch {
-          continuation.resume(returning: error.message)
-        }
-      }
-      thread.stackSize = 512 << 10
-      thread.start()
-    }
-    #expect(message.hasPrefix("my.yaml:"))
-  }
-
   @Test("any change of a valid manifest is read or refused and never traps", arguments: 0..<24)
   func mutations(seed: UInt64) {
     var random = SplitMix(seed: seed)
@@ -224,7 +170,7 @@ struct ManifestReadingTests {
         }
       }
       do throws(HostFailure) {
-        _ = try Manifest(try ManifestDocument.parse(bytes, "my.yaml")).descriptor
+        _ = try Manifest(bytes, "my.yaml").descriptor
         accepted += 1
       } catch {
         #expect(error.code == .invalidManifest)

@@ -1,3 +1,4 @@
+import Documents
 import ModerationCore
 
 /// The section `input` of a manifest.
@@ -13,7 +14,7 @@ struct InputSection {
   let layout: Manifest.Layout
   let normalization: Manifest.Normalization
 
-  init(_ node: ManifestNode) throws(HostFailure) {
+  init(_ node: YAMLNode) throws(DocumentProblem) {
     try node.allow([
       "size", "fit", "padding", "filter", "centreCrop", "jpegQuality", "channels", "oversampling", "layout", "divisor",
       "mean", "deviation", "tiles",
@@ -55,7 +56,7 @@ struct InputSection {
   }
 
   /// How pictures are cut; nil to be shown whole.
-  private static func tiling(_ node: ManifestNode?) throws(HostFailure) -> Tiling? {
+  private static func tiling(_ node: YAMLNode?) throws(DocumentProblem) -> Tiling? {
     guard let node else { return nil }
     try node.allow(["fromAspectRatio", "minimumLength", "overlap", "maximumCount", "contactSheets"])
     let standard = Tiling(fromAspectRatio: 3, minimumLengthPixels: 1)
@@ -67,7 +68,7 @@ struct InputSection {
       cutsContactSheets: try node.optional("contactSheets")?.choice([("true", true), ("false", false)]) ?? false)
   }
 
-  private static func size(_ node: ManifestNode, most: Int) throws(HostFailure) -> PixelSize {
+  private static func size(_ node: YAMLNode, most: Int) throws(DocumentProblem) -> PixelSize {
     let sides = try node.elements()
     guard sides.count == 2 else { throw node.invalid("must be a list of width and height") }
     return PixelSize(width: try sides[0].integer(in: 1...most), height: try sides[1].integer(in: 1...most))

@@ -1,3 +1,4 @@
+import Documents
 import ModerationCore
 
 extension Manifest {
@@ -7,7 +8,7 @@ extension Manifest {
   static let maximumNameByteCount = 128
 
   /// Reads a manifest's root.
-  init(_ root: ManifestNode) throws(HostFailure) {
+  init(_ root: YAMLNode) throws(DocumentProblem) {
     try root.allow([
       "manifest", "id", "scene", "model", "input", "output", "claims", "covers", "doesNotCover", "labels", "subLabels",
     ])
@@ -50,7 +51,7 @@ extension Manifest {
       covers: covers)
   }
 
-  private static func place(_ model: ManifestNode) throws(HostFailure) -> ModelPlace {
+  private static func place(_ model: YAMLNode) throws(DocumentProblem) -> ModelPlace {
     switch (model.optional("store"), model.optional("file")) {
     case (let store?, nil): return .store(try store.pathBelow())
     case (nil, let file?): return .file(try file.pathBelow())
@@ -59,8 +60,8 @@ extension Manifest {
   }
 
   private static func claims(
-    _ list: ManifestNode, classNames: [String], activation: Activation, vocabulary: Vocabulary, covers: Set<SubLabel>
-  ) throws(HostFailure) -> [Claim] {
+    _ list: YAMLNode, classNames: [String], activation: Activation, vocabulary: Vocabulary, covers: Set<SubLabel>
+  ) throws(DocumentProblem) -> [Claim] {
     var result: [Claim] = []
     for node in try list.elements() {
       try node.allow(["classes", "label", "subLabel", "review", "block", "reviewAs", "blockAs"])
@@ -89,8 +90,8 @@ extension Manifest {
   }
 
   private static func places(
-    _ node: ManifestNode, in classNames: [String], _ activation: Activation
-  ) throws(HostFailure) -> [Int] {
+    _ node: YAMLNode, in classNames: [String], _ activation: Activation
+  ) throws(DocumentProblem) -> [Int] {
     let names = try node.texts()
     var places: [Int] = []
     for name in names {
@@ -108,9 +109,9 @@ extension Manifest {
   }
 }
 
-extension ManifestNode {
+extension YAMLNode {
   /// A short name of ASCII letters, digits and some signs.
-  func name(extra: String, lowerCase: Bool = false) throws(HostFailure) -> String {
+  func name(extra: String, lowerCase: Bool = false) throws(DocumentProblem) -> String {
     let text = try text()
     let letters = lowerCase ? "abcdefghijklmnopqrstuvwxyz" : "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     let allowed = Set((letters + "0123456789" + extra).utf8)
@@ -123,7 +124,7 @@ extension ManifestNode {
   }
 
   /// A SHA-256 in lower-case hexadecimal digits.
-  func sha256() throws(HostFailure) -> String {
+  func sha256() throws(DocumentProblem) -> String {
     let text = try text()
     guard text.utf8.count == 64, text.utf8.allSatisfy({ Set("0123456789abcdef".utf8).contains($0) }) else {
       throw invalid("must be 64 lower-case hexadecimal digits")
@@ -132,7 +133,7 @@ extension ManifestNode {
   }
 
   /// A path that leads down only: relative, and without an empty part, `.` or `..`.
-  func pathBelow() throws(HostFailure) -> String {
+  func pathBelow() throws(DocumentProblem) -> String {
     let text = try text()
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {

@@ -27,13 +27,20 @@ public struct ManifestDetector: Detector {
   public init(
     manifestPath: String, store: ModelStore, runtime: InferenceRuntime, concurrency: Int
   ) throws(HostFailure) {
-    manifest = try Manifest(try ManifestDocument.read(manifestPath))
+    manifest = try Manifest(path: manifestPath)
     session = try InferenceSession(
       onnx: try Self.model(of: manifest, at: manifestPath, store), name: "\(manifest.modelName) of \(manifestPath)",
       runtime: runtime, concurrency: concurrency)
     descriptor = manifest.descriptor
     inputWish = manifest.wish
     try tryOnce(manifestPath)
+  }
+
+  /// What the detector of a manifest would be, known without its model.
+  ///
+  /// - Throws: `HostFailure` as the initialiser, for the manifest alone.
+  public static func descriptor(manifestPath: String) throws(HostFailure) -> DetectorDescriptor {
+    try Manifest(path: manifestPath).descriptor
   }
 
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {
@@ -74,10 +81,11 @@ public struct ManifestDetector: Detector {
           originalSize: size,
           originalRegion: PixelRectangle(x: 0, y: 0, width: Double(size.width), height: Double(size.height))))
     } catch {
-      throw ManifestDocument.invalid(
-        path,
-        "the model does not fit input and output of the manifest, tried with the shape \(manifest.inputShape): "
-          + error.message)
+      throw HostFailure(
+        .invalidManifest,
+        message:
+          "\(path): the model does not fit input and output of the manifest, tried with the shape \(manifest.inputShape): \(error.message)"
+      )
     }
   }
 
@@ -100,7 +108,8 @@ public struct ManifestDetector: Detector {
         message: "cannot read the model \(place) of \(manifestPath): \(String(cString: strerror(errno)))")
     }
     guard file.hasPrefix(root == "/" ? root : root + "/") else {
-      throw ManifestDocument.invalid(manifestPath, "model.file leads out of the manifest's folder, to \(file)")
+      throw HostFailure(
+        .invalidManifest, message: "\(manifestPath): model.file leads out of the manifest's folder, to \(file)")
     }
   }
 

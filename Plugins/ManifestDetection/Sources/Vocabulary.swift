@@ -1,3 +1,4 @@
+import Documents
 import ModerationCore
 
 /// The labels and sublabels that a manifest may use: the published ones, and those that it declares itself.
@@ -8,18 +9,18 @@ struct Vocabulary {
   private static let published: [Label] = [.porn, .sexy, .terror, .polity, .ad, .abuse, .illegal, .custom]
   private static let publishedSubLabels: [SubLabel] =
     SubLabel.pornScene + SubLabel.terrorScene + SubLabel.politicsScene + [
-      .phoneNumber, .webAddress, .messengerAccount, .englishAbuse, .otherAbuse,
+      .phoneNumber, .webAddress, .mailAddress, .messengerAccount, .englishAbuse, .otherAbuse,
     ] + SubLabel.unreadKinds.sorted()
 
   private let labels: [Label]
   private let subLabels: [SubLabel]
 
-  init(_ root: ManifestNode) throws(HostFailure) {
+  init(_ root: YAMLNode) throws(DocumentProblem) {
     labels = Self.published + (try Self.declared(root, "labels").map { Label(rawValue: $0) })
     subLabels = Self.publishedSubLabels + (try Self.declared(root, "subLabels").map { SubLabel(rawValue: $0) })
   }
 
-  private static func declared(_ root: ManifestNode, _ key: String) throws(HostFailure) -> [String] {
+  private static func declared(_ root: YAMLNode, _ key: String) throws(DocumentProblem) -> [String] {
     guard let list = root.optional(key) else { return [] }
     for element in try list.elements() {
       guard try element.name(extra: "._-") != Label.normal.rawValue else {
@@ -29,7 +30,7 @@ struct Vocabulary {
     return try list.texts()
   }
 
-  func label(_ node: ManifestNode) throws(HostFailure) -> Label {
+  func label(_ node: YAMLNode) throws(DocumentProblem) -> Label {
     let label = Label(rawValue: try node.text())
     guard labels.contains(label) else {
       throw node.invalid("must be one of \(labels.map(\.rawValue)), or be declared under labels")
@@ -37,7 +38,7 @@ struct Vocabulary {
     return label
   }
 
-  func subLabel(_ node: ManifestNode) throws(HostFailure) -> SubLabel {
+  func subLabel(_ node: YAMLNode) throws(DocumentProblem) -> SubLabel {
     let subLabel = SubLabel(rawValue: try node.text())
     guard subLabels.contains(subLabel) else {
       throw node.invalid("must be one of \(subLabels.map(\.rawValue)), or be declared under subLabels")
@@ -46,7 +47,7 @@ struct Vocabulary {
   }
 
   /// The sublabels of a list that must be there and may be empty.
-  func subLabels(_ root: ManifestNode, _ key: String) throws(HostFailure) -> Set<SubLabel> {
+  func subLabels(_ root: YAMLNode, _ key: String) throws(DocumentProblem) -> Set<SubLabel> {
     let list = try root.required(key)
     _ = try list.texts()
     var result: Set<SubLabel> = []
@@ -56,8 +57,8 @@ struct Vocabulary {
 
   /// What a band says: the claim's own label and sublabel, or others.
   func meaning(
-    _ claim: ManifestNode, _ key: String, _ covers: Set<SubLabel>, default own: (label: Label, subLabel: SubLabel?)
-  ) throws(HostFailure) -> (label: Label, subLabel: SubLabel?) {
+    _ claim: YAMLNode, _ key: String, _ covers: Set<SubLabel>, default own: (label: Label, subLabel: SubLabel?)
+  ) throws(DocumentProblem) -> (label: Label, subLabel: SubLabel?) {
     guard let node = claim.optional(key) else { return own }
     try node.allow(["label", "subLabel"])
     let label = try label(node.required("label"))

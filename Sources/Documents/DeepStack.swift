@@ -1,5 +1,4 @@
 import Glibc
-import ModerationCore
 
 /// Runs a job on a thread with a stack of its own size, and waits for it.
 ///
@@ -17,8 +16,8 @@ enum DeepStack {
 
   /// Runs `body` and gives its result.
   ///
-  /// - Throws: `HostFailure.Code.threadUnavailable` when the system grants no thread.
-  static func run<Value>(_ body: @escaping () -> Value) throws(HostFailure) -> Value {
+  /// - Returns: Nil when the system grants no thread.
+  static func run<Value>(_ body: @escaping () -> Value) -> Value? {
     var result: Value?
     let job = Job { result = body() }
     var attributes = pthread_attr_t()
@@ -36,10 +35,6 @@ enum DeepStack {
         }, Unmanaged.passUnretained(job).toOpaque())
     }
     if status == 0 { status = withExtendedLifetime(job) { pthread_join(thread, nil) } }
-    guard status == 0, let result else {
-      throw HostFailure(
-        .threadUnavailable, message: "no thread to read a manifest with: \(String(cString: strerror(status)))")
-    }
-    return result
+    return status == 0 ? result : nil
   }
 }

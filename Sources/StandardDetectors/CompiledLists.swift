@@ -1,0 +1,38 @@
+import ImageModeration
+import Lists
+import ImageMatching
+import PoliticsDetection
+import TextDetection
+import TextMatching
+
+/// The detectors of lists, of which as much is shared as the lists have in common: policies that compare with the same
+/// lists, whatever each has them suggest, share what is compiled.
+///
+/// A gallery needs no such thing: its detector compiles nothing.
+struct CompiledLists: Sendable {
+  private let words = SharedCompilations<CompiledWords>()
+  private let pictures = SharedCompilations<KnownPictures>()
+
+  /// How often something was compiled.
+  var compiledCount: Int { words.compiledCount + pictures.compiledCount }
+
+  func detector(of lists: [WordList]) throws(HostFailure) -> WordListDetector {
+    try words.product(of: lists.map(\.identity), compiled: \.matcher.words) { words in
+      WordMatcher(lists, sharing: words).map { WordListDetector($0) }
+    } make: { () throws(HostFailure) in
+      do throws(ListError) {
+        return try WordListDetector(lists: lists)
+      } catch {
+        throw HostFailure(.invalidComposition, message: error.description)
+      }
+    }
+  }
+
+  func detector(of lists: [FingerprintList]) throws(HostFailure) -> FingerprintDetector {
+    try pictures.product(of: lists.map(\.identity), compiled: \.pictures) { pictures in
+      FingerprintDetector(lists: lists, sharing: pictures)
+    } make: { () throws(HostFailure) in
+      try FingerprintDetector(lists: lists)
+    }
+  }
+}

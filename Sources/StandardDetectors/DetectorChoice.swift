@@ -1,0 +1,49 @@
+public import ImageModeration
+
+/// Which of the detectors look, and how closely: what a policy chooses, where `ModelOptions` says what is loaded.
+///
+/// Any number of choices share one `StandardModels`: no network is loaded twice for them.
+public struct DetectorChoice: Hashable, Sendable {
+  /// The scenes wanted; nil for porn, terror and text, and politics where there is something to compare with.
+  public var scenes: [Scene]?
+  /// Whether pictures are also looked at in parts for porn and terror, so that what fills a small part is seen: several
+  /// times the work.
+  public var isThorough: Bool
+  /// Whether NudeNet looks for body parts, too. Needs the porn scene, and weights that `./run setup --with nudenet`
+  /// fetches.
+  public var findsBodyParts: Bool
+  /// The recogniser of text.
+  public var recognizer: ModelOptions.Recognizer
+  /// Whether models judge text: abuse in English; advertising, fraud and abuse in Chinese. Without, words and patterns
+  /// are all that is looked for in it, and results say so.
+  public var usesTextModels: Bool
+  /// Sublabels that are not looked for: they are in no result but among what its scene does not cover. A detector that
+  /// looks for nothing else is left out, and what it would cost is saved.
+  public var omits: Set<SubLabel>
+
+  /// Makes a choice.
+  public init(
+    scenes: [Scene]? = nil, isThorough: Bool = false, findsBodyParts: Bool = false,
+    recognizer: ModelOptions.Recognizer = .ppOCRSmall, usesTextModels: Bool = true, omits: Set<SubLabel> = []
+  ) {
+    self.scenes = scenes
+    self.isThorough = isThorough
+    self.findsBodyParts = findsBodyParts
+    self.recognizer = recognizer
+    self.usesTextModels = usesTextModels
+    self.omits = omits
+  }
+
+  /// Refuses scenes that there is no detector for, and body parts without the scene that they are looked for in.
+  static func check(_ scenes: Set<Scene>, findsBodyParts: Bool) throws(HostFailure) {
+    for scene in scenes.sorted() where !StandardDetectors.scenes.contains(scene) {
+      throw HostFailure(
+        .invalidComposition,
+        message:
+          "this version has no detector for the scene \(scene); it has \(StandardDetectors.scenes.map(\.rawValue))")
+    }
+    if findsBodyParts, !scenes.contains(.porn) {
+      throw HostFailure(.invalidComposition, message: "body parts are looked for in the porn scene, which is left out")
+    }
+  }
+}
