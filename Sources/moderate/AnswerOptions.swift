@@ -14,28 +14,35 @@ struct AnswerOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Whose documented limits to apply to formats, bytes, sides and frames.", valueName: "profile"))
-  var limits = LimitsProfile(limits: .ims20201229)
+      """
+      Whose documented limits to apply to formats, bytes, sides and frames. By default the policy's: ims-2020-12-29 \
+      unless it says otherwise.
+      """, valueName: "profile"))
+  var limits: LimitsProfile?
 
   @Option(
     help: ArgumentHelp(
       """
       Which frames of an animation to look at: standard (the five documented ones, the last, the one shown longest; all \
-      of up to 7), documented (0, 5, 10, 15, 20 alone), or a number, 1 to 32, spread over all of them.
+      of up to 7), documented (0, 5, 10, 15, 20 alone), or a number, 1 to 32, spread over all of them. By default the \
+      policy's: standard unless it says otherwise.
       """, valueName: "rule"))
-  var frames = FramesRule(sampling: .standard)
+  var frames: FramesRule?
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "How many images to work on at a time, 1 to 256; never more than there are processors.", valueName: "count"))
-  var jobs: Int = min(256, ProcessorCount.available)
+      """
+      How many images to work on at a time, 1 to 256; never more than there are processors. By default as many as there \
+      are.
+      """, valueName: "count"))
+  var jobs: Int?
 
   @Option(
     help: ArgumentHelp(
       """
       How long one image may take from the beginning of work, in seconds, 0.1 to 3600. What was not looked at by then is a \
-      gap. By default the profile's: 15, or 5.
+      gap. By default the policy's: 15 unless it says otherwise.
       """, valueName: "seconds"))
   var deadline: Double?
 
@@ -66,21 +73,29 @@ struct AnswerOptions: ParsableArguments {
     guard deadline.map({ (0.1...3600).contains($0) }) ?? true else {
       throw ValidationError("--deadline takes 0.1 to 3600 seconds.")
     }
-    guard (1...256).contains(jobs) else { throw ValidationError("--jobs takes 1 to 256, not \(jobs).") }
+    if let jobs, !Self.jobCounts.contains(jobs) { throw ValidationError("--jobs takes 1 to 256, not \(jobs).") }
   }
 
-  private var chosenLimits: Limits {
-    var limits = limits.limits
+  /// How many images may be worked on at a time.
+  static let jobCounts = 1...256
+
+  /// The limits of `--limits` and `--deadline`, where no policy has a say.
+  var plainLimits: Limits {
+    var limits = limits?.limits ?? .ims20201229
     if let deadline { limits.deadline = .seconds(deadline) }
     return limits
   }
 
   /// Composes a moderator, prints one answer for each image and ends the program.
   ///
-  /// - Parameter detectors: Makes those who look, for so many images at a time; foreign code is to be isolated as said.
+  /// - Parameters:
+  ///   - settings: What holds where the command line says nothing.
+  ///   - rules: Makes what is judged by, for so many images at a time; foreign code is to be isolated as said.
   func answer(
-    verbose: Bool, by detectors: (_ concurrency: Int, _ isolation: Isolation) throws -> DetectorSet
+    verbose: Bool, settings: CommandSettings? = nil,
+    by rules: (_ concurrency: Int, _ isolation: Isolation) throws -> Ruleset
   ) async throws -> Never {
+    let jobs = jobs ?? settings?.jobs ?? min(Self.jobCounts.upperBound, ProcessorCount.available)
     // A reader that goes away is noticed where the answer is written.
     signal(SIGPIPE, SIG_IGN)
     guard StandardOutput.isOpen else {
@@ -98,8 +113,7 @@ struct AnswerOptions: ParsableArguments {
         ? .inProcess
         : .worker(executable: DecodeWorker.path, policy: WorkerPolicy(maximumWorkerCount: capacity.threadCount))
       moderator = try Moderator(
-        detectors: try detectors(capacity.threadCount, isolation), isolation: isolation, limits: chosenLimits,
-        policy: Policy(sampling: frames.sampling), capacity: capacity)
+        rules: try rules(capacity.threadCount, isolation), isolation: isolation, capacity: capacity)
     } catch let failure as HostFailure {
       // Nothing was looked at; no line on standard output could be mistaken for an answer.
       StandardError.write("moderate: \(Printable.text(failure.message))\n")
@@ -111,8 +125,10 @@ struct AnswerOptions: ParsableArguments {
     if images.isEmpty {
       StandardError.write("moderate: no image was given, only empty folders; nothing was looked at\n")
     }
-    var session = Session(options: self, verbose: verbose, images: images, folder: folder)
+    var session = Session(
+      options: self, verbose: verbose, images: images, jobs: jobs, failOn: failOn ?? settings?.failOn, folder: folder)
     await session.run(moderator)
+    tellShadow(moderator)
     if session.tally.someNotEvaluated || session.somePictureMissing { end(with: 1) }
     end(with: session.tally.thresholdReached ? 2 : 0)
   }
@@ -120,6 +136,19 @@ struct AnswerOptions: ParsableArguments {
   /// Ends the process at once: everything is written, and the neural runtime's destructors, which would run now, do not
   /// wait for its threads (seen once as a crash after the last answer).
   private func end(with status: Int32) -> Never { _exit(status) }
+
+  /// Says how often the policy on trial would have answered otherwise.
+  private func tellShadow(_ moderator: Moderator) {
+    guard !json, let shadow = moderator.rules.shadow else { return }
+    for counts in moderator.statistics.shadows.values {
+      StandardError.write(
+        """
+        moderate: \(Printable.text(shadow.name)) would differ on \(counts.differing) of \(counts.compared): \
+        \(counts.graver) graver, \(counts.milder) milder
+
+        """)
+    }
+  }
 
   /// Says once which of the usual scenes are off, and what would switch them on.
   private func announceScenes(_ evaluated: [Scene]) {

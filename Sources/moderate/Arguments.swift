@@ -55,14 +55,10 @@ enum FailureThreshold: String, ExpressibleByArgument, CaseIterable {
 struct LimitsProfile: ExpressibleByArgument {
   let limits: Limits
 
-  init(limits: Limits) { self.limits = limits }
-
   init?(argument: String) {
     guard let profile = Limits.profiles.first(where: { $0.name == argument }) else { return nil }
     limits = profile
   }
-
-  var defaultValueDescription: String { limits.name }
 
   static var allValueStrings: [String] { Limits.profiles.map(\.name) }
 }

@@ -25,7 +25,7 @@ struct DoctorCommand: AsyncParsableCommand {
     report.add(.ok, "kernel", Self.kernel)
     examineCPU(&report)
     examineWorker(&report)
-    let scenes = DoctorScenes(modelsDirectory: ModelsFolder.chosen(models))
+    let scenes = DoctorScenes(modelsDirectory: try ModelsFolder.chosen(models))
     for scene in StandardDetectors.scenes { await scenes.examine(scene, &report) }
     _exit(report.isMissingSomething ? 1 : 0)
   }

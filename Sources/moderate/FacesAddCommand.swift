@@ -43,11 +43,11 @@ struct FacesAddCommand: AsyncParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     let reader: FaceFileReader
     var enrolment: FaceEnrolment
-    do throws(HostFailure) {
+    do {
       reader = try FacesCommand.reader(models: options.models)
       enrolment = try FaceEnrolment(directory: options.gallery)
-    } catch {
-      throw FacesCommand.fail(error)
+    } catch let failure as HostFailure {
+      throw FacesCommand.fail(failure)
     }
     var someMissing = false
     for image in ImageWalk.images(at: pictures) {

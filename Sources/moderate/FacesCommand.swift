@@ -23,8 +23,8 @@ struct FacesCommand: AsyncParsableCommand {
   }
 
   /// Opens the models and the decode worker.
-  static func reader(models: String?) throws(HostFailure) -> FaceFileReader {
-    let store = try ModelStore(directory: ModelsFolder.chosen(models))
+  static func reader(models: String?) throws -> FaceFileReader {
+    let store = try ModelStore(directory: try ModelsFolder.chosen(models))
     return FaceFileReader(
       faces: FaceReader(models: try FaceModels(store: store, runtime: try InferenceRuntime(store), concurrency: 1)),
       images: try ImageReader(

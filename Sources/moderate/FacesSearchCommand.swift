@@ -32,11 +32,11 @@ struct FacesSearchCommand: AsyncParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     let reader: FaceFileReader
     let gallery: FaceGallery
-    do throws(HostFailure) {
+    do {
       gallery = try FaceGallery(directory: options.gallery)
       reader = try FacesCommand.reader(models: options.models)
-    } catch {
-      throw FacesCommand.fail(error)
+    } catch let failure as HostFailure {
+      throw FacesCommand.fail(failure)
     }
     var someUnread = false
     for image in ImageWalk.images(at: pictures) {

@@ -4,10 +4,11 @@ import ImageModeration
 /// Which frames to look at, as the command line names it.
 struct FramesRule: ExpressibleByArgument {
   let sampling: FrameSampling
-
-  init(sampling: FrameSampling) { self.sampling = sampling }
+  /// The rule as it was given.
+  let text: String
 
   init?(argument: String) {
+    text = argument
     switch argument {
     case "standard": sampling = .standard
     case "documented": sampling = .documented
@@ -16,6 +17,4 @@ struct FramesRule: ExpressibleByArgument {
       sampling = .spread(count)
     }
   }
-
-  var defaultValueDescription: String { "standard" }
 }

@@ -8,10 +8,13 @@ enum ModelsFolder {
 
   /// The folder to open; nil leaves it to `ModelStore`, which knows the environment and the checkout.
   ///
-  /// - Parameter given: The value of `--models`, which goes first.
-  static func chosen(_ given: String?) -> String? {
+  /// - Parameters:
+  ///   - given: The value of `--models`, which goes first.
+  ///   - settings: The command's configuration, which goes behind the environment.
+  static func chosen(_ given: String?, _ settings: CommandSettings? = nil) throws -> String? {
     if let given { return given }
     if let variable = getenv(ModelStore.environmentVariable), variable.pointee != 0 { return nil }
+    if let configured = try (settings ?? CommandSettings(file: nil)).models { return configured }
     guard let found = realpath(ExecutableFolder.path + installed, nil) else { return nil }
     defer { free(found) }
     return String(cString: found)

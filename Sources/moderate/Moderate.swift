@@ -24,6 +24,9 @@ enum Moderate {
     case "fingerprints":
       arguments.removeFirst()
       await FingerprintsCommand.main(Array(arguments))
+    case "policies":
+      arguments.removeFirst()
+      await PoliciesCommand.main(Array(arguments))
     case "plugins":
       arguments.removeFirst()
       await PluginsCommand.main(Array(arguments))

@@ -1,5 +1,8 @@
 import ArgumentParser
 import ImageModeration
+import ManifestDetection
+import Policies
+import StandardDetectors
 
 /// `moderate PATH …`: composes a moderator, walks the images, prints one answer each.
 struct ModerateCommand: AsyncParsableCommand {
@@ -37,6 +40,9 @@ struct ModerateCommand: AsyncParsableCommand {
         moderate words test list.txt 'some text'      what of a list hits a text
         moderate faces add --help                     how persons come into a gallery
         moderate fingerprints known/ > known.tsv      a list of known pictures
+        moderate policies init policies               what decides, as files
+        moderate --policies policies --policy live_chat photo.jpg
+        moderate --set review.Porn=0.5 photo.jpg      another threshold, for a try
         moderate --plugin blue.so photo.jpg           and with a detector of your own
         moderate --scenes none --plugin blue.so photo.jpg
         moderate plugins new blue --language c        how such a detector begins
@@ -52,6 +58,9 @@ struct ModerateCommand: AsyncParsableCommand {
   var looking: SceneOptions
 
   @OptionGroup
+  var policies: PolicyOptions
+
+  @OptionGroup
   var plugins: PluginOptions
 
   func validate() throws {
@@ -61,18 +70,56 @@ struct ModerateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await answering.answer(verbose: verbose) { concurrency, isolation in
+    let settings = try CommandSettings(file: policies.config)
+    try await answering.answer(verbose: verbose, settings: settings) { concurrency, isolation in
       // Libraries first: what is wrong with them is known in a moment, models take longer.
       let strangers = try plugins.detectors(concurrency: concurrency)
-      if let judge = strangers.textDetectors.first, !looking.readsText {
+      let manifests = try looking.manifest.map(ManifestDetector.descriptor(manifestPath:))
+      let folder = try Self.folder(
+        policies.policies ?? settings.policies, StandardDetectors.descriptors + strangers.descriptors + manifests)
+      let policy = try looking.policy(
+        named: policies.policy ?? settings.policy ?? "default", in: folder,
+        answering.changes(in: folder) + policies.changes(in: folder))
+      for notice in policy.notices { StandardError.write("moderate: note: \(Printable.text("\(notice)"))\n") }
+      let shadow = try policy.shadow.map { try Self.policy($0, folder) }
+      let (models, choice) = try looking.models(
+        for: policy, settings, concurrency: concurrency, isolation: isolation)
+      if let judge = strangers.textDetectors.first, choice.scenes?.contains(.text) == false {
         throw ValidationError(
           "The detector \(Printable.text(judge.descriptor.id)) judges text, which only the text scene reads: add text to --scenes."
         )
       }
-      var set = try looking.detectors(concurrency: concurrency, isolation: isolation)
-      set.detectors += strangers.detectors
-      set.textDetectors += strangers.textDetectors
-      return set
+      return try models.rules(for: policy, choosing: choice, shadow: shadow, adding: strangers)
     }
+  }
+
+  private static func folder(_ path: String?, _ detectors: [DetectorDescriptor]) throws -> PolicyFolder {
+    do throws(PolicyProblems) {
+      return try PolicyFolder(path, detectors: detectors)
+    } catch {
+      throw error.ended()
+    }
+  }
+
+  private static func policy(_ name: String, _ folder: PolicyFolder) throws -> ResolvedPolicy {
+    do throws(PolicyProblems) {
+      return try folder.policy(named: name)
+    } catch {
+      throw error.ended()
+    }
+  }
+}
+
+extension AnswerOptions {
+  /// What the options change of a policy.
+  fileprivate func changes(in folder: PolicyFolder) -> [PolicyChange] {
+    var changes: [PolicyChange] = []
+    func set(_ key: String, _ value: String, _ option: String) {
+      changes.append(PolicyChange(key: key, value: value, source: option, in: folder))
+    }
+    if let limits { set("limits.profile", limits.limits.name, "--limits") }
+    if let frames { set("sampling", frames.text, "--frames") }
+    if let deadline { set("limits.deadlineSeconds", "\(deadline)", "--deadline") }
+    return changes
   }
 }

@@ -13,7 +13,9 @@ struct PlainReport {
     switch result.outcome {
     case .verdict(let verdict):
       lines = [line(verdict.suggestion.description, source, verdict.reason)]
-      if verbose { lines += facts(result) + verdict.scenes.map(scene) + verdict.evidence.map(evidence) }
+      if verbose {
+        lines += facts(result) + shadow(result) + verdict.scenes.map(scene) + verdict.evidence.map(evidence)
+      }
     case .rejected(let rejection):
       lines = [line("REFUSED", source, sentence(rejection))]
       if verbose {
@@ -21,7 +23,7 @@ struct PlainReport {
         if let code = rejection.profileCode { lines.append(detail("known as", code)) }
       }
     }
-    if verbose { lines.append(time(result)) }
+    if verbose { lines += [policy(result), time(result)] }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -92,6 +94,21 @@ struct PlainReport {
         ? [] : [detail("unseen", image.unseen.map { Printable.text($0.detail) }.joined(separator: "; "))])
       + (image.holds.isEmpty ? [] : [detail("holds", image.holds.map(\.rawValue).joined(separator: ", "))])
       + result.advisories.map { detail("advice", sentence($0)) }
+  }
+
+  /// What the policy on trial makes of it; empty where none is.
+  private func shadow(_ result: ModerationResult) -> [String] {
+    guard let shadow = result.shadow else { return [] }
+    let named = shadow.label.map { " \(Claim($0, shadow.subLabel)) \(Printable.number(shadow.score))" } ?? ""
+    let policy = [shadow.policy, shadow.policyVersion].compactMap(\.self).joined(separator: " ")
+    return [detail("shadow", "\(shadow.suggestion)\(named) under \(policy)" + (shadow.differs ? " (differs)" : ""))]
+  }
+
+  private func policy(_ result: ModerationResult) -> String {
+    let rules = result.rules
+    return detail(
+      "policy",
+      "\([rules.policy, rules.policyVersion].compactMap(\.self).joined(separator: " ")), limits \(rules.limits)")
   }
 
   private func scene(_ scene: SceneResult) -> String {

@@ -58,16 +58,8 @@ struct PluginsNewCommand: ParsableCommand {
       case .swift: .swift(name, package: try Self.folder(ofPackage: package))
       }
     let folder = FileName([UInt8]((output ?? name.text).utf8))
-    do throws(HostFailure) {
-      try PluginsWriting(folder).write(template.files)
-    } catch {
-      StandardError.write("moderate: \(Printable.text(error.message))\n")
-      throw ExitCode(1)
-    }
+    try FolderWriting(folder).writeAndTell(template.files)
     let path = Printable.text(folder.text)
-    for file in template.files {
-      StandardOutput.write(Printable.text(folder.appending([UInt8](file.path.utf8)).text) + "\n")
-    }
     StandardError.write(
       """
       moderate: next:

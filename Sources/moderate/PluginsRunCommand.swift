@@ -34,14 +34,16 @@ struct PluginsRunCommand: AsyncParsableCommand {
   func validate() throws { try handling.check([plugin]) }
 
   func run() async throws {
-    try await answering.answer(verbose: true) { concurrency, _ in
+    try await answering.answer(verbose: true, settings: try CommandSettings(file: nil)) { concurrency, _ in
       var set = try handling.detectors(of: [plugin], concurrency: concurrency)
       if !set.textDetectors.isEmpty {
         set.textRecognizers.append(
           try StandardDetectors.textRecognizer(
-            ocr.recognizer, modelsDirectory: ModelsFolder.chosen(models), concurrency: concurrency))
+            ocr.recognizer, modelsDirectory: try ModelsFolder.chosen(models), concurrency: concurrency))
       }
-      return set
+      return try Ruleset(
+        detectors: set, limits: answering.plainLimits,
+        policy: Policy(sampling: answering.frames?.sampling ?? .standard))
     }
   }
 }

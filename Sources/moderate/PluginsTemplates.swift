@@ -1,20 +1,9 @@
 /// The detector that `moderate plugins new` writes: one of the examples of this checkout, under another name.
 ///
-/// The examples and the header are part of the program (`Templates/` holds links to them, which SwiftPM embeds), so what is
-/// written is what the tests build, and needs no checkout where it is written.
+/// The examples and the header are part of the program (`Templates/` holds links to them, which SwiftPM embeds), so
+/// what is written is what the tests build, and needs no checkout where it is written.
 struct PluginTemplate {
-  /// A file to write: its path inside the new folder, and what it holds.
-  struct File: Equatable {
-    let path: String
-    let text: String
-
-    init(_ path: String, _ text: String) {
-      self.path = path
-      self.text = text
-    }
-  }
-
-  let files: [File]
+  let files: [NewTextFile]
   /// The command that builds it, inside its folder.
   let build: String
   /// The library that the command makes.
@@ -29,7 +18,7 @@ struct PluginTemplate {
       .replacing("blue.c/1", with: "\(name)/1")
       .replacing(#"TEXT("blue")"#, with: #"TEXT("\#(name)")"#)
     let files = [
-      File("\(name).c", source), File("moderation_abi.h", text(PackageResources.moderation_abi_h_txt)),
+      NewTextFile("\(name).c", source), NewTextFile("moderation_abi.h", text(PackageResources.moderation_abi_h_txt)),
       readme(name, source: "\(name).c", interface: "moderation_abi.h", build: build, library: library),
     ]
     return PluginTemplate(files: files, build: build, library: library)
@@ -40,9 +29,9 @@ struct PluginTemplate {
   /// - Parameter package: The folder of swift-image-moderation, absolute.
   static func swift(_ name: PluginName, package: String) -> PluginTemplate {
     let library = ".build/release/lib\(name).so"
-    // Swift's runtime goes into the library (SwiftPM's own switch for that leaves libraries out), so that it opens where no
-    // Swift is installed or readable. The version script leaves the entry alone visible: what is linked into two plugins,
-    // that runtime too, is then two.
+    // Swift's runtime goes into the library (SwiftPM's own switch for that leaves libraries out), so that it opens
+    // where no Swift is installed or readable. The version script leaves the entry alone visible: what is linked into
+    // two plugins, that runtime too, is then two.
     let build = "swift build -c release -Xswiftc -static-stdlib -Xlinker --version-script=\"$PWD/plugin.map\""
     let manifest = text(PackageResources.Package_swift_txt)
       .replacing(#""../../..""#, with: literal(package))
@@ -51,8 +40,8 @@ struct PluginTemplate {
       .replacing("blue.swift/1", with: "\(name)/1")
       .replacing(#"Scene(rawValue: "blue")"#, with: #"Scene(rawValue: "\#(name)")"#)
     let files = [
-      File("Package.swift", manifest), File("Sources/\(name)/\(name).swift", source),
-      File("plugin.map", "{ global: moderation_plugin_entry; local: *; };\n"),
+      NewTextFile("Package.swift", manifest), NewTextFile("Sources/\(name)/\(name).swift", source),
+      NewTextFile("plugin.map", "{ global: moderation_plugin_entry; local: *; };\n"),
       readme(
         name, source: "Sources/\(name)/\(name).swift", interface: "the documentation of ModerationPluginKit",
         build: build, library: library),
@@ -62,8 +51,8 @@ struct PluginTemplate {
 
   private static func readme(
     _ name: PluginName, source: String, interface: String, build: String, library: String
-  ) -> File {
-    File(
+  ) -> NewTextFile {
+    NewTextFile(
       "README.md",
       """
       # \(name)

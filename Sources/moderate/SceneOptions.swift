@@ -2,6 +2,7 @@ import ArgumentParser
 import ImageMatching
 import ImageModeration
 import Inference
+import Policies
 import PoliticsDetection
 import StandardDetectors
 
@@ -11,7 +12,7 @@ struct SceneOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       What to look for, with commas between: porn, terror, politics, text, tags. By default the first four, politics \
-      only with --gallery or --fingerprints. The word none leaves all to plugins and manifests.
+      only with --gallery, --fingerprints or those of a policy. The word none leaves all to plugins and manifests.
       """, valueName: "scene,…"))
   var scenes: SceneList?
 
@@ -25,9 +26,9 @@ struct SceneOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Who reads text: small or tiny (PP-OCRv6; tiny needs ./run setup --with text-tiny), or tesseract with Debian's \
-      language packs, as in tesseract:chi_sim+eng.
+      language packs, as in tesseract:chi_sim+eng. By default the policy's: small unless it says otherwise.
       """, valueName: "reader"))
-  var ocr = TextReaderChoice(recognizer: .ppOCRSmall)
+  var ocr: TextReaderChoice?
 
   @Option(
     help: ArgumentHelp(
@@ -78,12 +79,9 @@ struct SceneOptions: ParsableArguments {
     guard words.isEmpty || scenes.contains(.text) else {
       throw ValidationError("--words is of use to the scene text only, which --scenes leaves out.")
     }
-    let hasPolitics = gallery != nil || !fingerprints.isEmpty
-    guard hasPolitics == scenes.contains(.politics) else {
+    guard gallery == nil && fingerprints.isEmpty || scenes.contains(.politics) else {
       throw ValidationError(
-        hasPolitics
-          ? "--gallery and --fingerprints are of use to the scene politics only, which --scenes leaves out."
-          : "The scene politics has nothing to compare with: give --gallery or --fingerprints.")
+        "--gallery and --fingerprints are of use to the scene politics only, which --scenes leaves out.")
     }
     guard !nudenet || scenes.contains(.porn) else {
       throw ValidationError("--nudenet is of use to the scene porn only, which --scenes leaves out.")
@@ -93,19 +91,57 @@ struct SceneOptions: ParsableArguments {
   /// Whether `--scenes none` was given and no manifest: others have to look.
   var looksAtNothing: Bool { scenes?.scenes.isEmpty == true && manifest.isEmpty }
 
-  /// Whether a recogniser reads text, for detectors that judge it.
-  var readsText: Bool { scenes?.scenes.contains(.text) ?? true }
+  /// What the options change of a policy.
+  func changes(in folder: PolicyFolder) -> [PolicyChange] {
+    var changes: [PolicyChange] = []
+    func set(_ key: String, _ value: String, _ option: String) {
+      changes.append(PolicyChange(key: key, value: value, source: option, in: folder))
+    }
+    if let scenes = scenes?.scenes, !scenes.isEmpty {
+      set("scenes", "[\(scenes.map(\.rawValue).joined(separator: ", "))]", "--scenes")
+    }
+    switch ocr?.recognizer {
+    case .ppOCRSmall: set("reading.engine", "small", "--ocr")
+    case .ppOCRTiny: set("reading.engine", "tiny", "--ocr")
+    case .tesseract(let languages):
+      set("reading.engine", "tesseract", "--ocr")
+      set("reading.languages", "[\(languages.map { "\"\($0)\"" }.joined(separator: ", "))]", "--ocr")
+    case nil: break
+    }
+    if thorough { set("thorough", "true", "--thorough") }
+    if nudenet { set("bodyParts", "true", "--nudenet") }
+    return changes
+  }
 
-  /// Reads every list and loads every model.
-  func detectors(concurrency: Int, isolation: Isolation) throws -> DetectorSet {
-    var lists = OperatorLists(
-      words: try words.map(WordListFile.read), fingerprints: try fingerprints.map(FingerprintFile.read))
-    if let gallery { lists.gallery = try FaceGallery(directory: gallery) }
-    return try StandardDetectors.load(
-      scenes: scenes?.scenes, modelsDirectory: ModelsFolder.chosen(models), isolation: isolation,
-      options: ModelOptions(
-        isThorough: thorough, findsBodyParts: nudenet, precision: bf16 ? .bf16 : .fp32, recognizer: ocr.recognizer,
-        manifests: manifest),
-      lists: lists, concurrency: concurrency)
+  /// The policy with what the options change of it and with the lists that they name.
+  func policy(
+    named name: String, in folder: PolicyFolder, _ more: [PolicyChange]
+  ) throws -> ResolvedPolicy {
+    let words = try words.map(WordListFile.read)
+    let pictures = try fingerprints.map(FingerprintFile.read)
+    let faces = try gallery.map { try FaceGallery(directory: $0) }
+    do throws(PolicyProblems) {
+      return try folder.policy(
+        named: name, changes: changes(in: folder) + more, words: words, pictures: pictures, gallery: faces)
+    } catch {
+      throw error.ended()
+    }
+  }
+
+  /// Loads every model that a policy needs.
+  func models(for policy: ResolvedPolicy, _ settings: CommandSettings, concurrency: Int, isolation: Isolation) throws
+    -> (
+      models: StandardModels, choice: DetectorChoice
+    )
+  {
+    var choice = DetectorChoice(policy)
+    if scenes?.scenes.isEmpty == true { choice.scenes = [] }
+    let options = ModelOptions(
+      isThorough: choice.isThorough, findsBodyParts: choice.findsBodyParts, precision: bf16 ? .bf16 : .fp32,
+      comparesFaces: policy.gallery != nil, recognizer: choice.recognizer, manifests: manifest)
+    let loaded = try StandardModels(
+      scenes: choice.scenes, modelsDirectory: try ModelsFolder.chosen(models, settings), isolation: isolation,
+      options: options, concurrency: concurrency)
+    return (loaded, choice)
   }
 }

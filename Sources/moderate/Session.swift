@@ -5,6 +5,10 @@ import ImageModeration
 struct Session {
   let options: AnswerOptions
   let images: [ImageWalk.Image]
+  /// How many images are worked on at a time.
+  let jobs: Int
+  /// From which answer on the exit status says so.
+  let failOn: FailureThreshold?
   /// Where annotated pictures go; nil when none are wanted.
   let folder: PictureFolder?
   private(set) var tally = Tally()
@@ -13,9 +17,14 @@ struct Session {
   private let report: PlainReport
   private typealias Answer = Result<ModerationResult, HostFailure>
 
-  init(options: AnswerOptions, verbose: Bool, images: [ImageWalk.Image], folder: PictureFolder?) {
+  init(
+    options: AnswerOptions, verbose: Bool, images: [ImageWalk.Image], jobs: Int, failOn: FailureThreshold?,
+    folder: PictureFolder?
+  ) {
     self.options = options
     self.images = images
+    self.jobs = jobs
+    self.failOn = failOn
     self.folder = folder
     report = PlainReport(verbose: verbose)
   }
@@ -31,8 +40,8 @@ struct Session {
       var next = 0
       // Answers are held back for at most this many images behind a slow one.
       while printed < images.count {
-        while next < images.count, next < printed + options.jobs * 2, next - printed - waiting.count < options.jobs {
-          let (index, image, limits) = (next, images[next], options.limits.limits)
+        while next < images.count, next < printed + jobs * 2, next - printed - waiting.count < jobs {
+          let (index, image, limits) = (next, images[next], moderator.rules.limits)
           group.addTask { (index, await image.moderated(by: moderator, limits, annotating: style)) }
           next += 1
         }
@@ -42,8 +51,8 @@ struct Session {
           progress.clear()
           keepPictures(ready, of: images[printed])
           let answer = ready.map(\.result)
-          tally.count(answer, failOn: options.failOn?.suggestion)
-          StandardOutput.write(text(answer, source: images[printed].source))
+          tally.count(answer, failOn: failOn?.suggestion)
+          StandardOutput.write(text(answer, source: images[printed].source, moderator.rules.limits.name))
           printed += 1
         }
         progress.show(done: printed)
@@ -64,8 +73,7 @@ struct Session {
     }
   }
 
-  private func text(_ answer: Answer, source: String) -> String {
-    let limits = options.limits.limits.name
+  private func text(_ answer: Answer, source: String, _ limits: String) -> String {
     switch answer {
     case .success(let result):
       return options.json

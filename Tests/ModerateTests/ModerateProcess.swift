@@ -91,7 +91,7 @@ enum Moderate {
   /// every test of the command line.
   static func withScenes(_ arguments: [String]) -> [String] {
     let choosesItself =
-      ["words", "faces", "fingerprints", "examine", "doctor", "plugins"].contains(arguments.first)
+      ["words", "faces", "fingerprints", "examine", "doctor", "plugins", "policies"].contains(arguments.first)
       || arguments.contains { ["--scenes", "--words", "--ocr", "--gallery", "--fingerprints"].contains($0) }
     return choosesItself ? arguments : ["--scenes", "porn"] + arguments
   }
@@ -100,13 +100,15 @@ enum Moderate {
   static func unhurried(_ arguments: [String]) -> [String] {
     let judges =
       arguments.first == "--scenes"
-      || !["words", "faces", "fingerprints", "examine", "doctor", "plugins"].contains(arguments.first)
+      || !["words", "faces", "fingerprints", "examine", "doctor", "plugins", "policies"].contains(arguments.first)
     return judges && !arguments.contains("--deadline") ? ["--deadline", "3600"] + arguments : arguments
   }
 
   static func variables(_ changes: [String: String?] = [:]) -> [String: String] {
     var variables = ProcessInfo.processInfo.environment
     variables["IMAGE_MODERATION_MODELS"] = models
+    // Whoever runs the tests may have a configuration.
+    variables["XDG_CONFIG_HOME"] = "/nonexistent"
     for (name, value) in changes { variables[name] = value }
     return variables
   }

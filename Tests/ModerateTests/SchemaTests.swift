@@ -4,6 +4,13 @@ import Testing
 
 extension ModerateTests {
   @Suite struct Schema {
+    /// What a policy on trial makes of an answer.
+    private static let shadow = JSON.object([
+      "policy": .object(["name": "trial", "version": "2"]), "suggestion": "REVIEW", "label": "Porn",
+      "subLabel": "Explicit",
+      "score": .number(0.5), "reason": "Porn/Explicit 0.5 by porn/1", "differs": .bool(true),
+    ])
+
     /// Changes after which a valid answer must not be valid any more: so the validator does see what is wrong.
     private static let changes: [(name: String, change: @Sendable (inout JSON) -> Void)] = [
       ("a key more", { $0["extra"] = 1 }),
@@ -22,6 +29,9 @@ extension ModerateTests {
       ("an unknown format", { $0["image"]["format"] = "MP4" }),
       ("a scene less a key", { $0["scenes"] = .array([$0["scenes"][0].without("model")]) }),
       ("a model that is no list", { $0["scenes"] = .array([$0["scenes"][0].with("model", "open_nsfw")]) }),
+      ("a shadow less a key", { $0["shadow"] = shadow.without("differs") }),
+      ("a shadow that differs by a word", { $0["shadow"] = shadow.with("differs", "no") }),
+      ("a shadow under a policy without a name", { $0["shadow"] = shadow.with("policy", .object([:])) }),
       ("a stage's time as text", { $0["timing"]["stageMilliseconds"]["read"] = "1 ms" }),
     ]
 
@@ -33,6 +43,14 @@ extension ModerateTests {
         change(&changed)
         #expect(!schema.problems(with: changed).isEmpty, Comment(rawValue: name))
       }
+    }
+
+    @Test func aPolicyOnTrialIsToldBesideAnAnswerAndNotBesideARefusal() async throws {
+      let schema = try Moderate.schema()
+      let answer = try await Moderate.run("--json", Picture.photo).document()
+      #expect(schema.problems(with: answer.with("shadow", Self.shadow)) == [])
+      let refusal = try await Moderate.run("--json", Picture.tooSmall).document()
+      #expect(!schema.problems(with: refusal.with("shadow", Self.shadow)).isEmpty)
     }
 
     @Test(arguments: ["moderation-result-2", "image-examination-1", "plugin-listing-1"])

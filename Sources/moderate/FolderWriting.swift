@@ -1,16 +1,28 @@
+import ArgumentParser
 import Files
 import Glibc
 import ImageModeration
 
+/// A file to write: its path inside the new folder, and what it holds.
+struct NewTextFile: Equatable {
+  let path: String
+  let text: String
+
+  init(_ path: String, _ text: String) {
+    self.path = path
+    self.text = text
+  }
+}
+
 /// Writes new files into a folder, and never over anything.
-struct PluginsWriting {
+struct FolderWriting {
   private let folder: FileName
 
   init(_ folder: FileName) { self.folder = folder }
 
   /// Writes all files, or none when one of them exists. The folder and those inside it are made, those above it are
   /// not.
-  func write(_ files: [PluginTemplate.File]) throws(HostFailure) {
+  func write(_ files: [NewTextFile]) throws(HostFailure) {
     for file in files {
       let name = name(of: file.path)
       var status = stat()
@@ -25,6 +37,17 @@ struct PluginsWriting {
       }
       try create(name(of: file.path), [UInt8](file.text.utf8))
     }
+  }
+
+  /// Writes all files and prints their paths; ends the program with 1 when one cannot be written.
+  func writeAndTell(_ files: [NewTextFile]) throws {
+    do throws(HostFailure) {
+      try write(files)
+    } catch {
+      StandardError.write("moderate: \(Printable.text(error.message))\n")
+      throw ExitCode(1)
+    }
+    for file in files { StandardOutput.write(Printable.text(name(of: file.path).text) + "\n") }
   }
 
   private func name(of path: String) -> FileName { folder.appending([UInt8](path.utf8)) }
