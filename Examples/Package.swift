@@ -33,7 +33,10 @@ let package = Package(
       path: "Articles"),
     .executableTarget(
       name: "Server",
-      dependencies: products + [.product(name: "InProcessDecoding", package: "swift-image-moderation"), worker],
+      dependencies: products + [
+        .product(name: "InProcessDecoding", package: "swift-image-moderation"),
+        .product(name: "Policies", package: "swift-image-moderation"), worker,
+      ],
       path: "Server"),
   ]
 )

@@ -154,6 +154,100 @@ for _ in range(5):
     assert post()[1]["suggestion"] == "PASS"
 assert worker not in workers() and len(workers()) == 1, workers()
 PYTHON
+kill "$server"
+wait "$server" 2>/dev/null || true
+server=
+
+say 'Server: two policies, one of them edited and broken under 1,000 images'
+mkdir "$outside/policies"
+MODERATION_POLICIES=$outside/policies MODERATION_WORKER=$bin/moderation-worker "$bin/Server" "$outside/models" 0 \
+  2>"$outside/log" &
+server=$!
+python3 - "$outside/log" "$doubtful" "$server" "$outside/policies" <<'PYTHON' || fail 'the policies were not what they should'
+import concurrent.futures, itertools, json, os, sys, threading, time, urllib.error, urllib.request
+
+log, photo, server, folder = sys.argv[1:]
+for _ in range(600):
+    address = open(log).read().rpartition("listening on ")[2].strip()
+    if address.endswith("/"):
+        break
+    time.sleep(0.1)
+body = open(photo, "rb").read()
+
+# The picture's porn score is 0.695.
+states = [
+    ("PASS", "scenes: [porn]\nimages: {Porn: {review: 0.75}}\n"),
+    ("BLOCK", "scenes: [porn]\nimages: {Porn: {block: 0.5}}\n"),
+    ("REVIEW", "scenes: [porn]\n"),
+    (None, "scenes: [porn]\nimages: {Pron: {block: 0.5}}\n"),
+]
+
+
+def edit(text):
+    with open(f"{folder}/.draft", "w") as draft:
+        draft.write(text)
+    os.rename(f"{folder}/.draft", f"{folder}/live_chat.yaml")
+
+
+def post(policy):
+    try:
+        return 200, json.load(urllib.request.urlopen(f"{address}?policy={policy}", body, timeout=120))
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+def until(policy, wanted):
+    for _ in range(600):
+        status, answer = post(policy)
+        if wanted(status, answer):
+            return answer
+        time.sleep(0.05)
+    raise SystemExit(f"{policy}: {answer}")
+
+
+assert post("nobody")[0] == 400
+open(f"{folder}/default.yaml", "w").write("scenes: [porn]\n")
+open(f"{folder}/avatars.yaml", "w").write("sampling: first\n")
+edit(states[2][1])
+until("avatars", lambda status, answer: status == 200)
+until("live_chat", lambda status, answer: status == 200)
+ended = threading.Event()
+
+
+def editing():
+    for suggestion, text in itertools.cycle(states):
+        if ended.wait(0.4):
+            return
+        edit(text)
+
+
+def memory():
+    return int(next(line for line in open(f"/proc/{server}/status") if line.startswith("VmRSS")).split()[1]) // 1024
+
+
+editor = threading.Thread(target=editing)
+editor.start()
+seen = {}
+with concurrent.futures.ThreadPoolExecutor(8) as pool:
+    for index, (status, answer) in enumerate(pool.map(post, ["live_chat", "avatars"] * 500)):
+        assert status == 200, answer
+        name, version = answer["policy"]["name"], answer["policy"]["version"]
+        assert name == ("live_chat", "avatars")[index % 2], answer
+        seen.setdefault((name, version), set()).add(answer["suggestion"])
+        if index == 300:
+            before = memory()
+after = memory()
+ended.set()
+editor.join()
+assert all(len(suggestions) == 1 for suggestions in seen.values()), seen
+live = {suggestion for (name, _), [suggestion] in seen.items() if name == "live_chat"}
+assert len(live) == 3 and len(seen) == 4, seen
+assert after - before < 64, f"{before} MiB after 300 images, {after} after 1,000"
+assert "live_chat.yaml:2:" in open(log).read(), "a broken policy must be told with its line"
+edit(states[1][1])
+until("live_chat", lambda status, answer: answer["suggestion"] == "BLOCK")
+print(f"examples: {len(seen)} versions, {before} MiB after 300 images, {after} after 1,000", file=sys.stderr)
+PYTHON
 # In a shell of its own: it says itself which models it takes.
 IMAGE_MODERATION_MODELS=$models bash "$checkout/Examples/Plugins/check.sh"
 say 'all as expected'

@@ -20,19 +20,26 @@ final class Connection: Sendable {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// Reads the body of a POST request that says its length; refuses it by that length before a byte of it is read.
-  func body(maximumBytes: Int) throws(Status) -> [UInt8] {
+  /// One request: the image, and the policy that it asks for, as in `POST /?policy=live_chat`.
+  struct Request {
+    let body: [UInt8]
+    let policy: String?
+  }
+
+  /// Reads a POST request that says its length; refuses it by that length before a byte of the body is read.
+  func request(maximumBytes: Int) throws(Status) -> Request {
     var bytes: [UInt8] = []
     var head = ""
     while head.isEmpty {
       guard bytes.count <= Self.maximumHeadBytes else { throw .headTooLarge }
       bytes += try receive(atMost: Self.maximumHeadBytes)
       if let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) {
-        head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).lowercased()
+        head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
         bytes.removeSubrange(..<end.upperBound)
       }
     }
-    let lines = head.split(separator: "\r\n")
+    let target = head.split(separator: " ").dropFirst().first ?? ""
+    let lines = head.lowercased().split(separator: "\r\n")
     guard lines.first?.hasPrefix("post ") == true else { throw .notPost }
     let prefix = "content-length:"
     let lengths = lines.filter { $0.hasPrefix(prefix) }.map { Int($0.dropFirst(prefix.count).filter { $0 != " " }) }
@@ -40,7 +47,9 @@ final class Connection: Sendable {
     guard length <= maximumBytes else { throw .tooLarge }
     if lines.contains("expect: 100-continue") { send("HTTP/1.1 100 Continue\r\n\r\n") }
     while bytes.count < length { bytes += try receive(atMost: length - bytes.count) }
-    return bytes
+    let query = target.split(separator: "?").dropFirst().first ?? ""
+    let policies = query.split(separator: "&").filter { $0.hasPrefix("policy=") }.map { $0.dropFirst("policy=".count) }
+    return Request(body: bytes, policy: policies.first.map(String.init))
   }
 
   private func receive(atMost count: Int) throws(Status) -> ArraySlice<UInt8> {

@@ -1,6 +1,7 @@
 import InProcessDecoding
 import Foundation
 import ImageModeration
+import Policies
 import StandardDetectors
 
 /// The smallest honest moderation server: post an image, get the answer as JSON.
@@ -8,10 +9,14 @@ import StandardDetectors
 ///     Server MODELS [PORT]              listens on 127.0.0.1; port 0 takes a free one and says which
 ///     Server MODELS --once FILE         one answer on standard output, no network
 ///
+/// With MODERATION_POLICIES naming a folder of policies, each request chooses one; the folder is live. Without it,
+/// there are the built-in ones.
+///
 /// With MODERATION_WORKER naming this release's `moderation-worker`, images are decoded in sandboxed processes; without
 /// it in this one.
 ///
 ///     curl --data-binary @photo.jpg http://127.0.0.1:8080/
+///     curl --data-binary @photo.jpg 'http://127.0.0.1:8080/?policy=live_chat'
 ///
 /// Honest: bodies and queue are bounded, what was not looked at gets no suggestion, and without its models it does not
 /// start.
@@ -27,7 +32,7 @@ struct Server {
       fail(error.message, 1)
     }
     if arguments.count == 3, arguments[1] == "--once" {
-      print(await server.answer(to: .file(path: arguments[2]), source: arguments[2]).json)
+      print(await server.answer(to: .file(path: arguments[2]), under: nil, source: arguments[2]).json)
     } else {
       guard let port = UInt16(arguments.count > 1 ? arguments[1] : "8080") else { fail("no port: \(arguments[1])", 64) }
       server.listen(on: port)
@@ -35,26 +40,37 @@ struct Server {
     }
   }
 
-  let limits = Limits.ims20201229
+  /// What the largest picture of any policy may have: nothing longer is read from a connection.
+  static let maximumBodyBytes = Limits.ims20201229.maximumFileBytes
+  let live: LivePolicies
   let moderator: Moderator
 
   init(models: String) throws(HostFailure) {
-    let worker = ProcessInfo.processInfo.environment["MODERATION_WORKER"]
-    let isolation = worker.map { Isolation.worker(executable: $0) } ?? .inProcess
+    let environment = ProcessInfo.processInfo.environment
+    let isolation = environment["MODERATION_WORKER"].map { Isolation.worker(executable: $0) } ?? .inProcess
+    let policies: PolicyFolder
+    do throws(PolicyProblems) {
+      policies = try PolicyFolder(environment["MODERATION_POLICIES"], detectors: StandardDetectors.descriptors)
+    } catch {
+      throw HostFailure(.invalidComposition, message: error.description)
+    }
+    let loaded = try StandardModels(
+      for: policies.served(), modelsDirectory: models, isolation: isolation, concurrency: 2)
+    live = try LivePolicies(policies, on: loaded) { write("\($0)", to: .standardError) }
     moderator = try Moderator(
-      detectors: try StandardDetectors.load(modelsDirectory: models, isolation: isolation, concurrency: 2),
-      isolation: isolation, limits: limits,
-      capacity: .init(concurrentImages: 2, waitingImages: 16))
+      live: live.rules, isolation: isolation, capacity: .init(concurrentImages: 2, waitingImages: 16))
   }
 
-  /// 200 for a verdict or a refusal, 503 when this machine could not look.
-  func answer(to image: ImageSource, source: String) async -> (status: Status, json: String) {
+  /// 200 for a verdict or a refusal, 400 for a policy that there is not, 503 when this machine could not look.
+  func answer(
+    to image: ImageSource, under policy: String?, source: String
+  ) async -> (status: Status, json: String) {
     do throws(HostFailure) {
-      let result = try await moderator.moderate(image)
-      FileHandle.standardError.write(Data("answered \(result.suggestion.map { "\($0)" } ?? "-")\n".utf8))
+      let result = try await moderator.moderate(image, policy: policy)
       return (.ok, ResultDocument(result, source: source).jsonLine())
     } catch {
-      return (.unavailable, ResultDocument(error, source: source, limits: limits.name).jsonLine())
+      let status = error.code == .unknownPolicy ? Status.badRequest : .unavailable
+      return (status, ResultDocument(error, source: source, limits: moderator.rules.limits.name).jsonLine())
     }
   }
 
@@ -82,9 +98,10 @@ struct Server {
   private func serveNext(of listener: Int32) {
     guard let client = Connection(acceptedFrom: listener) else { return }
     do throws(Status) {
-      let body = try client.body(maximumBytes: limits.maximumFileBytes)
+      let request = try client.request(maximumBytes: Self.maximumBodyBytes)
       Task {
-        let (status, json) = await answer(to: .bytes(body, .local), source: "upload")
+        let (status, json) = await answer(
+          to: .bytes(request.body, .local), under: request.policy, source: "upload")
         client.answer(status, json: json + "\n")
       }
     } catch {
