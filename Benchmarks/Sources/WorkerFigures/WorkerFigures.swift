@@ -137,6 +137,7 @@ struct Figures {
       switch error {
       case .rejected(let rejection): return rejection.code.rawValue
       case .failed(let failure): return failure.description
+      case .late(let reason): return reason
       }
     }
   }
