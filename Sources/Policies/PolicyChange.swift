@@ -12,7 +12,7 @@ public struct PolicyChange: Sendable {
   ///     `block.LABEL` set the threshold of a label wherever it is claimed, in pictures and in text.
   ///   - value: The value as YAML writes it in one line.
   ///   - source: What messages and origins call it: `--set`.
-  ///   - claims: Where a label is claimed decides which threshold `review.LABEL` means.
+  ///   - folder: Where its detectors claim a label decides which thresholds `review.LABEL` means.
   public init(key: String, value: String, source: String, in folder: PolicyFolder) {
     var settings: [PolicySetting] = []
     var problems: [DocumentProblem] = []
