@@ -55,6 +55,7 @@ let package = Package(
         .product(name: "ImageModeration", package: "swift-image-moderation"),
         .product(name: "StandardDetectors", package: "swift-image-moderation"),
         .product(name: "TextMatching", package: "swift-image-moderation"),
+        .product(name: "Policies", package: "swift-image-moderation"),
         .product(name: "moderation-worker", package: "swift-image-moderation"),
       ],
       swiftSettings: strict),

@@ -39,8 +39,11 @@ public struct LabelThresholds: Hashable, Sendable {
       given.lazy.flatMap { given in keys.lazy.compactMap { given[$0]?[keyPath: number] } }.first
     }
     if let bands, finding.subLabel != nil, bands != detector.bands[finding.label] || bands.reviewFrom > 1 {
-      // Another kind of evidence than its label's, which only its own key moves.
-      if given.allSatisfy({ $0[exact] == nil }), given.contains(where: { $0[label] == .off }) { return .off }
+      // Another kind of evidence than its label's, which only its own key moves; the stronger keys' `off` before that of
+      // the weaker ones.
+      for (index, keys) in given.enumerated() where keys[label] == .off {
+        if given[...index].allSatisfy({ $0[exact] == nil }) { return .off }
+      }
       return ScoreThresholds(review: first(\.review, of: [exact]), block: first(\.block, of: [exact]))
     }
     func keys(reportedAs meaning: ScoreBands.Meaning?) -> [Claim] {

@@ -17,6 +17,8 @@ struct PolicyCheck {
   private(set) var problems: [DocumentProblem] = []
   private(set) var notices: [DocumentProblem] = []
   private let byClaim: [ReachedClaim: [ThresholdSetting]]
+  /// The layer of the policy's own values, or of those that a caller sets.
+  private let topLayer: Int
 
   private struct ReachedClaim: Hashable {
     let reach: ThresholdSetting.Reach
@@ -30,6 +32,7 @@ struct PolicyCheck {
     self.name = name
     values = PolicyValues(LimitsOfPolicy(PolicyValues(settings)).settings)
     (self.lists, self.added, self.vocabulary, self.names) = (lists, added, vocabulary, names)
+    topLayer = values.settings.map(\.layer).max() ?? 0
     byClaim = Dictionary(grouping: values.thresholds) { ReachedClaim(reach: $0.reach, claim: $0.claim) }
     checkScenes()
     checkLists()
@@ -112,6 +115,15 @@ struct PolicyCheck {
           isOwn ? "is \(low), more than \(most), which is \(high)" : "is \(high), less than \(least), which is \(low)")
       }
     }
+    let side = values.count("limits.minimumSidePixels") ?? 0
+    for most in ["limits.maximumFramePixels", "limits.maximumSampledPixels"] {
+      if let pixels = values.count(most), pixels < side * side {
+        refuse(
+          values.setting(most)?.origin.isProfile == false
+            ? values.setting(most) : values.setting("limits.minimumSidePixels"),
+          "leaves no picture to accept: of \(side) pixels a side it has \(side * side), and \(most) is \(pixels)")
+      }
+    }
     if values.words("limits.formats")?.isEmpty == true {
       refuse(values.setting("limits.formats"), "names no format, so that every image would be refused")
     }
@@ -144,17 +156,17 @@ struct PolicyCheck {
         "is of a detector that there is not\(hint); there are \(vocabulary.detectorNames.joined(separator: ", "))")
     }
     let outcomes = detectors.flatMap(\.outcomes)
-    let isUsed = detectors.filter(values.uses).contains {
-      $0.outcomes.contains { $0.keys(for: threshold.field).contains(threshold.claim) }
-    }
     let isOfList =
       threshold.reach == .texts && threshold.claim.subLabel == nil
       && (listLabels.contains(threshold.claim.label.rawValue)
         || PolicyVocabulary.labels.contains(threshold.claim.label))
     let keys = Set(outcomes.flatMap { $0.keys(for: threshold.field) })
     if keys.contains(threshold.claim) {
-      if !isUsed, !listLabels.contains(threshold.claim.label.rawValue), !isOff(threshold) {
-        notice(threshold.setting, "changes nothing: what it is for does not look under this policy")
+      if threshold.setting.layer == topLayer, !decides(threshold),
+        !listLabels.contains(threshold.claim.label.rawValue)
+      {
+        notice(
+          threshold.setting, "changes nothing: a stronger key holds, or what it is for does not look under this policy")
       }
       return
     }
@@ -177,6 +189,32 @@ struct PolicyCheck {
       )
     }
     refuseUnknown(threshold, among: outcomes)
+  }
+
+  /// Whether a threshold moves the score of any detector that looks.
+  private func decides(_ threshold: ThresholdSetting) -> Bool {
+    vocabulary.detectors(in: threshold.reach).contains { detector in
+      values.uses(detector)
+        && detector.outcomes.contains { outcome in
+          !isFixed(outcome, by: detector) && chosen(threshold.field, outcome, detector).0?.setting == threshold.setting
+        }
+    }
+  }
+
+  /// Whether the policy's word on a pattern holds whatever the score is.
+  private func isFixed(_ outcome: DetectorDescriptor.Outcome, by detector: DetectorDescriptor) -> Bool {
+    guard let subLabel = outcome.claim.subLabel else {
+      // All that the detector finds has a sublabel, and each may be fixed.
+      return detector.scene == .text && !detector.covers.isEmpty
+        && detector.covers.allSatisfy { isFixed($0, by: detector) }
+    }
+    return isFixed(subLabel, by: detector)
+  }
+
+  private func isFixed(_ subLabel: SubLabel, by detector: DetectorDescriptor) -> Bool {
+    PatternKind.allCases.contains { kind in
+      kind.detectors.contains(detector.name) && kind.subLabels.contains(subLabel) && values.use(of: kind) != "scored"
+    }
   }
 
   /// Names the claim that was meant, or else the labels that there are.
@@ -209,7 +247,9 @@ struct PolicyCheck {
       for outcome in detector.outcomes where outcome.keys(for: threshold.field).contains(threshold.claim) {
         let (review, reviewFrom) = chosen(.review, outcome, detector)
         let (block, blockAbove) = chosen(.block, outcome, detector)
-        guard reviewFrom.isFinite, blockAbove.isFinite, reviewFrom > blockAbove else { continue }
+        guard reviewFrom.isFinite, blockAbove.isFinite, reviewFrom > blockAbove,
+          (threshold.field == .review ? review : block)?.setting == threshold.setting
+        else { continue }
         let other = threshold.field == .review ? block : review
         let number = threshold.field == .review ? blockAbove : reviewFrom
         let word = threshold.field == .review ? "above the block" : "below the review"

@@ -124,7 +124,7 @@ struct PolicyListReading {
     }
   }
 
-  private mutating func read<List>(
+  private mutating func read<List: Equatable>(
     _ name: String, _ origin: PolicySetting.Origin, _ limit: Int, _ earlier: Loaded<List>?,
     _ parse: ([UInt8]) throws(ListError) -> List
   ) throws(DocumentProblem) -> Loaded<List> {
@@ -135,7 +135,10 @@ struct PolicyListReading {
     readCount += 1
     let (bytes, state) = try files.bytes(of: name, atMost: limit, for: origin)
     do throws(ListError) {
-      return Loaded(list: try parse(bytes), state: state)
+      let list = try parse(bytes)
+      // What did not change stays the very same value: whoever compiled it knows it again without comparing entries.
+      if let earlier, earlier.list == list { return Loaded(list: earlier.list, state: state) }
+      return Loaded(list: list, state: state)
     } catch {
       throw DocumentProblem(file: name, line: error.line, column: error.byteInLine, message: error.message)
     }

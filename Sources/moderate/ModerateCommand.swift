@@ -80,7 +80,10 @@ struct ModerateCommand: AsyncParsableCommand {
       let policy = try looking.policy(
         named: policies.policy ?? settings.policy ?? "default", in: folder,
         answering.changes(in: folder) + policies.changes(in: folder))
-      for notice in policy.notices { StandardError.write("moderate: note: \(Printable.text("\(notice)"))\n") }
+      let noPolicy = folder.path != nil && folder.policies.allSatisfy(\.isBuiltIn) ? folder.notices : []
+      for notice in noPolicy + policy.notices {
+        StandardError.write("moderate: note: \(Printable.text("\(notice)"))\n")
+      }
       let shadow = try policy.shadow.map { try Self.policy($0, folder) }
       let (models, choice) = try looking.models(
         for: policy, settings, concurrency: concurrency, isolation: isolation)

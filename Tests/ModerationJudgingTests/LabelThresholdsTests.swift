@@ -133,6 +133,9 @@ struct LabelThresholdsTests {
     #expect(meaning(0.3) == .review)
     #expect(meaning(0.7) == .review)
     #expect(meaning(0.9) == .block)
+    // A detector that is off stays off, whatever weaker keys say.
+    policy.thresholds.detectors = [Self.parts.name: [Claim(.sexy): .off]]
+    #expect(meaning(0.9) == .pass)
   }
 
   @Test("a person of a group that passes hides no match with one that blocks")

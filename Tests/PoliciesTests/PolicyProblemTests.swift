@@ -46,6 +46,7 @@ struct PolicyProblemTests {
       ("exceptions: [{name: x, subLabel: PhoneNumbr}]", "did you mean PhoneNumber?"),
       ("shadow: nobody", "names nobody, which there is not"),
       ("limits: {minimumSidePixels: 10000}", "10000, more than limits.maximumSidePixels, which is 9999"),
+      ("limits: {maximumFramePixels: 100}", "leaves no picture to accept"),
       ("limits: {maximumSidePixels: 20}", "20, less than limits.minimumSidePixels, which is 51"),
       ("limits: {deadline: 3}", "did you mean deadlineSeconds?"), ("images: {Porn/: off}", "must be LABEL"),
       ("lists:\n  words:\n  - w.txt\n  - words/x.txt", "mine.yaml:4:5: cannot read words/x.txt"),
@@ -75,10 +76,35 @@ struct PolicyProblemTests {
     ]).read()
     #expect(
       folder.notices.map(\.description) == [
-        "aaa.yaml:1:24: images.Sexy.block changes nothing: what it is for does not look under this policy",
+        "aaa.yaml:1:24: images.Sexy.block changes nothing: a stronger key holds, or what it is for does not look under this policy",
         "aaa.yaml:2:18: gaps.deadline lets images pass that were not wholly looked at",
         "w.txt:1: the list has no entry and never hits",
       ])
+  }
+
+  @Test(
+    "a threshold under a stronger key is a notice",
+    arguments: [
+      "images: {Porn: {review: 0.3}, Sexy: {review: 0.01}}", "images: {Porn: off, Sexy: {review: 0.01}}",
+      "images: {Porn: {review: 0.3}}\ndetectors: {porn.two-models: {Porn: {review: 0.4}}}",
+      "patterns: {goodsCode: evidence}\ntexts: {Ad/EAN-13: {review: 0.3}}",
+      "patterns: {webAddress: block}\ntexts: {Ad/WebAddress: off}",
+      "reading: {textModels: false}\nscenes: [porn]\nimages: {Terror: {review: 0.87}}",
+    ])
+  func stronger(text: String) throws {
+    let notices = try ScratchFolder(["mine.yaml": text]).read().notices
+    #expect(notices.contains { $0.message.contains("changes nothing") }, "\(notices)")
+  }
+
+  @Test(
+    "one that decides is none",
+    arguments: [
+      "images: {Porn: {review: 0.3, block: 0.7}, Terror/Blade: off, Terror/Fire: {review: 0.9}}",
+      "texts: {Ad: {review: 0.4}, Ad/EAN-13: {review: 0.3}, Abuse: off}\npatterns: {webAddress: block}",
+      "detectors: {porn.two-models: {Porn: {review: 0.4}}, text.barcodes: {Ad/EAN-13: {review: 0.5}}}",
+    ])
+  func deciding(text: String) throws {
+    #expect(try ScratchFolder(["mine.yaml": text]).read().notices.isEmpty)
   }
 
   @Test("what no scene looks at is a notice where it stands, and refused where a caller gives it")

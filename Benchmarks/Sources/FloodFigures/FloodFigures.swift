@@ -5,11 +5,12 @@ import StandardDetectors
 import Synchronization
 
 /// What dear pictures do to ordinary ones that are moderated beside them, what is left of a moderator whose workers are
-/// killed over and over, and what rules do that change under load.
+/// killed over and over, what rules do that change under load, and how soon an edited policy is live.
 ///
 ///     FloodFigures flood MODELS WORKER DEAR_FOLDER NORMAL_FOLDER [SECONDS]
 ///     FloodFigures kills MODELS WORKER CODE_FOLDER [KILLS]
 ///     FloodFigures rules MODELS WORKER PICTURE_FOLDER [IMAGES]
+///     FloodFigures policies MODELS WORKER [POLICIES]
 @main
 struct FloodFigures {
   static func main() async throws {
@@ -30,6 +31,10 @@ struct FloodFigures {
       try await Rules(
         models: rest[0], worker: rest[1], pictures: try pictures(in: rest[2]),
         count: rest.count > 3 ? Int(rest[3]) ?? 1_000 : 1_000
+      ).run()
+    case "policies" where rest.count >= 2:
+      try await LiveFolder(
+        models: rest[0], worker: rest[1], count: rest.count > 2 ? Int(rest[2]) ?? 1_000 : 1_000
       ).run()
     default:
       FileHandle.standardError.write(Data("usage: see the head of FloodFigures.swift\n".utf8))
@@ -96,6 +101,14 @@ enum Usage {
     let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
     let line = text.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
     return (line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0) / 1_024
+  }
+
+  /// The processor time of this process, its own and the kernel's for it.
+  static var cpu: Duration {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
+    return .seconds(seconds) + .microseconds(Int(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec))
   }
 
   /// The processes that this one started and that live.
