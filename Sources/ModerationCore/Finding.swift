@@ -53,6 +53,12 @@ public struct Finding: Hashable, Sendable {
   /// What the entry of the operator's list says that is to be done; nil where the score decides. Only a detector whose
   /// `basis` is `operatorList` may give one.
   public var suggestion: Suggestion?
+  /// The entry of the operator's list that keeps this finding from counting, as `LIST: ENTRY`; nil when it counts. The
+  /// result has it as `suppressedBy`.
+  public var allowedBy: String?
+  /// What else this finding keeps from counting: a hit of an allow list. Only a detector whose `basis` is `operatorList`
+  /// may give one.
+  public var allowance: Allowance?
   /// Further facts for a person who reads the evidence, by lower-camel-case names with their unit: `cosine`, `tag`.
   public var details: [String: String]
 
@@ -60,7 +66,7 @@ public struct Finding: Hashable, Sendable {
   public init(
     label: Label, subLabel: SubLabel? = nil, score: Double, locations: [Location] = [], text: String? = nil,
     keywords: [String] = [], keywordRanges: [Range<Int>] = [], list: String? = nil, candidates: [Candidate] = [],
-    suggestion: Suggestion? = nil,
+    suggestion: Suggestion? = nil, allowedBy: String? = nil, allowance: Allowance? = nil,
     details: [String: String] = [:]
   ) {
     self.label = label
@@ -73,6 +79,8 @@ public struct Finding: Hashable, Sendable {
     self.list = list
     self.candidates = candidates
     self.suggestion = suggestion
+    self.allowedBy = allowedBy
+    self.allowance = allowance
     self.details = details
   }
 

@@ -36,6 +36,6 @@ extension Verdict.Evidence {
       scene: scene, detector: detector, model: model, basis: descriptor.basis, finding: finding,
       frameIndex: frameIndex, rendition: rendition,
       meaning: keepsMeaning ? meaning : policy.meaning(of: finding, by: descriptor) ?? meaning,
-      suppressedBy: policy.exception(for: finding, of: descriptor))
+      suppressedBy: policy.exception(for: finding, of: descriptor) ?? finding.allowedBy)
   }
 }

@@ -10,8 +10,6 @@ package struct SceneLedger: Sendable {
   private(set) var unread: [Scene: Set<SubLabel>] = [:]
   /// How many of the image's frames were looked at; nil when all were or it has one.
   private(set) var coverage: Coverage?
-  /// The worst suggestion of any counted finding so far.
-  package private(set) var worst = Suggestion.pass
   package let policy: Policy
 
   /// How many of an image's frames were looked at.
@@ -25,6 +23,18 @@ package struct SceneLedger: Sendable {
   }
 
   package init(policy: Policy) { self.policy = policy }
+
+  /// Everything that was seen, with what hits of allow lists keep from counting.
+  package var settledEvidence: [Verdict.Evidence] {
+    let hits = evidence.filter { $0.finding.allowance != nil && $0.suppressedBy == nil }
+    guard !hits.isEmpty else { return evidence }
+    return evidence.map { item in hits.first { $0.allows(item) }.map(item.allowed(by:)) ?? item }
+  }
+
+  /// The worst suggestion of any counted finding so far.
+  package var worst: Suggestion {
+    settledEvidence.lazy.filter { $0.suppressedBy == nil }.map(\.meaning.suggestion).max() ?? .pass
+  }
 
   /// The most findings that one further finding is compared with.
   package var longestComparison: Int { parts.longestComparison }
@@ -90,17 +100,13 @@ package struct SceneLedger: Sendable {
       evidence += new
       // The whole is shown last, where it is shown at all.
       if frame?.tile != nil { parts.add(new) }
-      for item in added where item.suppressedBy == nil { worst = max(worst, item.meaning.suggestion) }
     } catch {
       record(.failed(error), for: detector.scene)
     }
   }
 
   /// Takes over evidence that was recorded before.
-  mutating func take(over item: Verdict.Evidence) {
-    evidence.append(item)
-    if item.suppressedBy == nil { worst = max(worst, item.meaning.suggestion) }
-  }
+  mutating func take(over item: Verdict.Evidence) { evidence.append(item) }
 
   private func evidence(
     _ finding: Finding, _ detector: DetectorDescriptor, _ frame: FrameDescription?
@@ -111,6 +117,10 @@ package struct SceneLedger: Sendable {
     guard finding.suggestion == nil || detector.basis == .operatorList else {
       throw DetectorFailure(
         .invalidFinding, message: "\(detector.id) gives a suggestion of its own, which only an operator's list may")
+    }
+    guard finding.allowance == nil || detector.basis == .operatorList else {
+      throw DetectorFailure(
+        .invalidFinding, message: "\(detector.id) allows what others find, which only an operator's list may")
     }
     guard finding.score >= 0, finding.score <= 1 else {
       throw DetectorFailure(.invalidFinding, message: "\(detector.id) gave the score \(finding.score)")
@@ -134,7 +144,28 @@ package struct SceneLedger: Sendable {
     return Verdict.Evidence(
       scene: detector.scene, detector: detector.id, model: detector.model, basis: detector.basis,
       finding: mapped, frameIndex: frame?.frameIndex, rendition: frame?.rendition ?? .standard, meaning: meaning,
-      suppressedBy: policy.exception(for: finding, of: detector))
+      suppressedBy: policy.exception(for: finding, of: detector) ?? finding.allowedBy)
+  }
+}
+
+extension Verdict.Evidence {
+  /// Whether this hit of an allow list keeps another finding from counting.
+  fileprivate func allows(_ other: Verdict.Evidence) -> Bool {
+    guard let allowance = finding.allowance, other.suppressedBy == nil, other.basis != .operatorList,
+      allowance.labels?.contains(other.finding.label) ?? true
+    else { return false }
+    return switch allowance.reach {
+    case .image: true
+    case .picture: other.scene != .text && other.frameIndex == frameIndex
+    }
+  }
+
+  /// The same, kept from counting by a hit of an allow list.
+  fileprivate func allowed(by hit: Verdict.Evidence) -> Verdict.Evidence {
+    let entry = [hit.finding.list, hit.finding.keywords.first].compactMap(\.self).joined(separator: ": ")
+    return Verdict.Evidence(
+      scene: scene, detector: detector, model: model, basis: basis, finding: finding, frameIndex: frameIndex,
+      rendition: rendition, meaning: meaning, suppressedBy: entry)
   }
 }
 

@@ -11,7 +11,7 @@ package struct VerdictMerge {
   }
 
   package func verdict(_ ledger: SceneLedger) -> Verdict {
-    let evidence = ledger.evidence.sorted(by: Self.worstFirst)
+    let evidence = ledger.settledEvidence.sorted(by: Self.worstFirst)
     let counted = evidence.filter { $0.suppressedBy == nil }
     let results = scenes.map { result($0, ledger, counted) }
     let decisive = Judgement.merging(

@@ -95,19 +95,29 @@ extension ResultDocument.Finding {
     let recorded = ScoreBands.Meaning(
       Suggestion(rawValue: suggestion) ?? .review, Label(rawValue: label), subLabel.map(SubLabel.init(rawValue:)))
     let claimed = claim ?? .init(Claim(recorded.label, recorded.subLabel))
+    // Only a list decides with a word of its own.
+    let isOfList = basis == DetectorDescriptor.Basis.operatorList.name
     let finding = Finding(
       label: Label(rawValue: claimed.label), subLabel: claimed.subLabel.map(SubLabel.init(rawValue:)), score: score,
       locations: boxes.map { .init(frameIndex: $0.frame, box: $0.rectangle) }, text: text, keywords: keywords,
       keywordRanges: keywordRanges.compactMap { $0.count == 2 && $0[0] <= $0[1] ? $0[0]..<$0[1] : nil }, list: list,
       candidates: candidates.map { .init(name: $0.name, group: $0.group, score: $0.score) },
-      // Only a list decides with a word of its own.
-      suggestion: basis == DetectorDescriptor.Basis.operatorList.name
-        ? listSuggestion.flatMap(Suggestion.init(rawValue:)) : nil, details: details)
+      suggestion: isOfList ? listSuggestion.flatMap(Suggestion.init(rawValue:)) : nil, allowedBy: allowedBy,
+      allowance: isOfList ? allows?.allowance : nil, details: details)
     let raw = Verdict.Evidence(
       scene: Scene(rawValue: scene), detector: detector, model: model?.identity,
       basis: basis.flatMap(DetectorDescriptor.Basis.init(name:)) ?? .rule, finding: finding,
       frameIndex: frame, rendition: rendition.flatMap(Rendition.init(rawValue:)) ?? .standard, meaning: recorded)
     return raw.rejudged(under: policy, by: known, keepsMeaning: claim == nil && recorded.suggestion == .pass)
+  }
+}
+
+extension ResultDocument.Allowance {
+  /// Nil for a reach that is not known, which allows nothing.
+  fileprivate var allowance: Allowance? {
+    Allowance.Reach(rawValue: reach).map {
+      Allowance(labels: labels.map { Set($0.map(Label.init(rawValue:))) }, reach: $0)
+    }
   }
 }
 

@@ -162,6 +162,18 @@ extension ResultDocument {
     }
   }
 
+  /// What a hit of an allow list keeps from counting.
+  struct Allowance: Codable, Hashable, Sendable {
+    /// Null for any.
+    @ExplicitNull var labels: [String]?
+    let reach: String
+
+    init(_ allowance: ModerationCore.Allowance) {
+      labels = allowance.labels?.map(\.rawValue).sorted()
+      reach = allowance.reach.rawValue
+    }
+  }
+
   struct Finding: Codable, Hashable, Sendable {
     let scene: String
     let detector: String
@@ -187,6 +199,8 @@ extension ResultDocument {
     let candidates: [Candidate]
     let details: [String: String]
     @ExplicitNull var suppressedBy: String?
+    @ExplicitNull var allowedBy: String?
+    @ExplicitNull var allows: Allowance?
 
     init(_ evidence: Verdict.Evidence) {
       scene = evidence.scene.rawValue
@@ -209,6 +223,8 @@ extension ResultDocument {
       candidates = evidence.finding.candidates.map { Candidate(name: $0.name, group: $0.group, score: $0.score) }
       details = evidence.finding.details
       suppressedBy = evidence.suppressedBy
+      allowedBy = evidence.finding.allowedBy
+      allows = evidence.finding.allowance.map(Allowance.init)
     }
   }
 
