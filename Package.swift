@@ -161,7 +161,7 @@ let package = Package(
       name: "TextDetection", dependencies: ["ModerationCore", "Inference", "Lists", "TextMatching", "CTesseract"],
       path: "Plugins/TextDetection/Sources", swiftSettings: strict),
     .target(
-      name: "CodeDetection", dependencies: ["ModerationCore", "TextMatching", "CZXing"],
+      name: "CodeDetection", dependencies: ["ModerationCore", "Lists", "TextMatching", "CZXing"],
       path: "Plugins/CodeDetection/Sources", swiftSettings: strict),
     .target(
       name: "PoliticsDetection", dependencies: ["ModerationCore", "Inference", "ImageMatching", "Digests", "Files"],
@@ -299,8 +299,8 @@ let package = Package(
     .testTarget(
       name: "CodeDetectionTests",
       dependencies: [
-        "CodeDetection", "PluginHost", "ImageModeration", "InProcessDecoding", "PixelConversion", "WorkerProcesses",
-        "ImageDecoding", "ImageFormats", "Inference", "TestFixtures",
+        "CodeDetection", "Lists", "PluginHost", "ImageModeration", "InProcessDecoding", "PixelConversion",
+        "WorkerProcesses", "ImageDecoding", "ImageFormats", "Inference", "TestFixtures",
         "moderation-worker",
       ],
       swiftSettings: strict),

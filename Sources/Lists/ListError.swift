@@ -26,6 +26,12 @@ public struct ListError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let tooManyColumns = Code(rawValue: "tooManyColumns")
     /// A name, of a list or in it, of more bytes than a name may have.
     public static let invalidName = Code(rawValue: "invalidName")
+    /// A label that an entry cannot have: `Normal`, too long, or one that the format does not know.
+    public static let invalidLabel = Code(rawValue: "invalidLabel")
+    /// A list without any entry: it would never hit.
+    public static let noEntries = Code(rawValue: "noEntries")
+    /// Two entries that say different things of the same.
+    public static let contradiction = Code(rawValue: "contradiction")
     /// A suggestion that the format does not know.
     public static let invalidSuggestion = Code(rawValue: "invalidSuggestion")
   }

@@ -86,6 +86,23 @@ package struct SceneLedger: Sendable {
     for scene in scenes { record(.notEvaluated(reason: coverage.sentence, code: "unsampledFrames"), for: scene) }
   }
 
+  /// The most codes of an image whose content is shown to text detectors: more than one frame may have.
+  private static let maximumCodeCount = 256
+
+  /// What the codes hold that were seen, each once, where it was seen first.
+  package var codes: [RecognizedLine] {
+    let kinds = Set(SubLabel.matrixCodes + SubLabel.goodsCodes)
+    var known: Set<String> = []
+    var codes: [RecognizedLine] = []
+    for item in evidence where item.finding.subLabel.map(kinds.contains) == true {
+      guard let text = item.finding.text, let place = item.finding.locations.first, codes.count < Self.maximumCodeCount,
+        known.insert(text).inserted
+      else { continue }
+      codes.append(RecognizedLine(frameIndex: place.frameIndex, text: text, confidence: 1, box: place.box))
+    }
+    return codes
+  }
+
   /// Takes over a detector's findings, or records its failure when they break the rules of `Detector`.
   ///
   /// - Parameters:

@@ -8,6 +8,8 @@ public struct ListUse: Hashable, Sendable {
     case words
     /// Fingerprint lists of pictures, `pictures/*.tsv`.
     case pictures
+    /// Code lists, `codes/*.txt`: where codes and addresses may lead, or must not.
+    case codes
     /// Groups of the gallery `faces`.
     case faces
 
@@ -33,6 +35,8 @@ extension ListUse.Kind {
     switch self {
     case .words: "Word lists, as words/a.txt or {file: words/a.txt, suggestion: REVIEW}."
     case .pictures: "Fingerprint lists, as pictures/a.tsv; a suggestion is the gravest that a match may make."
+    case .codes:
+      "Code lists, as codes/a.txt or {file: codes/a.txt, suggestion: PASS}: where codes and addresses may lead, or must not."
     case .faces: "Groups of the gallery faces, by name; a suggestion is the gravest that a match may make."
     }
   }

@@ -1,4 +1,5 @@
 import Documents
+import Lists
 import ModerationCore
 import ModerationJudging
 import TextMatching
@@ -72,17 +73,19 @@ struct PolicyCheck {
   }
 
   private mutating func checkLists() {
-    for (kind, scene) in [(ListUse.Kind.words, Scene.text), (.pictures, .politics), (.faces, .politics)]
+    for (kind, scene) in [
+      (ListUse.Kind.words, Scene.text), (.codes, .text), (.pictures, .politics), (.faces, .politics),
+    ]
     where values.scenes?.contains(scene) == false {
       if !values.uses(kind).isEmpty { noticeUnused("lists.\(kind.rawValue)", scene) }
     }
-    if values.scenes?.contains(.text) == false, !added.words.isEmpty {
-      refuse(values.scenesSetting, "leaves out the scene text, which alone would look for the words that were given")
+    if values.scenes?.contains(.text) == false, !added.words.isEmpty || !added.codes.isEmpty {
+      refuse(values.scenesSetting, "leaves out the scene text, which alone would look for the lists that were given")
     }
     if values.scenes?.contains(.politics) == false, !added.pictures.isEmpty || added.gallery != nil {
       refuse(values.scenesSetting, "leaves out the scene politics, which alone would look for what was given")
     }
-    for names in [lists.words.map(\.name), lists.pictures.map(\.name)] {
+    for names in [lists.words.map(\.name), lists.pictures.map(\.name), lists.codes.map(\.name)] {
       var seen: Set<String> = []
       for name in names where !seen.insert(name).inserted {
         problems.append(
@@ -280,7 +283,7 @@ struct PolicyCheck {
   private mutating func checkExceptions() {
     let setting = values.setting("exceptions")
     let labels = Set(vocabulary.labels).union(listLabels)
-    let listNames = lists.words.map(\.name) + lists.pictures.map(\.name)
+    let listNames = lists.words.map(\.name) + lists.pictures.map(\.name) + lists.codes.map(\.name)
     for (index, exception) in values.exceptions.enumerated() {
       let claims: [(String, String?, [String])] = [
         ("detector", exception.detector, vocabulary.detectorNames + [PolicyVocabulary.knownFiles]),

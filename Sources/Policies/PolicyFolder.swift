@@ -1,5 +1,6 @@
 public import Documents
 public import ImageMatching
+public import Lists
 public import ModerationCore
 import ModerationJudging
 public import PoliticsDetection
@@ -124,7 +125,7 @@ public struct PolicyFolder: Sendable {
   /// - Throws: `PolicyProblems`, as for a file that would say the same.
   public func policy(
     named name: String, changes: [PolicyChange], words: [WordList] = [], pictures: [FingerprintList] = [],
-    gallery: FaceGallery? = nil
+    codes: [CodeList] = [], gallery: FaceGallery? = nil
   ) throws(PolicyProblems) -> ResolvedPolicy {
     let base = try policy(named: name)
     let wrong = changes.flatMap(\.problems)
@@ -134,7 +135,7 @@ public struct PolicyFolder: Sendable {
     let settings = PolicyInheritance.merged(
       [stated] + changes.map { $0.settings.map { $0.moved(behind: behind) } })
     var reading = reading
-    let added = ResolvedPolicy.Lists(words: words, pictures: pictures, gallery: gallery)
+    let added = ResolvedPolicy.Lists(words: words, pictures: pictures, codes: codes, gallery: gallery)
     let (policy, problems, _) = Self.resolve(
       name, base.isBuiltIn, settings, added, &reading, vocabulary, names)
     guard let policy, problems.isEmpty else { throw PolicyProblems(problems) }
@@ -170,6 +171,7 @@ public struct PolicyFolder: Sendable {
     lists.words += added.words
     lists.labels.formUnion(added.words.flatMap(\.labels))
     lists.pictures += added.pictures
+    lists.codes += added.codes
     if let gallery = added.gallery { (lists.gallery, lists.groups) = (gallery, [:]) }
     let check = PolicyCheck(
       name: name, settings: settings, lists: lists, added: added, vocabulary: vocabulary, names: names)

@@ -83,7 +83,7 @@ struct PolicyKey {
     PolicyKey(
       "sampling", .choiceOrCount(["standard", "documented", "first"], 1...FrameSampling.maximumFrameCount),
       "Which frames of an animation are looked at: a rule, or so many spread over all."),
-    PolicyKey("reading.engine", .choice(["small", "tiny", "tesseract"]), "Who reads text."),
+    PolicyKey("reading.engine", .choice(["small", "tiny", "tesseract"]), "The recogniser of text."),
     PolicyKey("reading.languages", .names, "Tesseract's language packs."),
     PolicyKey(
       "reading.textModels", .flag,

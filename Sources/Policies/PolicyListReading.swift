@@ -22,18 +22,28 @@ struct PolicyListReading {
   private let files: PolicyFiles?
   private(set) var words: [String: Loaded<WordList>] = [:]
   private(set) var pictures: [String: Loaded<FingerprintList>] = [:]
+  private(set) var codes: [String: Loaded<CodeList>] = [:]
   private(set) var gallery: GalleryReading?
   /// How many lists were read, and not taken over.
   private(set) var readCount = 0
   private(set) var notices: [DocumentProblem] = []
-  private var earlier:
-    (words: [String: Loaded<WordList>], pictures: [String: Loaded<FingerprintList>], gallery: GalleryReading?)
+  /// What an earlier reading had.
+  private struct Earlier {
+    var words: [String: Loaded<WordList>] = [:]
+    var pictures: [String: Loaded<FingerprintList>] = [:]
+    var codes: [String: Loaded<CodeList>] = [:]
+    var gallery: GalleryReading?
+  }
+
+  private var earlier = Earlier()
   /// What a file is wrong about is said once.
   private var refused: [String: DocumentProblem] = [:]
 
   init(_ files: PolicyFiles?, reusing earlier: PolicyListReading?) {
     self.files = files
-    self.earlier = (earlier?.words ?? [:], earlier?.pictures ?? [:], earlier?.gallery)
+    guard let earlier else { return }
+    self.earlier = Earlier(
+      words: earlier.words, pictures: earlier.pictures, codes: earlier.codes, gallery: earlier.gallery)
   }
 
   /// The lists that a policy uses, with what it makes of them.
@@ -60,6 +70,13 @@ struct PolicyListReading {
             do throws(DocumentProblem) {
               let list = try fingerprints(use.name, setting.origin(ofElement: index))
               lists.pictures.append(use.suggestion.map { list.suggesting($0) } ?? list)
+            } catch { problems.append(error) }
+          }
+        case .codes:
+          for (index, use) in uses.enumerated() {
+            do throws(DocumentProblem) {
+              let list = try codeList(use.name, setting.origin(ofElement: index))
+              lists.codes.append(use.suggestion.map { list.suggesting($0) } ?? list)
             } catch { problems.append(error) }
           }
         case .faces where !uses.isEmpty:
@@ -124,6 +141,22 @@ struct PolicyListReading {
     }
   }
 
+  private mutating func codeList(_ name: String, _ origin: PolicySetting.Origin) throws(DocumentProblem) -> CodeList {
+    if let known = codes[name] { return known.list }
+    if let problem = refused[name] { throw problem }
+    do throws(DocumentProblem) {
+      let limit = CodeList.maximumByteCount
+      let list = try read(name, origin, limit, earlier.codes[name]) { bytes throws(ListError) in
+        try CodeList(parsing: bytes, name: Self.listName(name))
+      }
+      codes[name] = list
+      return list.list
+    } catch {
+      refused[name] = error
+      throw error
+    }
+  }
+
   private mutating func read<List: Equatable>(
     _ name: String, _ origin: PolicySetting.Origin, _ limit: Int, _ earlier: Loaded<List>?,
     _ parse: ([UInt8]) throws(ListError) -> List
@@ -177,7 +210,7 @@ struct PolicyListReading {
 
   /// Lets go of what the earlier reading had and this one has not.
   mutating func dropEarlier() {
-    earlier = ([:], [:], nil)
+    earlier = Earlier()
     gallery?.dropEarlier()
   }
 

@@ -1,4 +1,5 @@
 import ImageMatching
+import Lists
 public import ModerationCore
 import ModerationJudging
 import PoliticsDetection
@@ -34,6 +35,7 @@ extension ResolvedPolicy {
   var listLines: [String] {
     words.map { "words \($0.name) \($0.version), \(Self.count($0.entries.count, "entry", "entries"))" }
       + pictures.map { "pictures \($0.name) \($0.version), \(Self.count($0.entries.count, "entry", "entries"))" }
+      + codes.map { "codes \($0.name) \($0.identity.version), \(Self.count($0.entries.count, "entry", "entries"))" }
       + (gallery.map { ["faces \($0.identity.version), \(Self.count($0.persons.count, "person", "persons"))"] } ?? [])
   }
 

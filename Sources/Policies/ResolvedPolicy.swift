@@ -1,7 +1,7 @@
 import Digests
 public import Documents
 public import ImageMatching
-import Lists
+public import Lists
 public import ModerationCore
 public import ModerationJudging
 public import PoliticsDetection
@@ -9,7 +9,7 @@ public import TextMatching
 
 /// A policy with everything that it inherits and the lists that it uses: what one image is judged by, as a value.
 public struct ResolvedPolicy: Sendable {
-  /// Who reads text.
+  /// A recogniser of text.
   public enum Reader: Hashable, Sendable {
     case small
     case tiny
@@ -29,6 +29,8 @@ public struct ResolvedPolicy: Sendable {
   public let words: [WordList]
   /// The lists of pictures in use.
   public let pictures: [FingerprintList]
+  /// The lists of where codes and addresses lead in use.
+  public let codes: [CodeList]
   /// The faces in use; nil for none.
   public let gallery: FaceGallery?
   /// What an image may be, and how long it may take.
@@ -37,7 +39,7 @@ public struct ResolvedPolicy: Sendable {
   public let policy: Policy
   /// The scenes asked for; nil for the usual ones.
   public let scenes: [Scene]?
-  /// Who reads text.
+  /// The recogniser of text.
   public let reader: Reader
   /// Whether models judge the text.
   public let usesTextModels: Bool
@@ -56,6 +58,7 @@ public struct ResolvedPolicy: Sendable {
   struct Lists: Sendable {
     var words: [WordList] = []
     var pictures: [FingerprintList] = []
+    var codes: [CodeList] = []
     var gallery: FaceGallery?
     /// What a match with a person of a group may suggest at most.
     var groups: [String: Suggestion] = [:]
@@ -63,7 +66,7 @@ public struct ResolvedPolicy: Sendable {
     var labels: Set<String> = []
 
     var identities: [ListIdentity] {
-      words.map(\.identity) + pictures.map(\.identity) + (gallery.map { [$0.identity] } ?? [])
+      words.map(\.identity) + pictures.map(\.identity) + codes.map(\.identity) + (gallery.map { [$0.identity] } ?? [])
     }
   }
 
@@ -77,7 +80,7 @@ public struct ResolvedPolicy: Sendable {
     self.notices = notices
     self.settings = values.settings
     version = Self.version(of: values.settings, lists.identities)
-    (words, pictures, gallery) = (lists.words, lists.pictures, lists.gallery)
+    (words, pictures, codes, gallery) = (lists.words, lists.pictures, lists.codes, lists.gallery)
     limits = resolvedLimits.limits
     policy = PolicyMeaning(values, groups: lists.groups).policy(name: name, version: version)
     scenes = values.scenes

@@ -12,9 +12,10 @@ import TextMatching
 struct CompiledLists: Sendable {
   private let words = SharedCompilations<CompiledWords>()
   private let pictures = SharedCompilations<KnownPictures>()
+  private let codes = SharedCompilations<CodeIndex>()
 
   /// How often something was compiled.
-  var compiledCount: Int { words.compiledCount + pictures.compiledCount }
+  var compiledCount: Int { words.compiledCount + pictures.compiledCount + codes.compiledCount }
 
   func detector(of lists: [WordList]) throws(HostFailure) -> WordListDetector {
     try words.product(of: lists.map(\.identity), compiled: \.matcher.words) { words in
@@ -33,6 +34,20 @@ struct CompiledLists: Sendable {
       FingerprintDetector(lists: lists, sharing: pictures)
     } make: { () throws(HostFailure) in
       try FingerprintDetector(lists: lists)
+    }
+  }
+
+  /// Nil without lists.
+  func codes(_ lists: [CodeList]) throws(HostFailure) -> CodeLists? {
+    if lists.isEmpty { return nil }
+    return try codes.product(of: lists.map(\.identity), compiled: \.index) { index in
+      CodeLists(lists, sharing: index)
+    } make: { () throws(HostFailure) in
+      do throws(ListError) {
+        return try CodeLists(lists)
+      } catch {
+        throw HostFailure(.invalidComposition, message: error.description)
+      }
     }
   }
 }

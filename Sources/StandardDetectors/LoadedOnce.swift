@@ -2,7 +2,7 @@ import ImageModeration
 import Synchronization
 
 /// What is loaded when it is first asked for, once for each key, and then kept. A load that fails is tried again by the
-/// next who asks.
+/// next caller.
 final class LoadedOnce<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private let values = Mutex<[Key: Value]>([:])
 

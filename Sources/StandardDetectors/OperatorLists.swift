@@ -1,4 +1,5 @@
 public import ImageMatching
+public import Lists
 public import PoliticsDetection
 public import TextMatching
 
@@ -8,13 +9,18 @@ public struct OperatorLists: Sendable {
   public var words: [WordList]
   /// Pictures that the politics scene knows.
   public var fingerprints: [FingerprintList]
+  /// Where the codes and addresses of the text scene may lead, or must not.
+  public var codes: [CodeList]
   /// Whose faces the politics scene looks for; nil for none.
   public var gallery: FaceGallery?
 
   /// Makes lists. Without words, text is read and contacts and codes are looked for, but no word hits; without gallery
   /// and fingerprints the politics scene is off.
-  public init(words: [WordList] = [], fingerprints: [FingerprintList] = [], gallery: FaceGallery? = nil) {
+  public init(
+    words: [WordList] = [], fingerprints: [FingerprintList] = [], codes: [CodeList] = [], gallery: FaceGallery? = nil
+  ) {
     self.words = words
+    self.codes = codes
     self.fingerprints = fingerprints
     self.gallery = gallery
   }

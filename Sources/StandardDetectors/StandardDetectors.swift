@@ -18,12 +18,12 @@ public enum StandardDetectors {
 
   /// What every detector is that `StandardModels` may make a set of, known without loading any model or list: for
   /// checking the names, labels and sublabels of a policy. Those that compare with lists stand here without them, and
-  /// the word lists without the labels that lists claim.
+  /// lists of words and codes without the labels that they claim.
   public static let descriptors = [
     PornDetector.descriptor, NudeNetDetector.descriptor, TerrorDetector.descriptor, GoreDetector.descriptor,
     FaceGalleryDetector.descriptor, FingerprintDetector.descriptor, WordListDetector.descriptor,
-    TextPatternDetector.descriptor, EnglishAbuseDetector.descriptor, TextClassesDetector.descriptor,
-    BarcodeDetector.descriptor, SmallCodeDetector.descriptor, TagsDetector.descriptor,
+    CodeListDetector.descriptor, TextPatternDetector.descriptor, EnglishAbuseDetector.descriptor,
+    TextClassesDetector.descriptor, BarcodeDetector.descriptor, SmallCodeDetector.descriptor, TagsDetector.descriptor,
   ]
 
   /// The scenes that are looked at when none is named: porn, terror and text, and politics where there is something to
@@ -60,7 +60,7 @@ public enum StandardDetectors {
     .detectors(scenes: scenes, lists: lists)
   }
 
-  /// Loads who reads text alone, for text detectors that come from elsewhere.
+  /// Loads a recogniser of text alone, for text detectors that come from elsewhere.
   ///
   /// Parameters and errors as those of `load`; Tesseract needs no models folder.
   public static func textRecognizer(

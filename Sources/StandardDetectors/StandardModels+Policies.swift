@@ -23,7 +23,7 @@ extension DetectorChoice {
 extension OperatorLists {
   /// The lists that a policy uses.
   public init(_ policy: ResolvedPolicy) {
-    self.init(words: policy.words, fingerprints: policy.pictures, gallery: policy.gallery)
+    self.init(words: policy.words, fingerprints: policy.pictures, codes: policy.codes, gallery: policy.gallery)
   }
 }
 

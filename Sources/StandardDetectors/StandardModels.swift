@@ -1,5 +1,6 @@
 import CodeDetection
 public import ImageModeration
+import Lists
 import PoliticsDetection
 import PornDetection
 import TerrorDetection
@@ -162,8 +163,10 @@ public struct StandardModels: Sendable {
     try chosen.addText(WordListDetector.descriptor) { () throws(HostFailure) in
       try self.lists.detector(of: lists.words)
     }
+    let codes = try self.lists.codes(lists.codes)
+    if let codes { try chosen.addText(CodeListDetector.descriptor) { CodeListDetector(codes) } }
     try chosen.addText(TextPatternDetector.descriptor, mostFindings: TextPatterns.maximumHitCount) {
-      TextPatternDetector()
+      CodeListDetector.allowing(codes, TextPatternDetector())
     }
     if choice.usesTextModels {
       try chosen.addText(EnglishAbuseDetector.descriptor) { () throws(HostFailure) in try models.englishAbuse() }
@@ -176,8 +179,10 @@ public struct StandardModels: Sendable {
     }
     try chosen.add(BarcodeDetector.descriptor, mostFindings: BarcodeDetector.maximumCodes) {
       () throws(HostFailure) in
-      try models.codes().codes
+      CodeListDetector.allowing(codes, try models.codes().codes)
     }
-    try chosen.add(SmallCodeDetector.descriptor) { () throws(HostFailure) in try models.codes().small }
+    try chosen.add(SmallCodeDetector.descriptor) { () throws(HostFailure) in
+      CodeListDetector.allowing(codes, try models.codes().small)
+    }
   }
 }

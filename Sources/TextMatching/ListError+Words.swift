@@ -5,8 +5,6 @@ extension ListError.Code {
   public static let tooManyParts = ListError.Code(rawValue: "tooManyParts")
   /// A part of an entry with nothing in it: `&`, `A&`, `A&&B`, or nothing that can be seen.
   public static let emptyPart = ListError.Code(rawValue: "emptyPart")
-  /// A label that is `Normal` or too long.
-  public static let invalidLabel = ListError.Code(rawValue: "invalidLabel")
   /// A directive without a value.
   public static let emptyDirective = ListError.Code(rawValue: "emptyDirective")
   /// The same directive twice.

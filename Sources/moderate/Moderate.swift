@@ -12,6 +12,9 @@ enum Moderate {
     case "words":
       arguments.removeFirst()
       await WordsCommand.main(Array(arguments))
+    case "codes":
+      arguments.removeFirst()
+      await CodesCommand.main(Array(arguments))
     case "faces":
       arguments.removeFirst()
       await FacesCommand.main(Array(arguments))

@@ -25,7 +25,8 @@ struct PluginsRunCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Who reads text for a plugin that judges it: small, tiny or tesseract, as for moderate.", valueName: "reader"))
+      "The recogniser of text for a plugin that judges it: small, tiny or tesseract, as for moderate.",
+      valueName: "reader"))
   var ocr = TextReaderChoice(recognizer: .ppOCRSmall)
 
   @Option(help: ArgumentHelp("Folder that ./run setup --into DIR filled, for --ocr.", valueName: "dir"))

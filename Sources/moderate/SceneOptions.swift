@@ -25,7 +25,15 @@ struct SceneOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Who reads text: small or tiny (PP-OCRv6; tiny needs ./run setup --with text-tiny), or tesseract with Debian's \
+      A list of where codes and addresses may lead, or must not: sites, mail addresses, numbers. Can be given several \
+      times.
+      """, valueName: "file"))
+  var codes: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The recogniser of text: small or tiny (PP-OCRv6; tiny needs ./run setup --with text-tiny), or tesseract with Debian's \
       language packs, as in tesseract:chi_sim+eng. By default the policy's: small unless it says otherwise.
       """, valueName: "reader"))
   var ocr: TextReaderChoice?
@@ -70,14 +78,14 @@ struct SceneOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Folder that ./run setup --into DIR filled. Without it: the environment variable IMAGE_MODERATION_MODELS, then \
-      what was installed with this command or what ./run setup put into the checkout.
+      models in the configuration file, then what was installed with this command or what ./run setup put into the checkout.
       """, valueName: "dir"))
   var models: String?
 
   func validate() throws {
     guard let scenes = scenes?.scenes else { return }
-    guard words.isEmpty || scenes.contains(.text) else {
-      throw ValidationError("--words is of use to the scene text only, which --scenes leaves out.")
+    guard words.isEmpty && codes.isEmpty || scenes.contains(.text) else {
+      throw ValidationError("--words and --codes are of use to the scene text only, which --scenes leaves out.")
     }
     guard gallery == nil && fingerprints.isEmpty || scenes.contains(.politics) else {
       throw ValidationError(
@@ -119,10 +127,12 @@ struct SceneOptions: ParsableArguments {
   ) throws -> ResolvedPolicy {
     let words = try words.map(WordListFile.read)
     let pictures = try fingerprints.map(FingerprintFile.read)
+    let codes = try codes.map(CodeListFile.read)
     let faces = try gallery.map { try FaceGallery(directory: $0) }
     do throws(PolicyProblems) {
       return try folder.policy(
-        named: name, changes: changes(in: folder) + more, words: words, pictures: pictures, gallery: faces)
+        named: name, changes: changes(in: folder) + more, words: words, pictures: pictures, codes: codes,
+        gallery: faces)
     } catch {
       throw error.ended()
     }

@@ -36,6 +36,11 @@ struct ModerateRun {
 
 /// The built command, found beside the test bundle.
 enum Moderate {
+  /// The words that begin another command line than that of pictures.
+  private static let tools: Set<String> = [
+    "words", "codes", "pictures", "faces", "fingerprints", "examine", "doctor", "plugins", "policies",
+  ]
+
   /// The checkout.
   static let checkout = Fixture.folder.deletingLastPathComponent()
 
@@ -91,8 +96,8 @@ enum Moderate {
   /// every test of the command line.
   static func withScenes(_ arguments: [String]) -> [String] {
     let choosesItself =
-      ["words", "faces", "fingerprints", "examine", "doctor", "plugins", "policies"].contains(arguments.first)
-      || arguments.contains { ["--scenes", "--words", "--ocr", "--gallery", "--fingerprints"].contains($0) }
+      tools.contains(arguments.first ?? "")
+      || arguments.contains { ["--scenes", "--words", "--codes", "--ocr", "--gallery", "--fingerprints"].contains($0) }
     return choosesItself ? arguments : ["--scenes", "porn"] + arguments
   }
 
@@ -100,7 +105,7 @@ enum Moderate {
   static func unhurried(_ arguments: [String]) -> [String] {
     let judges =
       arguments.first == "--scenes"
-      || !["words", "faces", "fingerprints", "examine", "doctor", "plugins", "policies"].contains(arguments.first)
+      || !tools.contains(arguments.first ?? "")
     return judges && !arguments.contains("--deadline") ? ["--deadline", "3600"] + arguments : arguments
   }
 

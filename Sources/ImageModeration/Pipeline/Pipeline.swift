@@ -121,7 +121,7 @@ struct Pipeline: Sendable {
     InspectText(
       detectors: rules.detectors.textDetectors,
       description: TextDescription(
-        hints: rules.text, pictureSize: plan.header.size, deadline: cancellation.deadline),
+        hints: rules.text, pictureSize: plan.header.size, codes: ledger.codes, deadline: cancellation.deadline),
       cancellation: cancellation
     )
     .run(outcome.lines, skipping: skipped, into: &ledger, clock: &notes.clock)

@@ -7,7 +7,7 @@ struct InspectText {
   func run(
     _ lines: [RecognizedLine], skipping skipped: Set<Scene>, into ledger: inout SceneLedger, clock: inout StageClock
   ) {
-    let frames = Set(lines.map(\.frameIndex))
+    let frames = Set((lines + description.codes).map(\.frameIndex))
     for detector in detectors {
       let descriptor = detector.descriptor
       guard !skipped.contains(descriptor.scene) else { continue }

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Lists
+
+/// `moderate codes …`: tools for those who keep lists of where codes and addresses lead.
+struct CodesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "moderate codes", abstract: "Tools for lists of where codes and addresses lead.",
+    subcommands: [CodesTestCommand.self])
+}
+
+/// `moderate codes test LIST [CONTENT]`: says what a list makes of a code's content or an address.
+struct CodesTestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "test",
+    abstract: "Says what a code list makes of what a code holds or of an address.",
+    discussion: """
+      A content is allowed only where it is one address and nothing else; it is unwanted wherever anything in it names \
+      what is listed. Without a content the list is only checked.
+
+      Exit status: 64 when the list is wrong or unreadable; else 2 when the content is unwanted; else 0.
+
+      EXAMPLES
+        moderate codes test own.txt
+        moderate codes test own.txt https://example.com/menu
+      """)
+
+  @Argument(help: ArgumentHelp("The code list: UTF-8, one entry a line.", valueName: "list"))
+  var list: String
+
+  @Argument(help: ArgumentHelp("What the code holds, or an address.", valueName: "content"))
+  var content: String?
+
+  func run() throws {
+    let list = try CodeListFile.read(list)
+    let lists: CodeLists
+    do throws(ListError) { lists = try CodeLists([list]) } catch { throw ValidationError(error.message) }
+    guard let content else {
+      let repeats = list.duplicateCount > 0 ? ", \(list.duplicateCount) lines repeat others" : ""
+      StandardOutput.write(Printable.text("\(list.name): \(list.entries.count) entries\(repeats)") + "\n")
+      return
+    }
+    let unwanted = lists.unwanted(in: content)
+    for hit in unwanted { write("\(hit.suggestion)  \(hit.entry.label)", hit) }
+    guard unwanted.isEmpty else { throw ExitCode(2) }
+    if let hit = lists.allowing(content) {
+      write("PASS  allowed", hit)
+    } else {
+      StandardError.write("moderate: the list says nothing of it\n")
+    }
+  }
+
+  private func write(_ word: String, _ hit: CodeLists.Hit) {
+    StandardOutput.write(Printable.text("\(word)  \(hit.entry.text)  (\(hit.list), line \(hit.entry.line))") + "\n")
+  }
+}
