@@ -224,5 +224,5 @@ struct PolicyListReading {
 
 extension WordList {
   /// The labels that its entries claim.
-  var labels: Set<String> { entries.reduce(into: []) { $0.insert($1.label.rawValue) } }
+  var labels: Set<String> { entries.reduce(into: []) { if !$1.isExemption { $0.insert($1.label.rawValue) } } }
 }

@@ -10,6 +10,8 @@ struct PatternPlaces {
     !cutsWords && places.count >= WordMatcher.maximumPlacesPerPart && !(reading < self.reading)
   }
 
+  var isEmpty: Bool { places.isEmpty }
+
   /// Whether a place is known already, from a plainer reading.
   func holds(_ place: WordHit.Place) -> Bool { places.contains(place) }
 
@@ -25,4 +27,12 @@ struct PatternPlaces {
     self.reading = min(self.reading, reading)
     places += new.prefix(WordMatcher.maximumPlacesPerPart - places.count)
   }
+}
+
+/// Where one part of entries was found: where it counts, and where an exemption keeps it from counting.
+struct PatternOccurrences {
+  var counted = PatternPlaces()
+  var exempt = PatternPlaces()
+  /// The first exemption that keeps it from counting.
+  var exemption: ExemptPlaces.Exemption?
 }

@@ -13,12 +13,13 @@ struct SoundAutomaton: Sendable {
     private var builder = WordAutomaton.Builder()
     private var pairs: [(sound: UInt32, pattern: UInt32, characters: [UInt32])] = []
     /// Patterns are inserted again for every entry that shares them.
-    private var patternCount = 0
+    private var known: [Bool] = []
 
     /// - Returns: Whether there was room.
     mutating func insert(_ scalars: [UInt32], as pattern: Int) -> Bool {
-      guard pattern >= patternCount else { return true }
-      patternCount = pattern + 1
+      if pattern >= known.count { known += repeatElement(false, count: pattern + 1 - known.count) }
+      guard !known[pattern] else { return true }
+      known[pattern] = true
       guard let sounds = Pinyin.sounds(ofEntry: scalars) else { return true }
       guard let sound = builder.insert(sounds) else { return false }
       pairs.append((UInt32(truncatingIfNeeded: sound), UInt32(truncatingIfNeeded: pattern), scalars))

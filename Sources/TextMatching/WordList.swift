@@ -13,6 +13,8 @@ public import ModerationCore
 ///     viagra
 ///     casino<TAB>Ad
 ///     法轮<TAB>Polity<TAB>REVIEW
+///     毛
+///     毛巾<TAB><TAB>EXEMPT
 ///     AT\&T
 ///     \#hashtag
 ///
@@ -23,8 +25,14 @@ public import ModerationCore
 ///   the start of a line, `\\` a backslash.
 /// - After a tab an entry may have a label of its own, after a second tab a suggestion. Spelling of standard labels and
 ///   of suggestions disregards case; a full-width colon serves in a directive.
+/// - The suggestion `EXEMPT` makes an entry an exemption: what any list finds wholly inside its place does not count. It
+///   has one part and no label, is seen in a reading at least as plain as what it exempts, never by sound, and not where
+///   it is cut out of other words. `# suggestion: EXEMPT` makes a list of exemptions.
 /// - Directives stand above the first entry. Without one, the label is `Custom`. Without a suggestion, Porn, Terror,
 ///   Polity and Ad block and everything else asks for a person, which is the rule that TIIA documents for text.
+///   `# without: samePinyin, lettersForDigits` switches readings or steps off for the list; see `WordSwitches`.
+/// - Of two entries that are equal after normalisation the first is in force, which is noticed. The same words as an
+///   entry and as an exemption are an error, and so is a list without any entry.
 /// - Entries are compared as `TextNormalizer` says, in the readings of `WordReading`, and start and end where a word
 ///   does if the script writes spaces (`sex` is not found in `Essex`). In Chinese an entry that is cut out of other
 ///   words (毛 in 羊毛) is evidence and passes.
@@ -33,17 +41,19 @@ public struct WordList: Hashable, Sendable {
   public struct Entry: Hashable, Sendable {
     /// The words exactly as the list has them, without outer blanks.
     public let keyword: String
-    /// The label that a hit claims.
+    /// The label that a hit claims; `Normal` of an exemption, which claims nothing.
     public let label: Label
-    /// What a hit suggests.
+    /// What a hit suggests; PASS of an exemption.
     public let suggestion: Suggestion
+    /// Whether the entry is an exemption: hits wholly inside its place do not count.
+    public let isExemption: Bool
     /// The line of the list, counted from 1.
     public let line: Int
 
     /// The same entry, which suggests something else.
     func suggesting(_ suggestion: Suggestion?) -> Entry {
-      guard let suggestion else { return self }
-      return Entry(keyword: keyword, label: label, suggestion: suggestion, line: line)
+      guard let suggestion, !isExemption else { return self }
+      return Entry(keyword: keyword, label: label, suggestion: suggestion, isExemption: false, line: line)
     }
 
     /// The words of each part, without escapes.
@@ -57,6 +67,8 @@ public struct WordList: Hashable, Sendable {
   public let entries: [Entry]
   /// What a hit of any entry suggests in place of the entry's own suggestion; nil where each entry says.
   public private(set) var suggestion: Suggestion?
+  /// What the list switches off of the readings of text.
+  public let without: WordSwitches
   /// What was noticed while reading, in the order of the list; at most `WordListLimits.maximumNoticeCount`.
   public let notices: [WordListNotice]
   /// How many things were noticed, kept or not.
@@ -80,6 +92,7 @@ public struct WordList: Hashable, Sendable {
     try parser.read()
     identity = ListIdentity(name: parser.directives.name ?? name, of: bytes)
     entries = parser.entries
+    without = parser.directives.without ?? []
     notices = parser.notices
     noticeCount = parser.noticeCount
   }

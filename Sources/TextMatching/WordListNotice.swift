@@ -4,12 +4,12 @@ public struct WordListNotice: Hashable, Sendable, CustomStringConvertible {
   public enum Kind: Hashable, Sendable {
     /// The entry equals an earlier one after normalisation, parts in any order; the earlier one is in force.
     case duplicateEntry(ofLine: Int)
+    /// The entry equals an earlier one but for its label or suggestion; the earlier one is in force.
+    case contradictoryEntry(ofLine: Int)
     /// A directive below the first entry, where it is a comment.
     case directiveBelowEntries
     /// A label that this library does not know; said once for each.
     case unknownLabel(String)
-    /// The list has no entry, so that it never hits.
-    case noEntries
   }
 
   /// What was noticed.
@@ -26,9 +26,10 @@ public struct WordListNotice: Hashable, Sendable, CustomStringConvertible {
   public var sentence: String {
     switch kind {
     case .duplicateEntry(let first): "duplicate of line \(first), which is in force"
+    case .contradictoryEntry(let first):
+      "contradicts line \(first), which is in force: the same words with another label or suggestion"
     case .directiveBelowEntries: "a directive below the first entry is a comment"
     case .unknownLabel(let label): "\(label) is not a standard label"
-    case .noEntries: "the list has no entry and never hits"
     }
   }
 }

@@ -7,7 +7,14 @@ struct WordListParser {
   struct Directives {
     var name: String?
     var label: Label?
-    var suggestion: Suggestion?
+    var action: Action?
+    var without: WordSwitches?
+  }
+
+  /// What the column or the directive of the suggestion says.
+  enum Action: Equatable {
+    case suggest(Suggestion)
+    case exempt
   }
 
   private var lines: ListLines
@@ -16,7 +23,8 @@ struct WordListParser {
   var entries: [WordList.Entry] = []
   var notices: [WordListNotice] = []
   var noticeCount = 0
-  private var lineOfEntry: [[UInt32]: Int] = [:]
+  /// The place in `entries` of what is known, by `checkedParts`.
+  private var indexOfEntry: [[UInt32]: Int] = [:]
   private var unknownLabels: Set<String> = []
   /// The line that is being read.
   private var line: ArraySlice<UInt8> = []
@@ -37,7 +45,9 @@ struct WordListParser {
         try readEntry(content)
       }
     }
-    if entries.isEmpty { notice(.noEntries) }
+    guard !entries.isEmpty else {
+      throw ListError(.noEntries, list: lines.list, message: "the list has no entry; write one, or use no list")
+    }
   }
 
   private mutating func readEntry(_ content: ArraySlice<UInt8>) throws(ListError) {
@@ -50,26 +60,57 @@ struct WordListParser {
         allowed: 3)
     }
     let keyword = columns[0]
-    let key = try checkedParts(of: keyword, leadingBytes: EntrySyntax.leadingBlankByteCount(of: untrimmed[0]))
+    let (key, partCount) = try checkedParts(
+      of: keyword, leadingBytes: EntrySyntax.leadingBlankByteCount(of: untrimmed[0]))
     let ownLabel = columns.count > 1 && !columns[1].isEmpty ? try label(columns[1]) : nil
-    let ownSuggestion = columns.count > 2 && !columns[2].isEmpty ? try suggestion(columns[2]) : nil
-    if let first = lineOfEntry[key] { return notice(.duplicateEntry(ofLine: first)) }
+    let ownAction = columns.count > 2 && !columns[2].isEmpty ? try action(columns[2]) : nil
+    let entry = try entry(keyword, ownLabel, ownAction ?? directives.action, partCount: partCount)
+    if let known = indexOfEntry[key] { return try compare(entry, with: entries[known]) }
     guard entries.count < limits.maximumEntryCount else {
       throw lines.error(
         .tooManyEntries, "more than \(limits.maximumEntryCount) entries", limit: "maximumEntryCount",
         measured: entries.count + 1, allowed: limits.maximumEntryCount)
     }
-    lineOfEntry[key] = lines.number
-    let label = ownLabel ?? directives.label ?? .custom
-    entries.append(
-      WordList.Entry(
-        keyword: keyword, label: label,
-        suggestion: ownSuggestion ?? directives.suggestion ?? WordList.defaultSuggestion(for: label), line: lines.number
-      ))
+    indexOfEntry[key] = entries.count
+    entries.append(entry)
   }
 
-  /// Checks the parts of an entry and returns what tells it from others: its parts, normalised and in order.
-  private func checkedParts(of keyword: String, leadingBytes: Int) throws(ListError) -> [UInt32] {
+  private func entry(
+    _ keyword: String, _ ownLabel: Label?, _ action: Action?, partCount: Int
+  ) throws(ListError) -> WordList.Entry {
+    guard action == .exempt else {
+      let label = ownLabel ?? directives.label ?? .custom
+      var suggestion = WordList.defaultSuggestion(for: label)
+      if case .suggest(let own) = action { suggestion = own }
+      return WordList.Entry(
+        keyword: keyword, label: label, suggestion: suggestion, isExemption: false, line: lines.number)
+    }
+    guard partCount == 1 else {
+      throw lines.error(
+        .invalidExemption, "an exemption of several parts; it exempts what stands inside its one place")
+    }
+    guard ownLabel == nil else {
+      throw lines.error(.invalidExemption, "an exemption with a label; it exempts entries of every label")
+    }
+    return WordList.Entry(keyword: keyword, label: .normal, suggestion: .pass, isExemption: true, line: lines.number)
+  }
+
+  /// Notices an entry of words that are known, or refuses it.
+  private mutating func compare(_ entry: WordList.Entry, with known: WordList.Entry) throws(ListError) {
+    guard entry.isExemption == known.isExemption else {
+      throw lines.error(
+        .contradictoryEntry,
+        "line \(known.line) has the same words as an \(known.isExemption ? "exemption" : "entry"); keep one of them")
+    }
+    let isEqual = entry.label == known.label && entry.suggestion == known.suggestion
+    notice(isEqual ? .duplicateEntry(ofLine: known.line) : .contradictoryEntry(ofLine: known.line))
+  }
+
+  /// Checks the parts of an entry and returns what tells it from others, its parts, normalised and in order; and how
+  /// many there are.
+  private func checkedParts(
+    of keyword: String, leadingBytes: Int
+  ) throws(ListError) -> (key: [UInt32], count: Int) {
     let parts = EntrySyntax.parts(of: keyword)
     guard parts.count <= limits.maximumPartCount else {
       throw lines.error(
@@ -86,16 +127,16 @@ struct WordListParser {
       }
       normalized.append(scalars)
     }
-    if normalized.count == 1 { return normalized[0] }
+    if normalized.count == 1 { return (normalized[0], 1) }
     // 0 stands in no entry: a control character was refused.
-    return Array(Set(normalized).sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0]))
+    return (Array(Set(normalized).sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0])), parts.count)
   }
 
   private mutating func readComment(_ text: String) throws(ListError) {
     let body = text.unicodeScalars.drop { $0 == "#" }
     guard let colon = body.firstIndex(where: { $0 == ":" || $0 == "\u{FF1A}" }) else { return }
     let key = EntrySyntax.trimmed(String(body[..<colon])).lowercased()
-    guard ["name", "label", "suggestion"].contains(key) else { return }
+    guard ["name", "label", "suggestion", "without"].contains(key) else { return }
     guard entries.isEmpty else { return notice(.directiveBelowEntries) }
     let value = EntrySyntax.trimmed(String(body[body.index(after: colon)...]))
     guard !value.isEmpty else { throw lines.error(.emptyDirective, "the directive \(key) has no value") }
@@ -108,9 +149,12 @@ struct WordListParser {
     case "label":
       isRepeated = directives.label != nil
       directives.label = try label(value)
+    case "without":
+      isRepeated = directives.without != nil
+      directives.without = try switches(value)
     default:
-      isRepeated = directives.suggestion != nil
-      directives.suggestion = try suggestion(value)
+      isRepeated = directives.action != nil
+      directives.action = try action(value)
     }
     if isRepeated { throw lines.error(.repeatedDirective, "a second directive \(key)") }
   }
@@ -128,11 +172,25 @@ struct WordListParser {
     return label
   }
 
-  private func suggestion(_ text: String) throws(ListError) -> Suggestion {
+  private func action(_ text: String) throws(ListError) -> Action {
+    if text.uppercased() == "EXEMPT" { return .exempt }
     guard let known = Suggestion.allCases.first(where: { $0.description == text.uppercased() }) else {
-      throw lines.error(.invalidSuggestion, "a suggestion is PASS, REVIEW or BLOCK")
+      throw lines.error(.invalidSuggestion, "a suggestion is PASS, REVIEW, BLOCK or EXEMPT")
     }
-    return known
+    return .suggest(known)
+  }
+
+  private func switches(_ text: String) throws(ListError) -> WordSwitches {
+    var switches: WordSwitches = []
+    for name in text.split(whereSeparator: { $0 == "," || $0 == "\u{FF0C}" || $0 == "、" }) {
+      let name = EntrySyntax.trimmed(String(name))
+      guard let known = WordSwitches.named.first(where: { $0.name.lowercased() == name.lowercased() }) else {
+        let all = WordSwitches.named.map(\.name).joined(separator: ", ")
+        throw lines.error(.invalidSwitch, "\(name) is nothing that a list can do without; there are \(all)")
+      }
+      switches.insert(known.value)
+    }
+    return switches
   }
 
   private func checkLength(_ text: String, _ code: ListError.Code) throws(ListError) {

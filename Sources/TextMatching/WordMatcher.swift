@@ -14,6 +14,13 @@ public struct WordMatcher: Sendable {
   /// The most places kept for one part of an entry; the first are kept: 64.
   public static let maximumPlacesPerPart = 64
 
+  /// The most ways in which the lists of one search differ in what they switch off, for each of which all text is read
+  /// again: 8.
+  public static let maximumGroupCount = 8
+  /// The most text whose readings are kept while exemptions are looked for, in UTF-8 bytes; those of more text are made
+  /// again: 64 KiB, which is more than pictures hold, and takes some 8 MB.
+  static let maximumKeptByteCount = 64 << 10
+
   /// The lists, in the order given.
   public let lists: [WordList]
 
@@ -53,70 +60,64 @@ public struct WordMatcher: Sendable {
   ///     in any lines; they may overlap.
   ///   - passages: Lines put together, in which parts are sought that are cut by the end of a line.
   public func matches(in lines: [String], passages: [Passage] = []) -> WordMatches {
-    var found: [UInt32: PatternPlaces] = [:]
-    for (index, line) in lines.enumerated() {
-      search(line, &found) { range in [WordHit.Place(line: index, utf8Range: range)] }
-    }
-    for passage in passages {
-      search(passage.text, &found) { range in
-        let places = passage.places(of: range)
-        // What stands in one line was found there.
-        return places.last?.line == places.first?.line ? [] : places
-      }
-    }
-    return matches(at: found)
+    var search = WordSearch(words, lines, passages)
+    return matches(at: search.found())
   }
 
-  /// Searches all readings of a text.
-  private func search(
-    _ text: String, _ found: inout [UInt32: PatternPlaces], at places: (Range<Int>) -> [WordHit.Place]
-  ) {
-    let texts = TextReadings.readings(of: text, undisguised: readings.contains(.undisguised))
-    func add(_ pattern: Int, _ range: Range<Int>, _ text: NormalizedText, _ kind: WordReading) {
-      guard WordBoundary.allows(range, in: text.scalars) else { return }
-      let key = UInt32(truncatingIfNeeded: pattern)
-      let known = found[key]
-      // Whatever else is found of a pattern cannot change what it means.
-      if let known, known.isComplete(for: kind) { return }
-      let places = places(text.originalUTF8Range(of: range))
-      guard let first = places.first, known?.holds(first) != true else { return }
-      found[key, default: PatternPlaces()].add(
-        places, as: kind, cutsWords: HanWordEnds.cut(range, in: text.scalars))
-    }
-    for text in texts {
-      words.automaton.forEachMatch(in: text.text.scalars) { add($0.pattern, $0.range, text.text, text.kind) }
-    }
-    guard let sounds = words.sounds else { return }
-    for text in texts {
-      sounds.forEachMatch(in: text.text.scalars) { add($0, $1, text.text, .samePinyin) }
-    }
-  }
+  private typealias Candidate = (
+    gravity: Int, entry: Int, list: Int, reading: WordReading, cutsWords: Bool, exemption: ExemptPlaces.Exemption?
+  )
 
-  private func matches(at found: [UInt32: PatternPlaces]) -> WordMatches {
-    var hits: [(suggestion: Int, entry: Int, list: Int, reading: WordReading, cutsWords: Bool)] = []
-    for pattern in found.keys {
-      for entry in words.entries(anchoredAt: Int(pattern))
-      where words.patterns(of: entry).allSatisfy({ found[$0] != nil }) {
-        let list = words.listIndex(of: entry)
-        let cutsWords = words.patterns(of: entry).contains { found[$0]?.cutsWords == true }
-        let reading = words.patterns(of: entry).compactMap { found[$0]?.reading }.max() ?? .plain
-        let suggestion = WordHit.suggestion(of: self.entry(entry, of: list), reading: reading, cutsWords: cutsWords)
-        hits.append((suggestion.gravity, entry, list, reading, cutsWords))
+  private func matches(at found: [[UInt32: PatternOccurrences]]) -> WordMatches {
+    var hits: [Candidate] = []
+    for (group, found) in found.enumerated() {
+      for pattern in found.keys {
+        for entry in words.entries(anchoredAt: Int(pattern)) {
+          let list = words.listIndex(of: entry)
+          guard words.groupOfList[list] == group, !lists[list].entries[place(of: entry, in: list)].isExemption else {
+            continue
+          }
+          let parts = words.patterns(of: entry).compactMap { found[$0] }
+          guard parts.count == words.patterns(of: entry).count else { continue }
+          let exempt = parts.first { $0.counted.isEmpty }
+          let places = parts.map { exempt == nil || $0.exempt.isEmpty ? $0.counted : $0.exempt }
+          let cutsWords = places.contains(where: \.cutsWords)
+          let reading = places.map(\.reading).max() ?? .plain
+          let suggestion = WordHit.suggestion(of: self.entry(entry, of: list), reading: reading, cutsWords: cutsWords)
+          // What does not count comes last.
+          hits.append((exempt == nil ? suggestion.gravity : -1, entry, list, reading, cutsWords, exempt?.exemption))
+        }
       }
     }
-    hits.sort { ($1.suggestion, $0.entry) < ($0.suggestion, $1.entry) }
+    hits.sort { ($1.gravity, $0.entry) < ($0.gravity, $1.entry) }
     let kept = hits.prefix(Self.maximumHitCount).map { hit in
-      let parts = words.patterns(of: hit.entry).compactMap { found[$0] }
+      let parts = words.patterns(of: hit.entry).compactMap { found[words.groupOfList[hit.list]][$0] }
       return WordHit(
-        listIndex: hit.list, listName: lists[hit.list].name,
-        entry: entry(hit.entry, of: hit.list), parts: parts.map(\.places),
-        reading: hit.reading, cutsWords: hit.cutsWords)
+        listIndex: hit.list, listName: lists[hit.list].name, entry: entry(hit.entry, of: hit.list),
+        parts: parts.map { part in
+          hit.exemption == nil || part.exempt.isEmpty ? part.counted.places : part.exempt.places
+        },
+        reading: hit.reading, cutsWords: hit.cutsWords, exemption: hit.exemption.flatMap(exemption))
     }
     return WordMatches(hits: kept, omittedHitCount: hits.count - kept.count)
   }
 
+  /// The entry that is an exemption; the first where several lists have the same.
+  private func exemption(_ exemption: ExemptPlaces.Exemption) -> WordHit.Exemption? {
+    for number in words.entries(anchoredAt: Int(exemption.pattern)) {
+      let list = words.listIndex(of: number)
+      let entry = entry(number, of: list)
+      if entry.isExemption, words.groupOfList[list] == exemption.group {
+        return WordHit.Exemption(listIndex: list, listName: lists[list].name, entry: entry)
+      }
+    }
+    return nil
+  }
+
+  private func place(of entry: Int, in list: Int) -> Int { entry - words.firstEntryOfList[list] }
+
   /// An entry by its number among all, with what it suggests here.
   private func entry(_ number: Int, of list: Int) -> WordList.Entry {
-    lists[list].entries[number - words.firstEntryOfList[list]].suggesting(lists[list].suggestion)
+    lists[list].entries[place(of: number, in: list)].suggesting(lists[list].suggestion)
   }
 }

@@ -18,7 +18,7 @@ struct WordsTestCommand: ParsableCommand {
       Each line of the text counts as a line read in a picture. Without a text the list is only checked.
 
       Exit status: 64 when the list is wrong or unreadable; else 2 when an entry hit that is not cut out
-      of other words; else 0.
+      of other words and not exempt; else 0.
 
       EXAMPLES
         moderate words test list.txt
@@ -50,7 +50,7 @@ struct WordsTestCommand: ParsableCommand {
     }
     for hit in matches.hits { StandardOutput.write(Self.describe(hit, lines)) }
     if matches.omittedHitCount > 0 { StandardError.write("moderate: \(matches.omittedHitCount) more entries hit\n") }
-    guard matches.hits.allSatisfy(\.cutsWords) else { throw ExitCode(2) }
+    guard matches.hits.allSatisfy({ $0.cutsWords || $0.exemption != nil }) else { throw ExitCode(2) }
     if matches.hits.isEmpty { StandardError.write("moderate: nothing hits\n") }
   }
 
@@ -64,6 +64,9 @@ struct WordsTestCommand: ParsableCommand {
   private static func describe(_ hit: WordHit, _ lines: [String]) -> String {
     let entry = hit.entry
     var text = "\(hit.suggestion)  \(entry.label)  \(entry.keyword)  (\(hit.listName), line \(entry.line))"
+    if let exemption = hit.exemption {
+      text += "  exempt: \(exemption.entry.keyword) (\(exemption.listName), line \(exemption.entry.line))"
+    }
     if hit.cutsWords { text += "  cut out of other words" }
     if hit.reading != .plain { text += "  reading: \(hit.reading.rawValue)" }
     text += "\n"

@@ -58,11 +58,24 @@ struct WordListDetectorTests {
     #expect(findings.map(\.list) == ["b", "a", "c"])
   }
 
+  @Test("a hit inside an exemption names list and exemption, and claims no label for it")
+  func exemption() throws {
+    let detector = try WordListDetector(lists: [
+      try Self.list("毛巾\tPorn", name: "a"), try Self.list("# suggestion: EXEMPT\n毛巾架", name: "harmless"),
+    ])
+    #expect(Set(detector.descriptor.bands.keys) == [.porn])
+    let findings = detector.inspect([Self.line("毛巾架"), Self.line("毛巾")], of: TextDescription())
+    #expect(findings.map(\.allowedBy) == [nil] && findings.first?.text == "毛巾")
+    let exempt = try #require(detector.inspect([Self.line("毛巾架")], of: TextDescription()).first)
+    #expect(exempt.allowedBy == "harmless: 毛巾架")
+    #expect(exempt.label == .porn && exempt.suggestion == .block && exempt.keywords == ["毛巾"])
+  }
+
   @Test("the descriptor has bands for exactly the labels of the lists")
   func descriptor() throws {
     let detector = try WordListDetector(lists: [try Self.list("a\nb\tAd\nc\tGadgets")])
     #expect(Set(detector.descriptor.bands.keys) == [.custom, .ad, Label(rawValue: "Gadgets")])
-    #expect(detector.descriptor.id == "text.word-lists/2")
+    #expect(detector.descriptor.id == "text.word-lists/3")
     #expect(detector.descriptor.scene == .text)
     #expect(detector.descriptor.model == nil)
     #expect(detector.descriptor.lists.map(\.name) == ["list.txt"])

@@ -69,7 +69,7 @@ struct WordListTests {
 
   @Test("duplicates after normalisation are noticed and the first is in force")
   func duplicates() throws {
-    let list = try Self.parse("VX\tAd\nａ&b\nｖｘ\tPorn\nB & A\nvx2\nb&a&b")
+    let list = try Self.parse("VX\tAd\nａ&b\nｖｘ\tAd\nB & A\nvx2\nb&a&b")
     #expect(list.entries.map(\.keyword) == ["VX", "ａ&b", "vx2"])
     #expect(list.entries[0].label == .ad)
     #expect(
@@ -81,6 +81,35 @@ struct WordListTests {
     #expect(list.notices[0].description == "3: duplicate of line 1, which is in force")
   }
 
+  @Test("the same words with another label or suggestion are noticed as a contradiction, and the first is in force")
+  func contradictions() throws {
+    let list = try Self.parse("赌博\tAd\n賭\n赌博\tIllegal\n赌博\tAd\tREVIEW\n赌博\tad\tBLOCK")
+    #expect(list.entries.map(\.keyword) == ["赌博", "賭"])
+    #expect(list.entries[0].label == .ad)
+    #expect(
+      list.notices.map(\.kind) == [
+        .contradictoryEntry(ofLine: 1), .contradictoryEntry(ofLine: 1), .duplicateEntry(ofLine: 1),
+      ])
+  }
+
+  @Test("an exemption claims nothing, alone or in a list of exemptions, whatever the list is told to suggest")
+  func exemptions() throws {
+    let list = try Self.parse("毛\tPorn\n毛巾\t\texempt").suggesting(.block)
+    #expect(list.entries.map(\.isExemption) == [false, true])
+    #expect(list.entries[1].label == .normal && list.entries[1].suggestion == .pass)
+    let glossary = try Self.parse("# label: Porn\n# suggestion: EXEMPT\n毛巾\n羊毛\n毛片\t\tBLOCK\n裸\tSexy\tREVIEW")
+    #expect(glossary.entries.map(\.isExemption) == [true, true, false, false])
+    #expect(glossary.entries.map(\.label) == [.normal, .normal, .porn, .sexy])
+  }
+
+  @Test("what a list switches off is read by name, in any case and with any comma")
+  func switches() throws {
+    #expect(try Self.parse("a").without == [])
+    let list = try Self.parse("# without: samepinyin，LettersForDigits, singleBlanks\na")
+    #expect(list.without == [.samePinyin, .lettersForDigits, .singleBlanks])
+    #expect(list.without.names == ["samePinyin", "lettersForDigits", "singleBlanks"])
+  }
+
   @Test("notices are bounded and counted")
   func boundedNotices() throws {
     let list = try Self.parse(String(repeating: "same\n", count: 1001))
@@ -88,9 +117,14 @@ struct WordListTests {
     #expect(list.noticeCount == 1000)
   }
 
-  @Test("a directive below the first entry and an empty list are noticed", arguments: ["", "\n\r\n", "# only: this\n"])
-  func notices(empty: String) throws {
-    #expect(try Self.parse(empty).notices.map(\.kind) == [.noEntries])
+  @Test("a list of nothing is refused", arguments: ["", "\n\r\n", "# label: Porn\n# only comments\n"])
+  func noEntries(empty: String) throws {
+    let error = try Self.error(Array(empty.utf8))
+    #expect(error.code == .noEntries && error.line == nil)
+  }
+
+  @Test("a directive below the first entry is noticed")
+  func lateDirective() throws {
     let late = try Self.parse("a\n# label: Porn\n")
     #expect(late.entries[0].label == .custom)
     #expect(late.notices == [WordListNotice(kind: .directiveBelowEntries, line: 2, column: nil)])
@@ -103,7 +137,13 @@ struct WordListTests {
       ("  A & &B", .emptyPart, 1, 6), ("\u{3000}A&\tPorn", .emptyPart, 1, 6), ("x\n\tPorn", .emptyPart, 2, 1),
       ("\u{200B}", .emptyPart, 1, 1), ("a\\&&", .emptyPart, 1, 5), ("a\tPorn\tBLOCK\tx", .tooManyColumns, 1, nil),
       ("a\tNormal", .invalidLabel, 1, nil), ("a\tPorn\tDELETE", .invalidSuggestion, 1, nil),
-      ("# suggestion: maybe", .invalidSuggestion, 1, nil), ("# label: normal", .invalidLabel, 1, nil),
+      ("# suggestion: maybe", .invalidSuggestion, 1, nil), ("a&b\t\tEXEMPT", .invalidExemption, 1, nil),
+      ("a&a\t\tEXEMPT", .invalidExemption, 1, nil), ("a\tPorn\tEXEMPT", .invalidExemption, 1, nil),
+      ("# suggestion: exempt\na&b", .invalidExemption, 2, nil), ("a\nb\nA\t\tEXEMPT", .contradictoryEntry, 3, nil),
+      ("a\t\tEXEMPT\nＡ", .contradictoryEntry, 2, nil), ("# without: accents", .invalidSwitch, 1, nil),
+      ("# without:", .emptyDirective, 1, nil),
+      ("# without: samePinyin\n# without: undisguised", .repeatedDirective, 2, nil),
+      ("# label: normal", .invalidLabel, 1, nil),
       ("# label:", .emptyDirective, 1, nil), ("# name: a\n# name: b", .repeatedDirective, 2, nil),
       ("# name: " + String(repeating: "n", count: 65), .invalidName, 1, nil),
       ("a\nb\0c\0", .controlCharacter, 2, 2), ("a\rb\n", .controlCharacter, 1, 2),

@@ -148,7 +148,7 @@ struct WordReadingsTests {
     let alphabet = SplitMix.awkward + Array("a1.·- 代开發票éа@".unicodeScalars)
     for _ in 0..<2_000 {
       let text = generator.text(maximumScalars: 14, from: alphabet)
-      for reading in TextReadings.readings(of: text, undisguised: true).map(\.text) {
+      for reading in TextReadings().readings(of: text, undisguised: true).map(\.text) {
         for index in reading.scalars.indices {
           let range = reading.originalUTF8Range(of: index..<(index + 1))
           #expect(!range.isEmpty && range.upperBound <= text.utf8.count)

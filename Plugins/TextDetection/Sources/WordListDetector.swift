@@ -7,7 +7,8 @@ public import TextMatching
 /// A finding carries the entry's suggestion, so that one label can ask for a person in one list and block in another;
 /// its score is 1, because an entry hits or does not. An entry that is only found across the ends of other words is
 /// evidence: its score is 0 and its suggestion PASS. What only sounds like an entry asks for a person at
-/// most. A policy's bands for the label outweigh the entries' suggestions. The detector is immutable; changed lists are
+/// most. What stands wholly inside exemptions is evidence as well, and names the first of them (`allowedBy`). A policy's
+/// bands for the label outweigh the entries' suggestions. The detector is immutable; changed lists are
 /// a new detector.
 public struct WordListDetector: TextDetector {
   public let descriptor: DetectorDescriptor
@@ -28,7 +29,7 @@ public struct WordListDetector: TextDetector {
     labels: Set<Label>, supplied: [String: Int], lists: [ListIdentity]
   ) -> DetectorDescriptor {
     DetectorDescriptor(
-      id: "text.word-lists/2", scene: .text, covers: [], doesNotCover: [],
+      id: "text.word-lists/3", scene: .text, covers: [], doesNotCover: [],
       bands: Dictionary(uniqueKeysWithValues: labels.map { ($0, TextTypeRule.bands(for: $0)) }),
       basis: .operatorList, supplied: supplied, lists: lists)
   }
@@ -49,7 +50,8 @@ public struct WordListDetector: TextDetector {
         locations: indices.map { Finding.Location(frameIndex: lines[$0].frameIndex, box: lines[$0].box) },
         text: indices.map { lines[$0].text }.joined(separator: "\n"), keywords: [hit.entry.keyword],
         keywordRanges: Self.ranges(of: hit, in: indices.map { ($0, lines[$0].text) }), list: hit.listName,
-        suggestion: hit.suggestion, details: Self.details(of: hit))
+        suggestion: hit.suggestion,
+        allowedBy: hit.exemption.map { "\($0.listName): \($0.entry.keyword)" }, details: Self.details(of: hit))
     }
   }
 

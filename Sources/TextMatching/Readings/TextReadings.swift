@@ -5,55 +5,77 @@ struct TextReading: Sendable {
 }
 
 /// The readings of a text that are searched: as it is written, in simplified characters, and with what hides a word
-/// undone.
+/// undone; without what a list switches off.
 ///
 /// Entries are never undone: what a list means to say stands there in the open, and a number in a list stays a number.
 /// Complexity: linear in the text; at most six readings.
-enum TextReadings {
+struct TextReadings: Sendable {
+  /// What is left out.
+  let switches: WordSwitches
+
+  private let simplifying: SimplifiedHan?
+  private let singleBlanks: SingleBlanks?
+  private let undisguising: [any NormalizationStep]
+  private let withOtherStroke: [any NormalizationStep]
+  private let withNeighbours: [any NormalizationStep]
+  private let withBlanks: [any NormalizationStep]
+
+  /// Readings without what is switched off.
+  init(without switches: WordSwitches = []) {
+    self.switches = switches
+    simplifying = switches.contains(.simplifiedHan) ? nil : SimplifiedHan()
+    singleBlanks = switches.contains(.singleBlanks) ? nil : SingleBlanks()
+    undisguising = Self.steps(stroke: "i", takesNeighbours: false, switches)
+    withOtherStroke =
+      switches.contains(.lettersForDigits) ? [] : Self.steps(stroke: "l", takesNeighbours: false, switches)
+    withNeighbours = switches.contains(.joinedLetters) ? [] : Self.steps(stroke: "i", takesNeighbours: true, switches)
+    withBlanks = switches.contains(.blanksForSigns) ? [] : [BlanksForSigns()] + undisguising
+  }
+
   /// The names of all steps, in order.
   static let stepNames =
-    [simplifying.id, BlanksForSigns().id]
-    + steps(stroke: "i", takesNeighbours: false).map(\.id)
+    [SimplifiedHan().id, BlanksForSigns().id]
+    + steps(stroke: "i", takesNeighbours: false, []).map(\.id)
 
-  private static let simplifying = SimplifiedHan()
-  private static let singleBlanks = SingleBlanks()
-  private static let undisguising = steps(stroke: "i", takesNeighbours: false)
-  private static let withOtherStroke = steps(stroke: "l", takesNeighbours: false)
-  private static let withNeighbours = steps(stroke: "i", takesNeighbours: true)
-  private static let withBlanks: [any NormalizationStep] = [BlanksForSigns()] + undisguising
-
-  private static func steps(stroke: Unicode.Scalar, takesNeighbours: Bool) -> [any NormalizationStep] {
-    [
-      PlainLetters(), LatinLookAlikes(), JoinedLetters(takesNeighbours: takesNeighbours),
-      LettersForDigits(stroke: stroke), DroppedSigns(), singleBlanks,
+  private static func steps(
+    stroke: Unicode.Scalar, takesNeighbours: Bool, _ switches: WordSwitches
+  ) -> [any NormalizationStep] {
+    let all: [(WordSwitches, any NormalizationStep)] = [
+      (.plainLetters, PlainLetters()), (.latinLookAlikes, LatinLookAlikes()),
+      (.joinedLetters, JoinedLetters(takesNeighbours: takesNeighbours)),
+      (.lettersForDigits, LettersForDigits(stroke: stroke)), (.droppedSigns, DroppedSigns()),
+      (.singleBlanks, SingleBlanks()),
     ]
+    return all.filter { switches.isDisjoint(with: $0.0) }.map(\.1)
   }
 
   /// What an entry's part is sought as: in simplified characters, but for a single one. 幹 becomes 干, which is another
   /// word as often as not, and only a word around it tells which is meant.
-  static func pattern(of part: String) -> [UInt32] {
-    var text = TextNormalizer.singleBlanks.normalize(part)
-    if text.scalars.count > 1 { simplifying.apply(to: &text) }
+  func pattern(of part: String) -> [UInt32] {
+    var text = TextNormalizer.standard.normalize(part)
+    singleBlanks?.apply(to: &text)
+    if text.scalars.count > 1 { simplifying?.apply(to: &text) }
     return text.scalars
   }
 
   /// The readings of a text, the plain one first, no two alike.
-  static func readings(of text: String, undisguised: Bool) -> [TextReading] {
+  func readings(of text: String, undisguised: Bool) -> [TextReading] {
     let folded = TextNormalizer.standard.normalize(text)
     var simplified = folded
-    simplifying.apply(to: &simplified)
+    simplifying?.apply(to: &simplified)
     var plain = simplified
-    singleBlanks.apply(to: &plain)
+    singleBlanks?.apply(to: &plain)
     var readings = [TextReading(text: plain, kind: .plain)]
-    if simplified.scalars != folded.scalars {
+    if simplifying != nil, simplified.scalars != folded.scalars {
       var original = folded
-      singleBlanks.apply(to: &original)
+      singleBlanks?.apply(to: &original)
       readings.append(TextReading(text: original, kind: .plain))
     }
-    guard undisguised else { return readings }
+    guard undisguised, !switches.contains(.undisguised) else { return readings }
     let traits = DisguiseTraits(plain.scalars)
     guard traits.isAny else { return readings }
     func add(_ steps: [any NormalizationStep]) {
+      guard !steps.isEmpty else { return }
       // Two blanks end a word of letters set apart, so that blanks are counted after that.
       var reading = simplified
       for step in steps { step.apply(to: &reading) }
