@@ -9,10 +9,6 @@ extension ListError.Code {
   public static let emptyDirective = ListError.Code(rawValue: "emptyDirective")
   /// The same directive twice.
   public static let repeatedDirective = ListError.Code(rawValue: "repeatedDirective")
-  /// A list without any entry.
-  public static let noEntries = ListError.Code(rawValue: "noEntries")
-  /// The same words as an entry and as an exemption.
-  public static let contradictoryEntry = ListError.Code(rawValue: "contradictoryEntry")
   /// An exemption of several parts, or with a label.
   public static let invalidExemption = ListError.Code(rawValue: "invalidExemption")
   /// A name that the directive `without` does not know.

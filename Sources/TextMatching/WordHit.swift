@@ -43,7 +43,8 @@ public struct WordHit: Hashable, Sendable {
   /// one. nil for a hit that counts.
   public let exemption: Exemption?
 
-  /// What the hit suggests if it counts: nothing where it cuts words, and no more than a person where only the sound is the entry's.
+  /// What the hit suggests if it counts: nothing where it cuts words, and no more than a person where only the sound is
+  /// the entry's.
   public var suggestion: Suggestion {
     Self.suggestion(of: entry, reading: reading, cutsWords: cutsWords)
   }

@@ -99,7 +99,7 @@ struct WordListParser {
   private mutating func compare(_ entry: WordList.Entry, with known: WordList.Entry) throws(ListError) {
     guard entry.isExemption == known.isExemption else {
       throw lines.error(
-        .contradictoryEntry,
+        .contradiction,
         "line \(known.line) has the same words as an \(known.isExemption ? "exemption" : "entry"); keep one of them")
     }
     let isEqual = entry.label == known.label && entry.suggestion == known.suggestion

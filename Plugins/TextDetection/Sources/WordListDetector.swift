@@ -2,13 +2,13 @@ public import Lists
 public import ModerationCore
 public import TextMatching
 
-/// Judges an image's text by the operator's word lists: one finding for each entry that hits.
+/// Judges an image's text, and what its codes hold, by the operator's word lists: one finding for each entry that hits.
 ///
 /// A finding carries the entry's suggestion, so that one label can ask for a person in one list and block in another;
 /// its score is 1, because an entry hits or does not. An entry that is only found across the ends of other words is
 /// evidence: its score is 0 and its suggestion PASS. What only sounds like an entry asks for a person at
-/// most. What stands wholly inside exemptions is evidence as well, and names the first of them (`allowedBy`). A policy's
-/// bands for the label outweigh the entries' suggestions. The detector is immutable; changed lists are
+/// most. What stands wholly inside exemptions is evidence as well, and names the first of them (`allowedBy`). A
+/// policy's bands for the label outweigh the entries' suggestions. The detector is immutable; changed lists are
 /// a new detector.
 public struct WordListDetector: TextDetector {
   public let descriptor: DetectorDescriptor
@@ -43,15 +43,19 @@ public struct WordListDetector: TextDetector {
 
   public func inspect(_ lines: [RecognizedLine], of text: TextDescription) -> [Finding] {
     let passages = StackedLines.stacks(in: lines) + JoinedLines.passages(of: lines)
+    // What codes hold is sought as lines of its own, which go on with no other.
+    let (readCount, lines) = (lines.count, lines + text.codes)
     return matcher.matches(in: lines.map(\.text), passages: passages).hits.map { hit in
       let indices = hit.lines
+      var details = Self.details(of: hit)
+      if indices.allSatisfy({ $0 >= readCount }) { details["foundIn"] = "code" }
       return Finding(
         label: hit.entry.label, score: hit.cutsWords ? TextTypeRule.evidenceScore : 1,
         locations: indices.map { Finding.Location(frameIndex: lines[$0].frameIndex, box: lines[$0].box) },
         text: indices.map { lines[$0].text }.joined(separator: "\n"), keywords: [hit.entry.keyword],
         keywordRanges: Self.ranges(of: hit, in: indices.map { ($0, lines[$0].text) }), list: hit.listName,
         suggestion: hit.suggestion,
-        allowedBy: hit.exemption.map { "\($0.listName): \($0.entry.keyword)" }, details: Self.details(of: hit))
+        allowedBy: hit.exemption.map { "\($0.listName): \($0.entry.keyword)" }, details: details)
     }
   }
 
