@@ -16,9 +16,7 @@ public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
       }
     }
     guard status == 0 else { return nil }
-    let digits = Array("0123456789abcdef".utf8)
-    hexadecimal = String(
-      decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    hexadecimal = HexadecimalDigits.text(of: digest)
   }
 
   /// The first twelve digits: enough to tell one state of a list from another, short enough to read out.

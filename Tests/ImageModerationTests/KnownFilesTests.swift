@@ -85,6 +85,44 @@ struct KnownFilesTests {
     #expect(looks == 1)
   }
 
+  @Test(
+    "an exception for one label allows that label and ends nothing", arguments: [(Label.porn, true), (.terror, false)])
+  func labelled(label: Label, isAllowed: Bool) async throws {
+    let (verdict, looks) = try await Self.judge { sha256 in
+      [KnownFiles(name: "art", suggestion: .pass, label: label, sha256: [sha256])]
+    }
+    #expect(looks == 1)
+    #expect(verdict.suggestion == (isAllowed ? .pass : .block))
+    #expect(
+      verdict.evidence.first { $0.finding.label == .porn && $0.finding.allowance == nil }.map {
+        $0.suppressedBy != nil
+      } == isAllowed)
+  }
+
+  /// The MD5 of the picture that is judged, by md5sum.
+  static let md5 = "303b663486a192b9ef8b2c19aa769fba"
+
+  @Test("a file is known by its MD5, which blocks and never allows", arguments: Suggestion.allCases)
+  func byMD5(suggestion: Suggestion) async throws {
+    let digest = try #require(FileDigest(md5: Self.md5.utf8))
+    let (verdict, looks) = try await Self.judge(
+      { _ in
+        [
+          KnownFiles(
+            name: "bad",
+            entries: [
+              KnownFiles.Entry(
+                digest: digest, name: "case 7", label: .illegal, suggestion: suggestion, metadata: ["case": "7"])
+            ])
+        ]
+      }, score: 0.1)
+    #expect(looks == 1)
+    #expect(verdict.suggestion == suggestion)
+    let found = verdict.evidence.first { $0.finding.list == "bad" }?.finding
+    #expect(found?.keywords == (suggestion == .pass ? nil : ["case 7"]))
+    #expect(found?.details == (suggestion == .pass ? nil : ["case": "7", "md5": Self.md5]))
+  }
+
   @Test("another file is looked at")
   func unknown() async throws {
     let (verdict, looks) = try await Self.judge { _ in

@@ -85,7 +85,7 @@ struct Pipeline: Sendable {
     let bytes = try examination.read(source, &notes)
 
     // known: the very file was decided about before
-    if KnownFile(rules: rules).run(notes.facts.sha256, into: &ledger) { return merge(ledger) }
+    if KnownFile(rules: rules).run(bytes, sha256: notes.facts.sha256, into: &ledger) { return merge(ledger) }
 
     // 2. to 5. sniff, header, limits, budget
     let plan: Examination.Plan
