@@ -68,4 +68,24 @@ struct FingerprintIndexTests {
     #expect(matches.count == 3000)
     #expect(matches.first == FingerprintIndex.Match(index: 5, distanceBits: 0))
   }
+
+  @Test("every bound is exact, for hashes whose differences lie in few pieces or in all", arguments: 0...31)
+  func bounds(bound: Int) {
+    var random = SplitMix(seed: UInt64(bound) + 100)
+    let wanted = Self.hash(&random)
+    let hashes = (0..<3000).map { index -> PDQHash in
+      guard index % 2 == 0 else { return Self.hash(&random) }
+      // All differences in as many pieces as the number says, the rest alike.
+      let pieceCount = index % 16 + 1
+      var words = wanted.words
+      for _ in 0..<Int.random(in: 0...bound + 2, using: &random) {
+        let bit = Int.random(in: 0..<16 * pieceCount, using: &random)
+        words[bit / 64] ^= 1 << UInt64(bit % 64)
+      }
+      return PDQHash(words: words)
+    }
+    let matches = FingerprintIndex(hashes).matches(for: wanted, within: bound)
+    #expect(matches == Self.byComparing(hashes, wanted, bound))
+    #expect(!matches.isEmpty)
+  }
 }
