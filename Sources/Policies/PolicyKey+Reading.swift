@@ -1,4 +1,5 @@
 import Documents
+import ImageMatching
 import ModerationCore
 import ModerationJudging
 
@@ -44,12 +45,15 @@ extension PolicyKey.Form {
     for element in try node.elements() {
       let use: ListUse
       if element.isMapping {
-        try element.allow([kind.key, "suggestion"])
+        try element.allow([kind.key, "suggestion"] + (kind == .pictures ? ["distance"] : []))
         use = ListUse(
           kind: kind, name: try element.required(kind.key).text(),
-          suggestion: try element.optional("suggestion").map { node throws(DocumentProblem) in try node.suggestion() })
+          suggestion: try element.optional("suggestion").map { node throws(DocumentProblem) in try node.suggestion() },
+          distanceBits: try element.optional("distance").map { node throws(DocumentProblem) in
+            try node.integer(in: 0...FingerprintIndex.maximumDistanceBits)
+          })
       } else {
-        use = ListUse(kind: kind, name: try element.text(), suggestion: nil)
+        use = ListUse(kind: kind, name: try element.text())
       }
       guard !uses.contains(where: { $0.name == use.name }) else {
         throw element.invalid("names \(use.name.debugDescription) again")

@@ -69,7 +69,10 @@ struct PolicyListReading {
           for (index, use) in uses.enumerated() {
             do throws(DocumentProblem) {
               let list = try fingerprints(use.name, setting.origin(ofElement: index))
-              lists.pictures.append(use.suggestion.map { list.suggesting($0) } ?? list)
+              problems += Self.unknownLabels(of: list, file: use.name, declared: ownLabels)
+              lists.labels.formUnion(list.labels.map(\.rawValue))
+              let near = use.distanceBits.map { list.within($0) } ?? list
+              lists.pictures.append(use.suggestion.map { near.suggesting($0) } ?? near)
             } catch { problems.append(error) }
           }
         case .codes:
@@ -91,15 +94,31 @@ struct PolicyListReading {
 
   /// Labels that nobody published and no policy declares, which are slips of the pen for the most part.
   private static func unknownLabels(of list: WordList, file: String, declared: Set<String>) -> [DocumentProblem] {
-    let known = PolicyVocabulary.labels.map(\.rawValue) + declared
-    return list.notices.compactMap { notice in
+    list.notices.compactMap { notice in
       guard case .unknownLabel(let label) = notice.kind, !declared.contains(label) else { return nil }
-      return DocumentProblem(
-        file: file, line: notice.line, column: notice.column,
-        message:
-          "\(label) is not a label\(NearestWord.hint(label, among: known)); a label of one's own stands under labels in the policy"
-      )
+      return unknownLabel(label, file: file, line: notice.line, column: notice.column, declared: declared)
     }
+  }
+
+  /// The same of a list of pictures.
+  private static func unknownLabels(
+    of list: FingerprintList, file: String, declared: Set<String>
+  ) -> [DocumentProblem] {
+    list.notices.compactMap { notice in
+      guard case .unknownLabel(let label) = notice.kind, !declared.contains(label) else { return nil }
+      return unknownLabel(label, file: file, line: notice.line, column: nil, declared: declared)
+    }
+  }
+
+  private static func unknownLabel(
+    _ label: String, file: String, line: Int?, column: Int?, declared: Set<String>
+  ) -> DocumentProblem {
+    let known = PolicyVocabulary.labels.map(\.rawValue) + declared
+    return DocumentProblem(
+      file: file, line: line, column: column,
+      message:
+        "\(label) is not a label\(NearestWord.hint(label, among: known)); a label of one's own stands under labels in the policy"
+    )
   }
 
   private mutating func wordList(_ name: String, _ origin: PolicySetting.Origin) throws(DocumentProblem) -> WordList {
@@ -134,6 +153,10 @@ struct PolicyListReading {
         try FingerprintList(parsing: bytes, name: Self.listName(name))
       }
       pictures[name] = list
+      for notice in list.list.notices {
+        if case .unknownLabel = notice.kind { continue }
+        notices.append(DocumentProblem(file: name, line: notice.line, message: notice.sentence))
+      }
       return list.list
     } catch {
       refused[name] = error

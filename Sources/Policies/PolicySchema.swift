@@ -1,3 +1,4 @@
+import ImageMatching
 public import ModerationCore
 import ModerationJudging
 
@@ -72,8 +73,16 @@ public enum PolicySchema {
       ]
     case .names: list(of: .object([("type", .list([.text("string"), .text("number")]))]))
     case .text: [("type", .list([.text("string"), .text("number")]))]
-    case .uses(let kind): list(of: .reference(kind == .faces ? "group" : "file"))
+    case .uses(let kind): list(of: .reference(definition(of: kind)))
     case .exceptions: list(of: .reference("exception"))
+    }
+  }
+
+  private static func definition(of kind: ListUse.Kind) -> String {
+    switch kind {
+    case .words: "file"
+    case .pictures: "pictures"
+    case .faces: "group"
     }
   }
 
@@ -106,11 +115,11 @@ public enum PolicySchema {
       )
     ])
     let fields = ThresholdField.allCases.map { ($0.rawValue, number) }
-    func use(_ key: String) -> Node {
+    func use(_ key: String, _ more: [(String, Node)] = []) -> Node {
       let suggestion: Node = .object([("enum", .words(Suggestion.allCases.map(\.description)))])
       let long: [(String, Node)] = [
         ("type", .text("object")), ("additionalProperties", .flag(false)), ("required", .words([key])),
-        ("properties", .object([(key, .object([("type", .text("string"))])), ("suggestion", suggestion)])),
+        ("properties", .object([(key, .object([("type", .text("string"))])), ("suggestion", suggestion)] + more)),
       ]
       return .object([("anyOf", .list([.object([("type", .text("string"))]), .object(long)]))])
     }
@@ -132,6 +141,7 @@ public enum PolicySchema {
         ])
       ),
       ("file", use("file")), ("group", use("group")),
+      ("pictures", use("file", [("distance", .object(count(0...FingerprintIndex.maximumDistanceBits)))])),
       (
         "exception",
         .object([

@@ -1,4 +1,5 @@
 public import ImageMatching
+public import ImageModeration
 public import Lists
 public import PoliticsDetection
 public import TextMatching
@@ -7,7 +8,7 @@ public import TextMatching
 public struct OperatorLists: Sendable {
   /// Words and phrases of the text scene.
   public var words: [WordList]
-  /// Pictures that the politics scene knows.
+  /// Pictures that the politics scene knows, and files that are known before anything is decoded.
   public var fingerprints: [FingerprintList]
   /// Where the codes and addresses of the text scene may lead, or must not.
   public var codes: [CodeList]
@@ -24,6 +25,9 @@ public struct OperatorLists: Sendable {
     self.fingerprints = fingerprints
     self.gallery = gallery
   }
+
+  /// What the picture lists know by digest, for a `Ruleset`.
+  public var knownFiles: [KnownFiles] { fingerprints.map(\.knownFiles).filter { $0.count > 0 } }
 
   /// Whether the politics scene has something to compare with.
   var servePolitics: Bool { gallery != nil || !fingerprints.isEmpty }

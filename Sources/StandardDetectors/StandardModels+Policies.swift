@@ -45,12 +45,13 @@ extension StandardModels {
   package func rules(
     for policy: ResolvedPolicy, choosing choice: DetectorChoice, shadow: ResolvedPolicy?, adding others: DetectorSet
   ) throws(HostFailure) -> Ruleset {
-    var set = try detectors(choice, lists: OperatorLists(policy))
+    let lists = OperatorLists(policy)
+    var set = try detectors(choice, lists: lists)
     set.detectors += others.detectors
     set.textDetectors += others.textDetectors
     return try Ruleset(
       detectors: set, limits: policy.limits, policy: policy.policy(for: set.descriptors),
-      shadow: shadow.map { $0.policy(for: set.descriptors) })
+      shadow: shadow.map { $0.policy(for: set.descriptors) }, knownFiles: lists.knownFiles)
   }
 
   /// Loads the models of all scenes that some policies look for.

@@ -47,7 +47,7 @@ struct FourScenesTests {
     #expect(face["candidates"].elements.first?["name"].text == "Eileen Collins")
     #expect(face["model"]["name"].text == "SFace 2021dec")
     let known = try #require(documents[1]["findings"].elements.first)
-    #expect(known["detector"].text == "politics.fingerprints/1")
+    #expect(known["detector"].text == "politics.fingerprints/2")
     #expect(known["list"].text == "known.tsv")
     #expect(known["details"]["distanceBits"].text == "0")
     let tags = documents[1]["findings"].elements.filter { $0["scene"].text == "tags" }

@@ -12,9 +12,12 @@ enum TestLists {
     try WordList(parsing: Array(text.utf8), name: name)
   }
 
-  static func fingerprints(_ digit: String = "a", name: String = "prints") throws -> FingerprintList {
-    try FingerprintList(parsing: Array(String(repeating: digit, count: 64).utf8), name: name)
+  static func fingerprints(_ digits: String = Self.hash, name: String = "prints") throws -> FingerprintList {
+    try FingerprintList(parsing: Array(digits.utf8), name: name)
   }
+
+  /// A hash that no picture here has.
+  static let hash = "f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22"
 
   /// One person with a face that nobody has.
   static func gallery() throws -> FaceGallery {

@@ -1,9 +1,19 @@
 public import Lists
 
 extension ListError.Code {
-  /// A first column that is not 64 hexadecimal digits, or is 64 zeros, the hash of pictures too small or too flat to
-  /// have one.
+  /// A first column that is neither a PDQ hash nor a digest with its kind before it.
   public static let invalidHash = ListError.Code(rawValue: "invalidHash")
   /// A quality other than 0 to 100.
   public static let invalidQuality = ListError.Code(rawValue: "invalidQuality")
+  /// A distance other than 0 to 31 bits.
+  public static let invalidDistance = ListError.Code(rawValue: "invalidDistance")
+  /// A column behind the label that is not `key=value`, or a heading that stands twice or has no name.
+  public static let invalidMetadata = ListError.Code(rawValue: "invalidMetadata")
+  /// An MD5 that is to clear a file: files of the same MD5 are made on purpose.
+  public static let untrustedDigest = ListError.Code(rawValue: "untrustedDigest")
+
+  // Codes that lists of words have, too: they are declared there for programs.
+  static let labelOfPicture = ListError.Code(rawValue: "invalidLabel")
+  static let directiveWithoutValue = ListError.Code(rawValue: "emptyDirective")
+  static let directiveTwice = ListError.Code(rawValue: "repeatedDirective")
 }

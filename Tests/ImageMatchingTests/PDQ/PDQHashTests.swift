@@ -33,4 +33,18 @@ struct PDQHashTests {
       #expect(hash.distance(to: PDQHash(words: words)) == 1)
     }
   }
+
+  @Test(
+    "a hash that pictures without structure share is flat",
+    arguments: [
+      (String(repeating: "0", count: 64), true), (String(repeating: "f", count: 64), true),
+      // One row again and again, rows and their opposites, columns of the same.
+      (String(repeating: "a53c", count: 16), true), (String(repeating: "a53c5ac3", count: 8), true),
+      (String(repeating: "ffff0000", count: 8), true),
+      // A white picture, by the reference; a photograph.
+      ("00001134000011342c4b00002c4b1134000000002c4b2c4b00002c4b8200554b", true), (digits, false),
+    ])
+  func flat(text: String, isFlat: Bool) throws {
+    #expect(try #require(PDQHash(hexadecimal: text)).isFlat == isFlat)
+  }
 }

@@ -18,10 +18,13 @@ struct FingerprintDetectorTests {
 
   static let flat = [UInt8](repeating: 130, count: side * side * 3)
 
-  static func frame(_ size: PixelSize = PixelSize(width: side, height: side)) -> FrameDescription {
+  static func frame(
+    _ size: PixelSize = PixelSize(width: side, height: side), tile: Tiling.Tile? = nil
+  ) -> FrameDescription {
     FrameDescription(
       size: size, strideBytes: size.width * 3, channelOrder: .rgb, frameIndex: 0, originalSize: size,
-      originalRegion: PixelRectangle(x: 0, y: 0, width: Double(size.width), height: Double(size.height)))
+      originalRegion: PixelRectangle(x: 0, y: 0, width: Double(size.width), height: Double(size.height)),
+      tile: tile)
   }
 
   static func fingerprint(_ pixels: [UInt8]) throws -> PDQFingerprint {
@@ -97,22 +100,79 @@ struct FingerprintDetectorTests {
     #expect(try Self.suggestion(Self.findings(Self.pixels, list).first) == .review)
   }
 
-  @Test("a picture without structure matches an equal hash alone, and only asks for a person")
-  func flatPicture() throws {
+  @Test("a picture without structure matches nothing, not even its own hash", arguments: ["", "100"])
+  func flatPicture(quality: String) throws {
     let picture = try Self.fingerprint(Self.flat)
     #expect(picture.quality < FingerprintDetector.leastQuality)
-    let equal = try Self.findings(Self.flat, try Self.list(picture.hash))
-    #expect(try Self.suggestion(equal.first) == .review)
-    #expect(try Self.findings(Self.flat, try Self.list(Self.changed(picture.hash, bits: 2))).isEmpty)
+    #expect(try Self.findings(Self.flat, try Self.list(picture.hash, quality: quality)).isEmpty)
+    // Nor an entry whose hash would be trusted by itself: the picture decides, too.
+    #expect(try Self.findings(Self.flat, try Self.list(try Self.fingerprint(Self.pixels).hash)).isEmpty)
   }
 
-  @Test("an entry without structure is matched by an equal hash alone, and only asks for a person")
-  func flatEntry() throws {
+  @Test("an entry without structure is matched by nothing", arguments: [("49", 0), ("50", 1), ("", 1)])
+  func flatEntry(quality: String, count: Int) throws {
     let hash = try Self.fingerprint(Self.pixels).hash
-    let equal = try Self.findings(Self.pixels, try Self.list(hash, quality: "49"))
-    #expect(try Self.suggestion(equal.first) == .review)
-    #expect(try Self.findings(Self.pixels, try Self.list(Self.changed(hash, bits: 2), quality: "49")).isEmpty)
-    #expect(try Self.findings(Self.pixels, try Self.list(Self.changed(hash, bits: 2), quality: "50")).count == 1)
+    #expect(try Self.findings(Self.pixels, try Self.list(hash, quality: quality)).count == count)
+  }
+
+  @Test(
+    "an entry that passes allows what is seen in the picture, and only where it is nearly the same",
+    arguments: [(0, true), (FingerprintList.maximumAllowedDistanceBits, true), (11, false), (31, false)])
+  func allowed(bits: Int, isMet: Bool) throws {
+    let hash = Self.changed(try Self.fingerprint(Self.pixels).hash, bits: bits)
+    let finding = try Self.findings(Self.pixels, try Self.list(hash, suggestion: "PASS")).first
+    #expect((finding != nil) == isMet)
+    #expect(finding?.allowance == (isMet ? Allowance(reach: .picture) : nil))
+    #expect(finding?.suggestion == (isMet ? .pass : nil))
+  }
+
+  @Test("an entry that passes with a label allows that label")
+  func allowedLabel() throws {
+    let hash = try Self.fingerprint(Self.pixels).hash
+    let list = try FingerprintList(parsing: Array("\(hash)\t\tart\tPASS\tporn".utf8), name: "l")
+    let finding = try #require(try Self.findings(Self.pixels, list).first)
+    #expect(finding.label == .porn)
+    #expect(finding.allowance == Allowance(labels: [.porn], reach: .picture))
+  }
+
+  @Test("a turned picture is not allowed, nor a part of one", arguments: PictureView.allCases)
+  func allowedView(view: PictureView) throws {
+    let list = try Self.list(try Self.fingerprint(Self.pixels).hash(of: view), suggestion: "PASS")
+    #expect(try Self.findings(Self.pixels, list).count == (view == .asItIs ? 1 : 0))
+    let part = Self.frame(tile: Tiling.Tile(x: 0, y: 0, size: PixelSize(width: Self.side, height: Self.side)))
+    #expect(try FingerprintDetector(lists: [list]).inspect(Self.pixels.span.bytes, of: part).isEmpty)
+  }
+
+  @Test("entries that allow never crowd out those that do not")
+  func crowded() throws {
+    let hash = try Self.fingerprint(Self.pixels).hash
+    let allowing = (1...9).map { "\(Self.changed(hash, bits: $0))\t\tlogo \($0)\tPASS\n" }.joined()
+    let text = allowing + "\(Self.changed(hash, bits: 25))\t\tbanned\n"
+    let findings = try Self.findings(Self.pixels, try FingerprintList(parsing: Array(text.utf8), name: "l"))
+    #expect(findings.first?.text == "banned")
+    #expect(findings.dropFirst().map(\.text) == (1...8).map { "logo \($0)" })
+  }
+
+  @Test("the list says at what distance a picture is met, and a policy may say otherwise")
+  func distance() throws {
+    let hash = Self.changed(try Self.fingerprint(Self.pixels).hash, bits: 12)
+    let list = try FingerprintList(parsing: Array("# distance: 11\n\(hash)".utf8), name: "l")
+    #expect(try Self.findings(Self.pixels, list).isEmpty)
+    #expect(try Self.findings(Self.pixels, list.within(12)).count == 1)
+    #expect(try Self.findings(Self.pixels, list.within(31).suggesting(.pass)).isEmpty)
+  }
+
+  @Test("label and metadata stand in the finding, and never in place of what was measured")
+  func metadata() throws {
+    let hash = Self.changed(try Self.fingerprint(Self.pixels).hash, bits: 3)
+    let text = "hash\tlabel\tname\tcase\tquality\tdistanceBits\n\(hash)\tIllegal\tpicture\t4711\t90\t0\n"
+    let list = try FingerprintList(parsing: Array(text.utf8), name: "l")
+    let detector = try FingerprintDetector(lists: [list])
+    let finding = try #require(try detector.inspect(Self.pixels.span.bytes, of: Self.frame()).first)
+    #expect((finding.label, finding.subLabel, finding.suggestion) == (.illegal, .knownPicture, .block))
+    #expect(finding.details["case"] == "4711")
+    #expect(finding.details["distanceBits"] == "3")
+    #expect(Set(detector.descriptor.bands.keys) == [.polity, .illegal])
   }
 
   @Test("many near entries give the nearest, in order")
@@ -179,7 +239,7 @@ struct FingerprintDetectorTests {
   }
 
   @Test(
-    "a list may be told the gravest suggestion of its entries, and a hash that says little asks at most",
+    "a list may be told the gravest suggestion of its entries",
     arguments: [
       ("BLOCK", Suggestion.pass, Suggestion.pass), ("BLOCK", .review, .review), ("BLOCK", .block, .block),
       ("REVIEW", .block, .block), ("REVIEW", .pass, .pass), ("REVIEW", .review, .review),
@@ -192,12 +252,9 @@ struct FingerprintDetectorTests {
     #expect(try Self.suggestion(finding) == wanted)
     #expect(finding.list == "known.tsv" && finding.score == 1)
     #expect(changed.identity == list.identity && changed != list)
-    let doubtful = try Self.findings(Self.pixels, Self.list(hash, quality: "10", suggestion: own).suggesting(told))
-    #expect(try Self.suggestion(doubtful.first) == min(wanted, .review))
-    // A picture that is less near asks for a person, whatever the list is told.
-    let far = try Self.list(Self.changed(hash, bits: 20)).suggesting(told)
-    let farther = try #require(try Self.findings(Self.pixels, far).first)
-    #expect(try Self.suggestion(farther) == min(wanted, .review))
+    // A picture that is less near asks for a person, whatever the list is told, and is not allowed.
+    let far = try Self.findings(Self.pixels, Self.list(Self.changed(hash, bits: 20)).suggesting(told))
+    #expect(try far.map { try Self.suggestion($0) } == (told == .pass ? [] : [.review]))
   }
 
   @Test("what was built for lists serves the same lists with other suggestions, and no others")

@@ -8,18 +8,20 @@ public import ModerationCore
 /// hash and the view that hit. What was cropped by a few percent, framed or drawn over is not found: FINGERPRINTS.md
 /// has figures.
 ///
-/// A hash of low quality says little, because flat colours and gradients share hashes. Where the quality of the picture
-/// or that of the entry is below `leastQuality`, only an equal hash of the picture as it is counts, and it asks for a
-/// person.
+/// A hash of low quality says nothing, because flat colours and gradients share hashes: pictures and entries below
+/// `leastQuality` are not compared, nor are entries whose hash is flat by itself.
+///
+/// An entry that passes keeps what is seen in the picture from counting, all of it or what has the entry's label, but
+/// only where the picture is nearly the same and as it is; words and codes in it count all the same.
 ///
 /// Immutable, called from any thread; changed lists are a new detector. An index takes about 100 bytes an entry.
 public struct FingerprintDetector: Detector {
   /// How the detector wants its pixels.
   public static let wish = PDQHasher.wish
-  /// Pictures and entries of a lower quality, 0…100, are not compared but for equality. Source: the advice in
-  /// ThreatExchange, hashing/pdq, to discard hashes of quality 49 or less.
-  public static let leastQuality = 50
-  /// The most findings of one frame, the nearest of all: 8.
+  /// Pictures and entries of a lower quality, 0…100, are not compared.
+  public static let leastQuality = PDQFingerprint.leastQuality
+  /// The most findings of one frame, the nearest of all: 8. As many more for entries that allow, so that neither kind
+  /// crowds out the other.
   public static let maximumFindingCount = 8
   /// The most lists of one detector: 256.
   public static let maximumListCount = 256
@@ -29,8 +31,10 @@ public struct FingerprintDetector: Detector {
 
   /// What was built for the lists. Detectors whose lists differ in `suggestion` alone may share it.
   package let pictures: KnownPictures
-  /// What no entry of each list suggests more than, where the list says.
-  private let gravest: [Suggestion?]
+  /// The same lists as `pictures` has, with what they suggest and at what distance.
+  private let lists: [FingerprintList]
+  /// The largest distance at which any entry is met.
+  private let farthestBits: Int
 
   /// Makes a detector of lists.
   ///
@@ -49,24 +53,30 @@ public struct FingerprintDetector: Detector {
 
   private init(_ lists: [FingerprintList], _ pictures: KnownPictures) {
     self.pictures = pictures
-    gravest = lists.map(\.suggestion)
+    self.lists = lists
+    farthestBits = lists.map { $0.distanceBits(of: .block) }.max() ?? 0
     descriptor = Self.descriptor(
+      labels: lists.reduce(into: [.polity]) { $0.formUnion($1.labels) },
       supplied: ["fingerprints": pictures.count], lists: lists.map(\.identity))
   }
 
-  /// What the detector is, known without a list.
-  public static let descriptor = descriptor(supplied: [:], lists: [])
+  /// What the detector is, known without a list, and so without the labels that lists claim.
+  public static let descriptor = descriptor(labels: [.polity], supplied: [:], lists: [])
 
-  private static func descriptor(supplied: [String: Int], lists: [ListIdentity]) -> DetectorDescriptor {
+  private static func descriptor(
+    labels: Set<Label>, supplied: [String: Int], lists: [ListIdentity]
+  ) -> DetectorDescriptor {
     DetectorDescriptor(
-      id: "politics.fingerprints/1", scene: .politics, covers: [.knownPicture],
+      id: "politics.fingerprints/2", scene: .politics, covers: [.knownPicture],
       doesNotCover: [.galleryFace, .politicalSymbol],
-      bands: [
-        .polity: ScoreBands(
-          reviewFrom: FingerprintScore.review, as: .polity, .knownPicture, blockAbove: FingerprintScore.block,
-          as: .polity, .knownPicture)
-      ],
+      bands: Dictionary(uniqueKeysWithValues: labels.map { ($0, bands(for: $0)) }),
       basis: .operatorList, supplied: supplied, lists: lists)
+  }
+
+  private static func bands(for label: Label) -> ScoreBands {
+    ScoreBands(
+      reviewFrom: FingerprintScore.review, as: label, .knownPicture, blockAbove: FingerprintScore.block, as: label,
+      .knownPicture)
   }
 
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {
@@ -78,55 +88,55 @@ public struct FingerprintDetector: Detector {
         .unexpectedInput,
         message: "PDQ takes RGB pixels of at most \(PDQHasher.maximumSidePixels) a side, not \(frame.size)")
     }
-    return nearest(to: picture).map { finding($0, of: picture) }
+    // A part of a picture that resembles an allowed one says nothing of the rest.
+    return nearest(to: picture, isWhole: frame.tile == nil).map { finding($0, of: picture) }
   }
 
-  /// One entry that is near enough, and how it was seen.
-  private struct Hit {
-    let index: Int
-    let distanceBits: Int
-    let view: PictureView
-  }
-
-  /// The entries that count, each in its nearest view, nearest first.
-  private func nearest(to picture: PDQFingerprint) -> [Hit] {
-    var hits: [Int: Hit] = [:]
-    let trusted = picture.quality >= Self.leastQuality
-    for view in trusted ? PictureView.allCases : [.asItIs] {
-      let bound = trusted ? FingerprintIndex.maximumDistanceBits : 0
-      for match in pictures.matches(for: picture.hash(of: view), within: bound) {
-        if !trusts(pictures.entry(match.index).entry), match.distanceBits > 0 || view != .asItIs { continue }
-        if let other = hits[match.index], other.distanceBits <= match.distanceBits { continue }
-        hits[match.index] = Hit(index: match.index, distanceBits: match.distanceBits, view: view)
+  /// The entries that count, each in its nearest view: those that are held against the picture, nearest first, and
+  /// then those that allow.
+  private func nearest(to picture: PDQFingerprint, isWhole: Bool) -> [NearestEntries.Hit] {
+    guard picture.isTrusted else { return [] }
+    var against = NearestEntries(atMost: Self.maximumFindingCount)
+    var allowing = NearestEntries(atMost: Self.maximumFindingCount)
+    for view in PictureView.allCases {
+      pictures.visit(near: picture.hash(of: view), within: farthestBits) { match in
+        let (list, entry) = pictures.place(of: match.index)
+        let suggestion = lists[list].suggestion(ofEntry: entry)
+        guard match.distanceBits <= lists[list].distanceBits(of: suggestion) else { return }
+        let hit = NearestEntries.Hit(number: match.index, distanceBits: match.distanceBits, view: view)
+        if suggestion != .pass {
+          against.add(hit)
+        } else if view == .asItIs, isWhole {
+          allowing.add(hit)
+        }
       }
     }
-    return Array(
-      hits.values.sorted { ($0.distanceBits, $0.index) < ($1.distanceBits, $1.index) }
-        .prefix(Self.maximumFindingCount))
+    return against.hits + allowing.hits
   }
 
-  /// The bands decide, but for entries that may pass or ask for a person at most, and hashes that say little.
-  private static func suggestion(
-    ofScore score: Double, isDoubtful: Bool, atMost gravest: Suggestion
-  ) -> Suggestion? {
-    if gravest == .pass { return .pass }
-    return isDoubtful || (gravest == .review && score >= FingerprintScore.review) ? .review : nil
-  }
-
-  private func trusts(_ entry: FingerprintList.Entry) -> Bool { (entry.quality ?? 100) >= Self.leastQuality }
-
-  private func finding(_ hit: Hit, of picture: PDQFingerprint) -> Finding {
-    let (entry, list) = pictures.entry(hit.index)
-    let gravest = gravest[list] ?? entry.suggestion
+  private func finding(_ hit: NearestEntries.Hit, of picture: PDQFingerprint) -> Finding {
+    let (place, index) = pictures.place(of: hit.number)
+    let list = lists[place]
+    let entry = list.entries[index]
+    let gravest = list.suggestion(ofEntry: index)
     let score = FingerprintScore.score(ofDistance: hit.distanceBits)
-    let isDoubtful = picture.quality < Self.leastQuality || !trusts(entry)
     let name = entry.name.isEmpty ? "line \(entry.line)" : entry.name
+    let facts = [
+      "distanceBits": "\(hit.distanceBits)", "quality": "\(picture.quality)", "transform": "\(hit.view)",
+    ]
     return Finding(
-      label: .polity, subLabel: .knownPicture,
-      score: score, text: name, keywords: [name], list: pictures.lists[list].name,
-      suggestion: Self.suggestion(ofScore: score, isDoubtful: isDoubtful, atMost: gravest),
-      details: [
-        "distanceBits": "\(hit.distanceBits)", "quality": "\(picture.quality)", "transform": "\(hit.view)",
-      ])
+      label: entry.label ?? .polity, subLabel: .knownPicture, score: score, text: name, keywords: [name],
+      list: list.name, suggestion: Self.suggestion(ofScore: score, label: entry.label ?? .polity, atMost: gravest),
+      allowance: gravest == .pass ? Allowance(labels: entry.label.map { [$0] }, reach: .picture) : nil,
+      // The list's own words never stand in for what was measured.
+      details: entry.metadata.merging(facts) { $1 })
+  }
+
+  /// The bands decide, but for entries that pass or ask for a person at most, and for labels whose thresholds are those
+  /// of other detectors' scores.
+  private static func suggestion(ofScore score: Double, label: Label, atMost gravest: Suggestion) -> Suggestion? {
+    if gravest == .pass { return .pass }
+    if label == .polity { return gravest == .review && score >= FingerprintScore.review ? .review : nil }
+    return min(gravest, score > FingerprintScore.block ? .block : .review)
   }
 }

@@ -2,12 +2,12 @@ package import ImageMatching
 import ModerationCore
 
 /// The entries of fingerprint lists and the index that finds them. Shared by every detector of the same lists, whatever
-/// the lists suggest.
+/// the lists suggest and however near a picture has to be.
 package final class KnownPictures: Sendable {
   /// The lists that this was built for, with the suggestions of their files.
   let lists: [FingerprintList]
 
-  /// How many entries all lists have together.
+  /// How many entries all lists have together that a picture is compared with.
   let count: Int
 
   private let index: FingerprintIndex
@@ -16,12 +16,12 @@ package final class KnownPictures: Sendable {
 
   /// Builds.
   ///
-  /// - Throws: `HostFailure.Code.invalidComposition` when there is no entry, or too many.
+  /// - Throws: `HostFailure.Code.invalidComposition` when no list has an entry of any kind, or there are too many.
   init(_ lists: [FingerprintList]) throws(HostFailure) {
-    let count = lists.reduce(0) { $0 + $1.entries.count }
-    guard count > 0 else {
+    guard lists.contains(where: { !$0.isEmpty }) else {
       throw HostFailure(.invalidComposition, message: "the fingerprint lists have no entry: no picture could be known")
     }
+    let count = lists.reduce(0) { $0 + $1.entries.count }
     guard lists.count <= FingerprintDetector.maximumListCount, count <= FingerprintList.maximumEntryCount else {
       throw HostFailure(
         .invalidComposition,
@@ -37,7 +37,9 @@ package final class KnownPictures: Sendable {
       defer { first += list.entries.count }
       return first
     }
-    index = FingerprintIndex(lists.flatMap { $0.entries.map(\.hash) })
+    // One list's hashes are shared with it and not copied: 32 MB of a million.
+    let withHashes = lists.filter { !$0.entries.isEmpty }
+    index = FingerprintIndex(withHashes.count == 1 ? withHashes[0].entries.hashes : lists.flatMap(\.entries.hashes))
   }
 
   /// Whether this was built for these lists, in this order. Compares the entries and not only the identities: two
@@ -47,15 +49,19 @@ package final class KnownPictures: Sendable {
       && zip(lists, others).allSatisfy { $0.identity == $1.identity && $0.entries == $1.entries }
   }
 
-  /// The entries within a distance, by their number among all.
-  func matches(for hash: PDQHash, within maximumDistanceBits: Int) -> [FingerprintIndex.Match] {
-    index.matches(for: hash, within: maximumDistanceBits)
+  /// Calls for every entry within a distance, by its number among all, in no order and for some more than once.
+  func visit(near hash: PDQHash, within maximumDistanceBits: Int, _ body: (FingerprintIndex.Match) -> Void) {
+    index.visit(near: hash, within: maximumDistanceBits, body)
   }
 
-  /// An entry by its number among all, and the place of its list.
-  func entry(_ number: Int) -> (entry: FingerprintList.Entry, list: Int) {
+  /// The place of an entry's list, and its own in the list.
+  func place(of number: Int) -> (list: Int, entry: Int) {
     // The last list that starts at or before it: an empty one starts where the next does.
-    let list = (firstEntryOfList.firstIndex { $0 > number } ?? lists.count) - 1
-    return (lists[list].entries[number - firstEntryOfList[list]], list)
+    var (low, high) = (0, firstEntryOfList.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if firstEntryOfList[middle] > number { high = middle } else { low = middle + 1 }
+    }
+    return (low - 1, number - firstEntryOfList[low - 1])
   }
 }
