@@ -30,6 +30,10 @@ public struct ListError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let invalidLabel = Code(rawValue: "invalidLabel")
     /// A list without any entry: it would never hit.
     public static let noEntries = Code(rawValue: "noEntries")
+    /// A directive without a value.
+    public static let emptyDirective = Code(rawValue: "emptyDirective")
+    /// The same directive twice.
+    public static let repeatedDirective = Code(rawValue: "repeatedDirective")
     /// Two entries that say different things of the same.
     public static let contradiction = Code(rawValue: "contradiction")
     /// A suggestion that the format does not know.

@@ -80,7 +80,7 @@ public enum PolicySchema {
 
   private static func definition(of kind: ListUse.Kind) -> String {
     switch kind {
-    case .words: "file"
+    case .words, .codes: "file"
     case .pictures: "pictures"
     case .faces: "group"
     }

@@ -5,10 +5,6 @@ extension ListError.Code {
   public static let tooManyParts = ListError.Code(rawValue: "tooManyParts")
   /// A part of an entry with nothing in it: `&`, `A&`, `A&&B`, or nothing that can be seen.
   public static let emptyPart = ListError.Code(rawValue: "emptyPart")
-  /// A directive without a value.
-  public static let emptyDirective = ListError.Code(rawValue: "emptyDirective")
-  /// The same directive twice.
-  public static let repeatedDirective = ListError.Code(rawValue: "repeatedDirective")
   /// An exemption of several parts, or with a label.
   public static let invalidExemption = ListError.Code(rawValue: "invalidExemption")
   /// A name that the directive `without` does not know.

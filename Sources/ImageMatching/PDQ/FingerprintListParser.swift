@@ -204,7 +204,7 @@ struct FingerprintListParser {
     let published: [Label] = [.normal, .porn, .sexy, .terror, .polity, .ad, .abuse, .illegal, .custom]
     let known = published.first { $0.rawValue.lowercased() == text.lowercased() }
     guard known != .normal else {
-      throw lines.error(.labelOfPicture, "a picture cannot claim the label Normal; the suggestion PASS allows it")
+      throw lines.error(.invalidLabel, "a picture cannot claim the label Normal; the suggestion PASS allows it")
     }
     if known == nil { notice(.unknownLabel(text), line: lines.number) }
     let label = known ?? Label(rawValue: text)
@@ -231,7 +231,7 @@ struct FingerprintListParser {
     guard entryCount == 0 else { return notice(.directiveBelowEntries, line: lines.number) }
     let value = Self.trimmed(Array(body[body.index(after: colon)...].utf8)[...])
     guard !value.isEmpty else {
-      throw lines.error(.directiveWithoutValue, "the directive \(name) has no value")
+      throw lines.error(.emptyDirective, "the directive \(name) has no value")
     }
     let isRepeated: Bool
     switch name {
@@ -252,7 +252,7 @@ struct FingerprintListParser {
       }
       directives.distanceBits = bits
     }
-    if isRepeated { throw lines.error(.directiveTwice, "a second directive \(name)") }
+    if isRepeated { throw lines.error(.repeatedDirective, "a second directive \(name)") }
   }
 
   private mutating func notice(_ kind: FingerprintListNotice.Kind, line: Int) {

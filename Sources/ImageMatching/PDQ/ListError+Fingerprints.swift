@@ -11,9 +11,4 @@ extension ListError.Code {
   public static let invalidMetadata = ListError.Code(rawValue: "invalidMetadata")
   /// An MD5 that is to clear a file: files of the same MD5 are made on purpose.
   public static let untrustedDigest = ListError.Code(rawValue: "untrustedDigest")
-
-  // Codes that lists of words have, too: they are declared there for programs.
-  static let labelOfPicture = ListError.Code(rawValue: "invalidLabel")
-  static let directiveWithoutValue = ListError.Code(rawValue: "emptyDirective")
-  static let directiveTwice = ListError.Code(rawValue: "repeatedDirective")
 }
