@@ -72,13 +72,13 @@ struct PolicyProblemTests {
   func notices() throws {
     let folder = try ScratchFolder([
       "aaa.yaml": "images: {Sexy: {block: 0.5}}\ngaps: {deadline: PASS}\nlists: {words: [w.txt]}\n",
-      "w.txt": "# none\n",
+      "w.txt": "spam\nSPAM\n",
     ]).read()
     #expect(
       folder.notices.map(\.description) == [
         "aaa.yaml:1:24: images.Sexy.block changes nothing: a stronger key holds, or what it is for does not look under this policy",
         "aaa.yaml:2:18: gaps.deadline lets images pass that were not wholly looked at",
-        "w.txt:1: the list has no entry and never hits",
+        "w.txt:2: duplicate of line 1, which is in force",
       ])
   }
 
