@@ -34,6 +34,7 @@ let package = Package(
     .library(name: "Policies", targets: ["Policies", "Documents"]),
     .library(name: "TextMatching", targets: ["TextMatching"]),
     .library(name: "ImageMatching", targets: ["ImageMatching"]),
+    .library(name: "FaceLibraries", targets: ["FaceLibraries"]),
     // First-party detectors one by one, and what loads their models: Plugins/Libraries makes shared libraries of them.
     .library(name: "Inference", targets: ["Inference"]),
     .library(name: "PornDetection", targets: ["PornDetection"]),
@@ -61,6 +62,11 @@ let package = Package(
       name: "COpenSSLLibrary", path: "Sources/Native/COpenSSLLibrary", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"])]),
     .target(name: "COpenSSL", dependencies: ["COpenSSLLibrary"], path: "Sources/Native/COpenSSL"),
+    .systemLibrary(
+      name: "CSQLiteLibrary", path: "Sources/Native/CSQLiteLibrary", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"])]),
+    .target(name: "CSQLite", dependencies: ["CSQLiteLibrary"], path: "Sources/Native/CSQLite"),
+    .target(name: "CFaceSearch", path: "Sources/Native/CFaceSearch"),
     .target(
       name: "COpenVINO", path: "Sources/Native/COpenVINO",
       cSettings: [.define("MODERATION_DEVELOPMENT_MODELS", to: "\"\(developmentModels)\"")]),
@@ -108,6 +114,11 @@ let package = Package(
     .target(name: "Lists", dependencies: ["ModerationCore", "Digests"], swiftSettings: strict),
     .target(name: "TextMatching", dependencies: ["ModerationCore", "Lists"], swiftSettings: strict),
     .target(name: "ImageMatching", dependencies: ["ModerationCore", "Lists"], swiftSettings: strict),
+    // Faces by the million: kept in one file of SQLite, searched through a file that is made of it.
+    .target(
+      name: "FaceLibraries",
+      dependencies: ["ModerationCore", "ImageMatching", "Digests", "CSQLite", "CFaceSearch"],
+      swiftSettings: strict),
     // Processes that do work which may crash or hang: started, bounded, spoken to, replaced.
     .target(name: "WorkerProcesses", dependencies: ["ModerationCore", "CWorkerChannel"], swiftSettings: strict),
     // Frames to what a detector asks for; and the decode worker as its host sees it. Neither links a codec but libjpeg.
@@ -164,7 +175,8 @@ let package = Package(
       name: "CodeDetection", dependencies: ["ModerationCore", "Lists", "TextMatching", "CZXing"],
       path: "Plugins/CodeDetection/Sources", swiftSettings: strict),
     .target(
-      name: "PoliticsDetection", dependencies: ["ModerationCore", "Inference", "ImageMatching", "Digests", "Files"],
+      name: "PoliticsDetection",
+      dependencies: ["ModerationCore", "Inference", "ImageMatching", "FaceLibraries", "Digests", "Files"],
       path: "Plugins/PoliticsDetection/Sources", swiftSettings: strict),
     .target(
       name: "ManifestDetection",
@@ -175,7 +187,7 @@ let package = Package(
       name: "Policies",
       dependencies: [
         "ModerationCore", "ModerationJudging", "Documents", "Digests", "Files", "Lists", "TextMatching",
-        "ImageMatching", "PoliticsDetection",
+        "ImageMatching", "FaceLibraries", "PoliticsDetection",
       ],
       resources: [.embedInCode("BuiltIn")], swiftSettings: strict),
     .target(
@@ -191,7 +203,8 @@ let package = Package(
       name: "moderate",
       dependencies: [
         "ImageModeration", "InProcessDecoding", "ImageDrawing", "ImageFormats", "StandardDetectors", "Lists", "Files",
-        "TextMatching", "ImageMatching", "Digests", "Inference", "PoliticsDetection", "PluginHost", "ModerationTesting",
+        "TextMatching", "ImageMatching", "FaceLibraries", "Digests", "Inference", "PoliticsDetection", "PluginHost",
+        "ModerationTesting",
         "WorkerProcesses", "Policies", "Documents", "ManifestDetection",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -279,11 +292,19 @@ let package = Package(
     .testTarget(
       name: "ImageMatchingTests", dependencies: ["ImageMatching", "Lists", "ModerationCore", "TestFixtures"],
       swiftSettings: strict),
+    // Fills a library of faces, and is killed at it.
+    .executableTarget(
+      name: "LibraryFiller", dependencies: ["FaceLibraries", "ImageMatching", "ModerationCore", "TestFixtures"],
+      path: "Tests/LibraryFiller", swiftSettings: strict),
+    .testTarget(
+      name: "FaceLibrariesTests",
+      dependencies: ["FaceLibraries", "ImageMatching", "ModerationCore", "TestFixtures", "LibraryFiller"],
+      swiftSettings: strict),
     .testTarget(
       name: "PoliticsDetectionTests",
       dependencies: [
-        "PoliticsDetection", "ImageMatching", "ImageModeration", "InProcessDecoding", "PixelConversion",
-        "WorkerProcesses",
+        "PoliticsDetection", "ImageMatching", "FaceLibraries", "ImageModeration", "InProcessDecoding",
+        "PixelConversion", "WorkerProcesses",
         "ImageDecoding", "ImageFormats", "Inference",
         "TestFixtures",
       ],

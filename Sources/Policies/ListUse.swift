@@ -51,7 +51,8 @@ extension ListUse.Kind {
       Code lists, as codes/a.txt or {file: codes/a.txt, suggestion: PASS}: where codes and addresses may lead, or must \
       not.
       """
-    case .faces: "Groups of the gallery faces, by name; a suggestion is the gravest that a match may make."
+    case .faces:
+      "Groups of the faces, by name or id; a suggestion is the gravest that a match may make, and PASS lets persons through."
     }
   }
 }

@@ -1,4 +1,5 @@
 import Documents
+import Glibc
 import ImageMatching
 import Lists
 import ModerationCore
@@ -8,8 +9,10 @@ import TextMatching
 /// The lists of a policy folder, each read once, however many policies use it, and taken over from an earlier reading
 /// of the folder where the file is the same.
 struct PolicyListReading {
-  /// The gallery's place in a policy folder.
+  /// The place of a gallery that is a folder in a policy folder.
   static let galleryFolder = "faces"
+  /// The place of one that is a library.
+  static let galleryFile = "faces.sqlite"
 
   struct Loaded<List: Sendable>: Sendable {
     let list: List
@@ -83,8 +86,11 @@ struct PolicyListReading {
             } catch { problems.append(error) }
           }
         case .faces where !uses.isEmpty:
-          lists.gallery = try gallery(of: uses.map(\.name), setting)
-          for use in uses { lists.groups[use.name] = use.suggestion }
+          let part = try gallery(of: uses, setting)
+          lists.gallery = part
+          for use in uses {
+            for name in part?.names(ofGroup: use.name) ?? [] { lists.groups[name] = use.suggestion }
+          }
         case .faces: break
         }
       } catch { problems.append(error) }
@@ -201,13 +207,13 @@ struct PolicyListReading {
   }
 
   private mutating func gallery(
-    of groups: [String], _ setting: PolicySetting
+    of groups: [ListUse], _ setting: PolicySetting
   ) throws(DocumentProblem) -> FaceGallery? {
     guard let files else { throw Self.noFolder(Self.galleryFolder, setting.origin) }
     if let problem = refused[Self.galleryFolder] { throw problem }
     if gallery == nil {
       do throws(DocumentProblem) {
-        let path = try files.path(to: Self.galleryFolder, for: setting.origin)
+        let path = try galleryPath(files, setting)
         let reading = try Self.located(setting) { () throws(HostFailure) in
           try GalleryReading(path, reusing: earlier.gallery)
         }
@@ -219,6 +225,19 @@ struct PolicyListReading {
       }
     }
     return try Self.located(setting) { () throws(HostFailure) in try gallery?.part(of: groups) }
+  }
+
+  /// Where the faces are: the library where there is one, else the folder.
+  private func galleryPath(_ files: PolicyFiles, _ setting: PolicySetting) throws(DocumentProblem) -> String {
+    guard access("\(files.path)/\(Self.galleryFile)", F_OK) == 0 else {
+      return try files.path(to: Self.galleryFolder, for: setting.origin)
+    }
+    guard access("\(files.path)/\(Self.galleryFolder)", F_OK) != 0 else {
+      throw DocumentProblem(
+        at: setting.origin,
+        message: "\(setting.key): both \(Self.galleryFolder) and \(Self.galleryFile) are there: remove one of them")
+    }
+    return try files.path(to: Self.galleryFile, for: setting.origin)
   }
 
   private static func located<Value>(

@@ -36,7 +36,7 @@ extension ResolvedPolicy {
     words.map { "words \($0.name) \($0.version), \(Self.count($0.entries.count, "entry", "entries"))" }
       + pictures.map { "pictures \($0.name) \($0.version), \(Self.count($0.entries.count, "entry", "entries"))" }
       + codes.map { "codes \($0.name) \($0.identity.version), \(Self.count($0.entries.count, "entry", "entries"))" }
-      + (gallery.map { ["faces \($0.identity.version), \(Self.count($0.persons.count, "person", "persons"))"] } ?? [])
+      + (gallery.map { ["faces \($0.identity.version), \(Self.count($0.personCount, "person", "persons"))"] } ?? [])
   }
 
   private static func count(_ count: Int, _ one: String, _ many: String) -> String {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import ImageMatching
 import ImageModeration
 import PoliticsDetection
 

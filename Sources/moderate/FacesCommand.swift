@@ -1,6 +1,7 @@
 import WorkerProcesses
 import ArgumentParser
 import Glibc
+import ImageMatching
 import ImageModeration
 import Inference
 import PoliticsDetection

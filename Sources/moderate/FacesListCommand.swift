@@ -1,4 +1,5 @@
 import ArgumentParser
+import ImageMatching
 import ImageModeration
 import PoliticsDetection
 
@@ -15,16 +16,17 @@ struct FacesListCommand: ParsableCommand {
   @OptionGroup var options: FacesOptions
 
   func run() throws {
-    let gallery: FaceGallery
+    let (gallery, persons): (FaceGallery, [FaceGallery.Person])
     do throws(HostFailure) {
-      gallery = try FaceGallery(directory: options.gallery)
+      persons = try FaceGallery.persons(in: options.gallery)
+      gallery = try FaceGallery(persons: persons)
     } catch {
       throw FacesCommand.fail(error)
     }
-    for person in gallery.persons {
+    for person in persons {
       StandardOutput.write(
         "\(person.faces.count)\t\(Printable.text(person.group.text))\t\(Printable.text(person.name.text))\n")
     }
-    StandardError.write("moderate: \(gallery.persons.count) persons, \(gallery.faceCount) faces\n")
+    StandardError.write("moderate: \(gallery.personCount) persons, \(gallery.faceCount) faces\n")
   }
 }

@@ -42,7 +42,12 @@ struct FacesSearchCommand: AsyncParsableCommand {
     for image in ImageWalk.images(at: pictures) {
       let answer = await image.faces(by: reader)
       if case .failure = answer { someUnread = true }
-      let document = FaceSearchDocument(answer, in: gallery, source: image.source)
+      let document: FaceSearchDocument
+      do throws(HostFailure) {
+        document = try FaceSearchDocument(answer, in: gallery, source: image.source)
+      } catch {
+        throw FacesCommand.fail(error)
+      }
       StandardOutput.write(json ? JSONLine.text(of: document) + "\n" : document.text)
     }
     _exit(someUnread ? 1 : 0)
@@ -92,7 +97,7 @@ struct FaceSearchDocument: Encodable {
     case failure
   }
 
-  init(_ answer: Result<FaceReader.Picture, HostFailure>, in gallery: FaceGallery, source: String) {
+  init(_ answer: Result<FaceReader.Picture, HostFailure>, in gallery: FaceGallery, source: String) throws(HostFailure) {
     self.source = source
     switch answer {
     case .failure(let failure):
@@ -102,8 +107,8 @@ struct FaceSearchDocument: Encodable {
     case .success(let picture):
       failure = nil
       var lines = ["\(source)  \(picture.faces.count) face\(picture.faces.count == 1 ? "" : "s")"]
-      faces = picture.faces.map { face in
-        let candidates = Self.candidates(for: face, in: gallery)
+      faces = try picture.faces.map { face throws(HostFailure) in
+        let candidates = try Self.candidates(for: face, in: gallery)
         lines.append("  " + FacesSearchCommand.facts(of: face))
         lines += candidates.map { candidate in
           "    \(Self.rounded(candidate.score))  cosine \(Self.rounded(candidate.cosine))  \(candidate.group)/\(candidate.name)"
@@ -116,8 +121,8 @@ struct FaceSearchDocument: Encodable {
     }
   }
 
-  private static func candidates(for face: FaceReading, in gallery: FaceGallery) -> [Candidate] {
-    gallery.nearest(to: face.embedding, count: FaceGalleryDetector.maximumCandidateCount).map { match in
+  private static func candidates(for face: FaceReading, in gallery: FaceGallery) throws(HostFailure) -> [Candidate] {
+    try gallery.nearest(to: face.embedding, count: FaceGalleryDetector.maximumCandidateCount).map { match in
       Candidate(
         group: match.person.group.text, name: match.person.name.text, score: face.score(cosine: match.cosine),
         cosine: match.cosine)

@@ -40,7 +40,7 @@ struct SceneOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The faces that the politics scene looks for: a folder that `moderate faces add` filled.", valueName: "dir"))
+      "The faces that the politics scene looks for: a folder or library that `moderate faces add` filled.", valueName: "dir"))
   var gallery: String?
 
   @Option(
@@ -128,7 +128,7 @@ struct SceneOptions: ParsableArguments {
     let words = try words.map(WordListFile.read)
     let pictures = try fingerprints.map(FingerprintFile.read)
     let codes = try codes.map(CodeListFile.read)
-    let faces = try gallery.map { try FaceGallery(directory: $0) }
+    let faces = try gallery.map { try FaceGallery(path: $0) }
     do throws(PolicyProblems) {
       return try folder.policy(
         named: name, changes: changes(in: folder) + more, words: words, pictures: pictures, codes: codes,

@@ -34,6 +34,16 @@ public struct FaceEmbedding: Hashable, Sendable {
     self.norm = norm
   }
 
+  /// Takes a direction that was kept bit by bit, with the norm kept beside it.
+  ///
+  /// - Parameter numbers: `count` numbers of length 1, to within 0.00001; nil for anything else.
+  package init?(kept numbers: [Float], norm: Float) {
+    guard let again = FaceEmbedding(raw: numbers), abs(again.norm - 1) <= 0.00001, norm.isFinite, norm > 0 else {
+      return nil
+    }
+    (direction, self.norm) = (numbers, norm)
+  }
+
   /// The cosine of the angle to another face: 1 for the same direction, about 0 for strangers.
   public func cosine(to other: FaceEmbedding) -> Float {
     direction.withUnsafeBufferPointer { left in
@@ -44,7 +54,7 @@ public struct FaceEmbedding: Hashable, Sendable {
   /// The sum of products with `count` numbers of `faces` from `start` on; the caller has checked that they are there.
   ///
   /// In lanes of 16, because a plain sum of floating-point numbers may not be reordered and would run one by one.
-  static func cosine(
+  package static func cosine(
     _ face: UnsafeBufferPointer<Float>, _ faces: UnsafeBufferPointer<Float>, at start: Int
   ) -> Float {
     let (left, right) = (UnsafeRawBufferPointer(face), UnsafeRawBufferPointer(faces))

@@ -53,7 +53,9 @@ struct FaceGalleryDetectorTests {
     #expect(finding.candidates.first?.group == "portraits")
     #expect(finding.candidates.first?.score == finding.score)
     #expect(finding.details["cosine"] == "1.0")
-    #expect(Set(finding.details.keys) == ["cosine", "featureNorm", "detectionScore", "facesInPicture"])
+    #expect(
+      Set(finding.details.keys)
+        == ["cosine", "falseAcceptRate", "featureNorm", "detectionScore", "facesInPicture"])
     let box = try #require(finding.locations.first?.box)
     #expect(box.isValid && box.width > 20)
     #expect(detector.descriptor.bands[.polity]?.meaning(of: finding.score).suggestion == .block)

@@ -61,11 +61,12 @@ struct FaceGalleryTests {
     try folder.write("left alone", to: ".hidden/notes")
     try folder.write("left alone", to: "艺人/Zoë/.notes")
     let gallery = try FaceGallery(directory: folder.path)
-    #expect(gallery.persons.map(\.name.text) == ["Ada L.", "Zoë", "李小龍"])
+    let persons = try FaceGallery.persons(in: folder.path)
+    #expect(persons.map(\.name.text) == ["Ada L.", "Zoë", "李小龍"])
     #expect(gallery.faceCount == 4)
     let written = try TemporaryGallery.face(9)
-    #expect(gallery.persons[1].faces.contains { $0.sourceSHA256 == written.sourceSHA256 && $0.box == written.box })
-    let match = try #require(gallery.nearest(to: written.embedding, count: 1).first)
+    #expect(persons[1].faces.contains { $0.sourceSHA256 == written.sourceSHA256 && $0.box == written.box })
+    let match = try #require(try gallery.nearest(to: written.embedding, count: 1).first)
     #expect(match.person.name.text == "Zoë")
     #expect(match.cosine > 0.9999)
     let file = folder.path + "/艺人/Zoë/\(written.sourceSHA256).json"
@@ -200,7 +201,7 @@ struct FaceGalleryTests {
         group: try #require(GalleryName(group)), name: try #require(GalleryName(name)), faces: [face])
     }
     let gallery = try FaceGallery(persons: persons)
-    #expect(gallery.nearest(to: face.embedding, count: 3).map(\.person.group.text) == ["a", "b", "c"])
+    #expect(try gallery.nearest(to: face.embedding, count: 3).map(\.person.group.text) == ["a", "b", "c"])
   }
 
   @Test("more faces of one person than the bound are refused")
@@ -225,7 +226,8 @@ struct FaceGalleryTests {
     #expect(part.groups == ["Office", "剧组"] && part.faceCount == 2)
     #expect(part.identity.name == gallery.identity.name && part.identity.version != gallery.identity.version)
     #expect(try gallery.selecting(groups: ["Office"]).identity != part.identity)
-    #expect(part.nearest(to: persons[0].faces[0].embedding, count: 4).allSatisfy { $0.person.group.text != "Artists" })
+    #expect(
+      try part.nearest(to: persons[0].faces[0].embedding, count: 4).allSatisfy { $0.person.group.text != "Artists" })
   }
 
   @Test(

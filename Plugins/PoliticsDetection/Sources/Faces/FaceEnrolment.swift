@@ -1,5 +1,5 @@
 import Glibc
-import ImageMatching
+public import ImageMatching
 public import ModerationCore
 
 /// Adds faces to a gallery's folder, and refuses those that would spoil it.

@@ -1,8 +1,23 @@
+import FaceLibraries
+import Glibc
+public import ImageMatching
 public import ModerationCore
 
 extension FaceGallery {
   /// The ending of a face's file.
   static let fileEnding = ".json"
+
+  /// Loads a gallery from its folder, or opens the library that a file is.
+  ///
+  /// - Throws: As the initializers for either.
+  public init(path: String) throws(HostFailure) {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+      try self.init(library: try FaceLibrary(path: path, for: .reading, model: FaceModels.embedder))
+    } else {
+      try self.init(directory: path)
+    }
+  }
 
   /// Loads a gallery from its folder.
   ///
@@ -12,8 +27,10 @@ extension FaceGallery {
     try self.init(persons: try Self.persons(in: directory))
   }
 
-  /// Everybody in a folder; empty for an empty one.
-  static func persons(in directory: String) throws(HostFailure) -> [Person] {
+  /// Everybody in a folder, by group and name; empty for an empty one.
+  ///
+  /// - Throws: As `init(directory:)`.
+  public static func persons(in directory: String) throws(HostFailure) -> [Person] {
     let gallery = try GalleryFolder(gallery: directory)
     var persons: [Person] = []
     var faceCount = 0

@@ -10,7 +10,9 @@ public import Inference
 ///
 /// What it says: one finding for each face that has a candidate, with the persons it may be; and where no face has one,
 /// a single finding for the face nearest to anybody, without a name, so that a reader sees that faces were looked at
-/// and how far they are from the gallery. A picture without a face has no finding.
+/// and how far they are from the gallery. A picture without a face has no finding. Persons of terror groups are claimed
+/// as Terror, in this scene all the same: a second look for faces would take as long as the first. A face that is surely
+/// that of a person who is let through keeps its finding, which then does not count.
 public struct FaceGalleryDetector: Detector {
   /// The most faces of a picture that are compared, the largest first. Each takes about 34 ms of one core (measured
   /// 2026-11-21), so five frames full of faces stay within the 15 s of an image.
@@ -42,7 +44,7 @@ public struct FaceGalleryDetector: Detector {
     self.models = models
     self.gallery = gallery
     descriptor = Self.descriptor(
-      supplied: ["persons": gallery.persons.count, "faces": gallery.faceCount], lists: [gallery.identity])
+      supplied: ["persons": gallery.personCount, "faces": gallery.faceCount], lists: [gallery.identity])
   }
 
   /// What the detector is, known without a model or a gallery.
@@ -50,7 +52,7 @@ public struct FaceGalleryDetector: Detector {
 
   private static func descriptor(supplied: [String: Int], lists: [ListIdentity]) -> DetectorDescriptor {
     DetectorDescriptor(
-      id: "politics.faces/2",
+      id: "politics.faces/3",
       scene: .politics,
       model: FaceModels.embedder,
       covers: [.galleryFace],
@@ -58,7 +60,10 @@ public struct FaceGalleryDetector: Detector {
       bands: [
         .polity: ScoreBands(
           reviewFrom: FaceScore.reviewFrom, as: .polity, .galleryFace, blockAbove: FaceScore.blockAbove, as: .polity,
-          .galleryFace)
+          .galleryFace),
+        .terror: ScoreBands(
+          reviewFrom: FaceScore.reviewFrom, as: .terror, .galleryFace, blockAbove: FaceScore.blockAbove, as: .terror,
+          .galleryFace),
       ],
       basis: .model, supplied: supplied, lists: lists)
   }
@@ -82,13 +87,15 @@ public struct FaceGalleryDetector: Detector {
       if let deadline = frame.deadline, .now > deadline {
         throw failure(.deadline, index, "the deadline passed")
       }
-      do {
-        let finding = finding(
+      do throws(DetectorFailure) {
+        for finding in try self.findings(
           of: face, try models.embedding(of: face, in: picture), among: found.count, in: picture, frame)
-        if !finding.candidates.isEmpty {
-          findings.append(finding)
-        } else if finding.score >= nearestStranger?.score ?? 0 {
-          nearestStranger = finding
+        {
+          if !finding.candidates.isEmpty {
+            findings.append(finding)
+          } else if finding.score >= nearestStranger?.score ?? 0 {
+            nearestStranger = finding
+          }
         }
       } catch {
         throw failure(error.code, index, error.message)
@@ -100,22 +107,53 @@ public struct FaceGalleryDetector: Detector {
     return seen()
   }
 
-  private func finding(
+  /// What a face means in the politics scene and as terror, where anybody is looked for.
+  private func findings(
     of face: FoundFace, _ embedding: FaceEmbedding, among count: Int, in picture: PixelView, _ frame: FrameDescription
-  ) -> Finding {
-    let nearest = gallery.nearest(to: embedding, count: Self.maximumCandidateCount)
-    func score(_ cosine: Double) -> Double { FaceScore.score(cosine: Float(cosine), norm: embedding.norm) }
-    let cosine = nearest.first?.cosine ?? 0
-    return Finding(
-      label: .polity, subLabel: .galleryFace, score: score(cosine),
-      locations: [Finding.Location(frameIndex: frame.frameIndex, box: face.box(within: picture))],
-      candidates: nearest.filter { $0.cosine >= FaceScore.candidateCosine }.map {
-        Finding.Candidate(name: $0.person.name.text, group: $0.person.group.text, score: score($0.cosine))
-      },
-      details: [
-        "cosine": Self.rounded(cosine), "featureNorm": Self.rounded(Double(embedding.norm)),
-        "detectionScore": Self.rounded(face.score), "facesInPicture": "\(count)",
-      ])
+  ) throws(DetectorFailure) -> [Finding] {
+    let allowed = try nearest(to: embedding, count: 1, among: .allowed).first
+    var findings: [Finding] = []
+    for (label, part) in Self.claims {
+      let faceCount = gallery.faceCount(of: part)
+      guard faceCount > 0 else { continue }
+      let nearest = try nearest(to: embedding, count: Self.maximumCandidateCount, among: part)
+      func score(_ cosine: Double) -> Double { FaceScore.score(cosine: Float(cosine), norm: embedding.norm) }
+      let cosine = nearest.first?.cosine ?? 0
+      findings.append(
+        Finding(
+          label: label, subLabel: .galleryFace, score: score(cosine),
+          locations: [Finding.Location(frameIndex: frame.frameIndex, box: face.box(within: picture))],
+          candidates: nearest.filter { $0.cosine >= FaceScore.candidateCosine }.map {
+            Finding.Candidate(name: $0.person.name.text, group: $0.person.group.text, score: score($0.cosine))
+          },
+          allowedBy: allowed.flatMap { Self.exempts($0, embedding, from: cosine) },
+          details: [
+            "cosine": Self.rounded(cosine), "featureNorm": Self.rounded(Double(embedding.norm)),
+            "detectionScore": Self.rounded(face.score), "facesInPicture": "\(count)",
+            "falseAcceptRate": FaceFalseAccepts.text(cosine: cosine, faceCount: faceCount),
+          ]))
+    }
+    return findings
+  }
+
+  private static let claims: [(Label, FaceGallery.Part)] = [(.polity, .politics), (.terror, .terror)]
+
+  /// The person let through, where the face is surely that person's and not less than the one's who is looked for.
+  private static func exempts(_ match: FaceGallery.Match, _ face: FaceEmbedding, from cosine: Double) -> String? {
+    guard match.cosine >= FaceScore.matchCosine, face.norm >= FaceScore.reliableNorm, match.cosine >= cosine else {
+      return nil
+    }
+    return "\(match.person.group): \(match.person.name)"
+  }
+
+  private func nearest(
+    to face: FaceEmbedding, count: Int, among part: FaceGallery.Part
+  ) throws(DetectorFailure) -> [FaceGallery.Match] {
+    do throws(HostFailure) {
+      return try gallery.nearest(to: face, count: count, among: part)
+    } catch {
+      throw DetectorFailure(.inferenceFailed, message: error.message)
+    }
   }
 
   /// Three decimals: finer differences mean nothing to a reader.

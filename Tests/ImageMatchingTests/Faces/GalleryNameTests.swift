@@ -1,6 +1,5 @@
+import ImageMatching
 import Testing
-
-@testable import PoliticsDetection
 
 @Suite("Gallery names", .timeLimit(.minutes(20)))
 struct GalleryNameTests {

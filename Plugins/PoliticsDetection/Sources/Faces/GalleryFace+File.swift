@@ -2,29 +2,15 @@ import FoundationEssentials
 public import ImageMatching
 public import ModerationCore
 
-/// One face of a gallery: what its file holds. No picture is kept, only what SFace makes of the face.
+/// A face as a file of a gallery.
 ///
-/// A file is JSON: `format` 1, `model` with `name` and `sha256`, `sourceSHA256` of the picture file, `box` in pixels of
-/// the upright picture with `x`, `y`, `width` and `height`, `norm`, and `embedding`, 128 numbers of length 1.
-public struct GalleryFace: Hashable, Sendable {
+/// JSON: `format` 1, `model` with `name` and `sha256`, `sourceSHA256` of the picture file, `box` in pixels of the upright
+/// picture with `x`, `y`, `width` and `height`, `norm`, and `embedding`, 128 numbers of length 1.
+extension GalleryFace {
   /// The version of the file's form.
   public static let format = 1
   /// The largest file that is read, in bytes: five times what `data` gives.
   public static let maximumFileBytes = 16_384
-
-  /// The picture file that the face was found in, 64 lower-case hexadecimal digits.
-  public let sourceSHA256: String
-  /// Where in that picture, in pixels of the upright original.
-  public let box: PixelRectangle
-  /// What SFace makes of it.
-  public let embedding: FaceEmbedding
-
-  /// Makes a face.
-  public init(sourceSHA256: String, box: PixelRectangle, embedding: FaceEmbedding) {
-    self.sourceSHA256 = sourceSHA256
-    self.box = box
-    self.embedding = embedding
-  }
 
   /// Reads a file's content.
   ///
@@ -69,13 +55,6 @@ public struct GalleryFace: Hashable, Sendable {
     } catch {
       throw HostFailure(.invalidGallery, message: "a face does not encode: \(error)")
     }
-  }
-
-  static func isDigest(_ text: String) -> Bool {
-    text.utf8.count == 64
-      && text.utf8.allSatisfy {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
-      }
   }
 }
 
