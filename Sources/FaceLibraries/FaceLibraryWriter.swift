@@ -46,7 +46,15 @@ public final class FaceLibraryWriter {
       try connection.execute(
         "INSERT INTO persons (id, name) VALUES (?, ?)", .text(person.id.text), .text(person.name.text))
     }
-    let key = try self.key(ofPerson: person.id)
+    try put(person.id, in: groups)
+  }
+
+  /// Has a person in groups beside those known.
+  ///
+  /// - Throws: `libraryRefusal` when either is unknown, or there are too many.
+  public func put(_ id: FaceID, in groups: [FaceID]) throws(HostFailure) {
+    changed = true
+    let key = try self.key(ofPerson: id)
     for group in groups {
       try connection.execute(
         "INSERT OR IGNORE INTO members (\"group\", person) VALUES (?, ?)", .integer(try self.key(ofGroup: group)),
@@ -55,7 +63,7 @@ public final class FaceLibraryWriter {
     let inGroups = try connection.integer("SELECT count(*) FROM members WHERE person = ?", .integer(key)) ?? 0
     guard inGroups <= FaceLibrary.maximumGroupsPerPerson else {
       throw refusal(
-        "the person \(person.id) is in \(inGroups) groups, and at most in \(FaceLibrary.maximumGroupsPerPerson)")
+        "the person \(id) is in \(inGroups) groups, and at most in \(FaceLibrary.maximumGroupsPerPerson)")
     }
   }
 

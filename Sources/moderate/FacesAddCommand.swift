@@ -1,4 +1,5 @@
 import ArgumentParser
+import FaceLibraries
 import Glibc
 import ImageMatching
 import ImageModeration
@@ -8,7 +9,7 @@ import PoliticsDetection
 struct FacesAddCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add",
-    abstract: "Adds the faces of pictures to a gallery.",
+    abstract: "Adds the faces of pictures to a person of a gallery.",
     discussion: """
       One line per picture: added, present (that file was added before) or refused, with the reason: no face, more than \
       one, too small, too poor, nearer to another person than to this one.
@@ -16,10 +17,11 @@ struct FacesAddCommand: AsyncParsableCommand {
       Exit status: 64 when the command line is wrong; 1 when some picture was refused or not read; else 0.
 
       EXAMPLES
-        moderate faces add --gallery faces --group 'Heads of state' --person 'A. Name' portrait.jpg
+        moderate faces add --library faces.sqlite --group 'Heads of state' --person 'A. Name' portrait.jpg
       """)
 
   @OptionGroup var options: FacesOptions
+  @OptionGroup var models: FaceModelsOptions
 
   @Option(help: ArgumentHelp("The group that the person belongs to.", valueName: "name"))
   var group: GalleryNameArgument
@@ -43,10 +45,10 @@ struct FacesAddCommand: AsyncParsableCommand {
   func run() async throws {
     signal(SIGPIPE, SIG_IGN)
     let reader: FaceFileReader
-    var enrolment: FaceEnrolment
+    var enrolment: PlacedEnrolment
     do {
-      reader = try FacesCommand.reader(models: options.models)
-      enrolment = try FaceEnrolment(directory: options.gallery)
+      reader = try FacesCommand.reader(models: models.models)
+      enrolment = try PlacedEnrolment(options.place)
     } catch let failure as HostFailure {
       throw FacesCommand.fail(failure)
     }
@@ -61,7 +63,7 @@ struct FacesAddCommand: AsyncParsableCommand {
   }
 
   private func answer(
-    _ image: ImageWalk.Image, _ reader: FaceFileReader, _ enrolment: inout FaceEnrolment
+    _ image: ImageWalk.Image, _ reader: FaceFileReader, _ enrolment: inout PlacedEnrolment
   ) async -> (word: String, text: String) {
     let (group, person) = (group.name, person.name)
     do throws(HostFailure) {
@@ -76,5 +78,56 @@ struct FacesAddCommand: AsyncParsableCommand {
     } catch {
       return ("refused", error.message)
     }
+  }
+}
+
+/// Enrolment in either form of a gallery.
+private enum PlacedEnrolment {
+  case folder(FaceEnrolment)
+  case library(LibraryEnrolment, FaceLibrary)
+
+  init(_ place: FacesOptions.Place) throws(HostFailure) {
+    switch place {
+    case .folder(let folder): self = .folder(try FaceEnrolment(directory: folder))
+    case .library(let file):
+      let library = try FaceLibrary(path: file, for: .making, model: FaceModels.embedder)
+      self = .library(try LibraryEnrolment(library), library)
+    }
+  }
+
+  mutating func add(
+    _ picture: FaceReader.Picture, group: GalleryName, person: GalleryName, takesLargest: Bool, evenIfLikeAnother: Bool
+  ) throws(HostFailure) -> FaceEnrolment.Outcome {
+    switch self {
+    case .folder(var enrolment):
+      defer { self = .folder(enrolment) }
+      return try enrolment.add(
+        picture, group: group, person: person, takesLargest: takesLargest, evenIfLikeAnother: evenIfLikeAnother)
+    case .library(var enrolment, let library):
+      defer { self = .library(enrolment, library) }
+      let entry = try LibraryEnrolment.Entry(picture, group: group, person: person, in: library)
+      return try enrolment.add([entry], takesLargest: takesLargest, evenIfLikeAnother: evenIfLikeAnother).first
+        ?? .alreadyThere
+    }
+  }
+}
+
+extension LibraryEnrolment.Entry {
+  /// A picture of whom the names mean: who is there by id or name, else somebody new.
+  init(
+    _ picture: FaceReader.Picture, group: GalleryName, person: GalleryName, in library: FaceLibrary
+  ) throws(HostFailure) {
+    let groups = try library.groups().map(\.group)
+    let ids = try library.persons(named: person)
+    let known = FaceID(person.text) ?? ids.first
+    guard ids.count <= 1 || FaceID(person.text) != nil else {
+      throw HostFailure(.libraryRefusal, message: "there are \(ids.count) persons \(person): say which by id")
+    }
+    let found = if let known { try library.person(known)?.person } else { FacePerson?.none }
+    self.init(
+      picture: picture,
+      group: groups.first { $0.id.text == group.text } ?? groups.first { $0.name == group }
+        ?? FaceGroup(id: FaceID(derivedFrom: group), name: group),
+      person: found ?? FacePerson(id: FaceID(derivedFrom: person), name: person))
   }
 }

@@ -1,5 +1,6 @@
 import WorkerProcesses
 import ArgumentParser
+import FaceLibraries
 import Glibc
 import ImageMatching
 import ImageModeration
@@ -11,11 +12,16 @@ struct FacesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "moderate faces", abstract: "Tools for galleries of faces.",
     discussion: """
-      A gallery is a folder: GALLERY/GROUP/PERSON, and one small file for each face. It holds no picture, only 128 numbers \
-      a face; whoever has it can still recognise the persons, so keep it as you keep personal data. In many places \
-      comparing faces needs a legal basis: make sure that you have one.
+      A gallery is a library, one file for millions of faces (--library FILE), or a folder (--gallery DIR): \
+      GALLERY/GROUP/PERSON, and one small file for each face. Neither holds a picture, only 128 numbers a face; whoever \
+      has them can still recognise the persons, so keep them as you keep personal data. In many places comparing faces \
+      needs a legal basis: make sure that you have one.
       """,
-    subcommands: [FacesAddCommand.self, FacesListCommand.self, FacesSearchCommand.self])
+    subcommands: [
+      FacesAddCommand.self, FacesImportCommand.self, FacesListCommand.self, FacesSearchCommand.self,
+      FacesVerifyCommand.self, FacesCompareCommand.self, FacesGroupCommand.self, FacesMoveCommand.self,
+      FacesRemoveCommand.self, FacesBuildCommand.self, FacesExportCommand.self,
+    ])
 
   /// Says why nothing could be done.
   static func fail(_ failure: HostFailure) -> ExitCode {
@@ -34,11 +40,8 @@ struct FacesCommand: AsyncParsableCommand {
   }
 }
 
-/// The options that all of them share.
-struct FacesOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The gallery's folder.", valueName: "dir"))
-  var gallery: String
-
+/// Where the models are.
+struct FaceModelsOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
@@ -46,9 +49,75 @@ struct FacesOptions: ParsableArguments {
       what was installed with this command or what ./run setup put into the checkout.
       """, valueName: "dir"))
   var models: String?
+}
+
+/// A gallery in either form.
+struct FacesOptions: ParsableArguments {
+  /// Which form it has.
+  enum Place {
+    case folder(String)
+    case library(String)
+  }
+
+  @Option(help: ArgumentHelp("The gallery's folder.", valueName: "dir"))
+  var gallery: String?
+
+  @Option(help: ArgumentHelp("The library's file.", valueName: "file"))
+  var library: String?
 
   func validate() throws {
-    guard !gallery.isEmpty else { throw ValidationError("--gallery takes a folder.") }
+    guard (gallery == nil) != (library == nil) else { throw ValidationError("Give either --gallery or --library.") }
+    guard gallery != "" else { throw ValidationError("--gallery takes a folder.") }
+    guard library != "" else { throw ValidationError("--library takes a file.") }
+  }
+
+  var place: Place { library.map { .library($0) } ?? .folder(gallery ?? "") }
+}
+
+/// A library's file.
+struct FaceLibraryOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The library's file.", valueName: "file"))
+  var library: String
+
+  func validate() throws {
+    guard !library.isEmpty else { throw ValidationError("--library takes a file.") }
+  }
+
+  /// Opens it.
+  func open(for access: FaceLibrary.Access) throws -> FaceLibrary {
+    do {
+      return try FaceLibrary(path: library, for: access, model: FaceModels.embedder)
+    } catch {
+      throw FacesCommand.fail(error)
+    }
+  }
+}
+
+extension FaceLibrary {
+  /// The person with an id, or the only one with a name.
+  func personMeant(by text: String) throws(HostFailure) -> FacePerson {
+    if let id = FaceID(text), let found = try person(id) { return found.person }
+    let named = if let name = GalleryName(text) { try persons(named: name) } else { [FaceID]() }
+    guard let id = named.first, let found = try person(id) else {
+      throw HostFailure(.libraryRefusal, message: "\(path) has no person \(text.debugDescription)")
+    }
+    guard named.count == 1 else {
+      throw HostFailure(
+        .libraryRefusal,
+        message: "\(path) has \(named.count) persons \(text.debugDescription); say which by id: "
+          + named.prefix(10).map(\.text).joined(separator: ", "))
+    }
+    return found.person
+  }
+
+  /// The group with an id or a name.
+  func groupMeant(by text: String) throws(HostFailure) -> FaceGroup {
+    let groups = try groups().map(\.group)
+    guard let group = groups.first(where: { $0.id.text == text }) ?? groups.first(where: { $0.name.text == text })
+    else {
+      throw HostFailure(.libraryRefusal, message: "\(path) has no group \(text.debugDescription)")
+    }
+    return group
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FaceLibraries
 import Glibc
 import ImageMatching
 import ImageModeration
@@ -11,12 +12,17 @@ struct FacesSearchCommand: AsyncParsableCommand {
     abstract: "Says who of a gallery the faces of pictures are nearest to, however far that is.",
     discussion: """
       For each face the \(FaceGalleryDetector.maximumCandidateCount) nearest persons, with the score that moderation gives \
-      (review from \(FaceScore.reviewFrom), block above \(FaceScore.blockAbove)) and the cosine behind it.
+      (review from \(FaceScore.reviewFrom), block above \(FaceScore.blockAbove)), the cosine behind it, and how likely a \
+      face of nobody in the groups searched is as near to somebody.
 
       Exit status: 64 when the command line is wrong; 1 when the gallery does not load or some picture was not read; else 0.
       """)
 
   @OptionGroup var options: FacesOptions
+  @OptionGroup var models: FaceModelsOptions
+
+  @Option(help: ArgumentHelp("Search this group alone, by name or id. Can be given several times.", valueName: "group"))
+  var group: [String] = []
 
   @Flag(help: "Print JSON instead, one object per picture.")
   var json = false
@@ -33,8 +39,9 @@ struct FacesSearchCommand: AsyncParsableCommand {
     let reader: FaceFileReader
     let gallery: FaceGallery
     do {
-      gallery = try FaceGallery(directory: options.gallery)
-      reader = try FacesCommand.reader(models: options.models)
+      let whole = try options.place.gallery()
+      gallery = group.isEmpty ? whole : try whole.selecting(groups: group)
+      reader = try FacesCommand.reader(models: models.models)
     } catch let failure as HostFailure {
       throw FacesCommand.fail(failure)
     }
@@ -61,6 +68,17 @@ struct FacesSearchCommand: AsyncParsableCommand {
   }
 }
 
+extension FacesOptions.Place {
+  /// The gallery, whichever form it has.
+  func gallery() throws(HostFailure) -> FaceGallery {
+    switch self {
+    case .folder(let folder): try FaceGallery(directory: folder)
+    case .library(let file):
+      try FaceGallery(library: try FaceLibrary(path: file, for: .reading, model: FaceModels.embedder))
+    }
+  }
+}
+
 /// The answer for one picture.
 struct FaceSearchDocument: Encodable {
   struct Candidate: Encodable {
@@ -68,6 +86,7 @@ struct FaceSearchDocument: Encodable {
     let name: String
     let score: Double
     let cosine: Double
+    let falseAcceptRate: Double
   }
 
   struct Box: Encodable {
@@ -111,7 +130,7 @@ struct FaceSearchDocument: Encodable {
         let candidates = try Self.candidates(for: face, in: gallery)
         lines.append("  " + FacesSearchCommand.facts(of: face))
         lines += candidates.map { candidate in
-          "    \(Self.rounded(candidate.score))  cosine \(Self.rounded(candidate.cosine))  \(candidate.group)/\(candidate.name)"
+          "    \(Self.rounded(candidate.score))  cosine \(Self.rounded(candidate.cosine))  false accepts \(candidate.falseAcceptRate)  \(candidate.group)/\(candidate.name)"
         }
         return Face(
           box: Box(x: face.box.x, y: face.box.y, width: face.box.width, height: face.box.height),
@@ -125,7 +144,9 @@ struct FaceSearchDocument: Encodable {
     try gallery.nearest(to: face.embedding, count: FaceGalleryDetector.maximumCandidateCount).map { match in
       Candidate(
         group: match.person.group.text, name: match.person.name.text, score: face.score(cosine: match.cosine),
-        cosine: match.cosine)
+        cosine: match.cosine,
+        falseAcceptRate: FaceFalseAccepts.rounded(
+          FaceFalseAccepts.rate(cosine: match.cosine, faceCount: gallery.faceCount)))
     }
   }
 

@@ -52,13 +52,9 @@ public struct FaceEnrolment {
     let index = persons.firstIndex { $0.group == group && $0.name == person }
     let own = index.map { persons[$0].faces } ?? []
     if own.contains(where: { $0.sourceSHA256 == picture.sha256 }) { return .alreadyThere }
+    if let reason = Self.reason(against: picture, takesLargest: takesLargest) { return .refused(reason: reason) }
     guard let face = picture.faces.first else { return .refused(reason: "there is no face in it") }
-    guard picture.faces.count == 1 || takesLargest else {
-      return .refused(
-        reason: "there are \(picture.faces.count) faces in it; cut out the one that is meant, or have the largest taken"
-      )
-    }
-    if let reason = Self.poorness(of: face) ?? bound(own.count, isNew: index == nil) { return .refused(reason: reason) }
+    if let reason = bound(own.count, isNew: index == nil) { return .refused(reason: reason) }
     if !evenIfLikeAnother, let reason = resemblance(of: face, to: person, own) { return .refused(reason: reason) }
     let added = GalleryFace(sourceSHA256: picture.sha256, box: face.box, embedding: face.embedding)
     if sameFaceElsewhere(added, person) {
@@ -68,6 +64,15 @@ public struct FaceEnrolment {
     let grown = FaceGallery.Person(group: group, name: person, faces: own + [added])
     if let index { persons[index] = grown } else { persons.append(grown) }
     return .added(face)
+  }
+
+  /// Why a picture is nothing that others should be compared with; nil when it is.
+  public static func reason(against picture: FaceReader.Picture, takesLargest: Bool) -> String? {
+    guard let face = picture.faces.first else { return "there is no face in it" }
+    guard picture.faces.count == 1 || takesLargest else {
+      return "there are \(picture.faces.count) faces in it; cut out the one that is meant, or have the largest taken"
+    }
+    return poorness(of: face)
   }
 
   private static func poorness(of face: FaceReading) -> String? {
@@ -104,9 +109,15 @@ public struct FaceEnrolment {
     }
     let cosine = nearest(own)
     guard other.cosine > cosine else { return nil }
+    return Self.resemblance(
+      to: "\(other.person.group)/\(other.person.name)", other.cosine, person: person, own: own.isEmpty ? nil : cosine)
+  }
+
+  /// The words for a face that is likely another person's.
+  static func resemblance(to other: String, _ cosine: Double, person: GalleryName, own: Double?) -> String {
     func rounded(_ cosine: Double) -> String { "\((cosine * 100).rounded() / 100)" }
-    return "its face is like \(other.person.group)/\(other.person.name) (cosine \(rounded(other.cosine)))"
-      + (own.isEmpty ? "" : " and less like \(person) (\(rounded(cosine)))")
+    return "its face is like \(other) (cosine \(rounded(cosine)))"
+      + (own.map { " and less like \(person) (\(rounded($0)))" } ?? "")
   }
 
   private func sameFaceElsewhere(_ face: GalleryFace, _ person: GalleryName) -> Bool {

@@ -130,7 +130,8 @@ public struct FaceGalleryDetector: Detector {
           details: [
             "cosine": Self.rounded(cosine), "featureNorm": Self.rounded(Double(embedding.norm)),
             "detectionScore": Self.rounded(face.score), "facesInPicture": "\(count)",
-            "falseAcceptRate": FaceFalseAccepts.text(cosine: cosine, faceCount: faceCount),
+            "falseAcceptRate":
+              "\(FaceFalseAccepts.rounded(FaceFalseAccepts.rate(cosine: cosine, faceCount: faceCount)))",
           ]))
     }
     return findings
