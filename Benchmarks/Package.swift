@@ -41,6 +41,9 @@ let package = Package(
       name: "DecodeFigures", dependencies: [.product(name: "ImageDecoding", package: "swift-image-moderation")],
       swiftSettings: strict),
     .executableTarget(
+      name: "PictureFigures", dependencies: [.product(name: "ImageMatching", package: "swift-image-moderation")],
+      swiftSettings: strict),
+    .executableTarget(
       name: "WorkerFigures",
       dependencies: [
         .product(name: "ImageModeration", package: "swift-image-moderation"),

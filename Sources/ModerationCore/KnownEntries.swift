@@ -23,8 +23,8 @@ package struct KnownEntries: Hashable, Sendable {
 
   /// Adds an entry; false where the list has more labels or texts than it can hold, and nothing was added.
   package mutating func append(
-    name: some Collection<UInt8>, label: Label?, suggestion: Suggestion,
-    metadata: [(key: some Collection<UInt8>, value: some Collection<UInt8>)], line: Int
+    name: ArraySlice<UInt8>, label: Label?, suggestion: Suggestion,
+    metadata: [(key: ArraySlice<UInt8>, value: ArraySlice<UInt8>)], line: Int
   ) -> Bool {
     let byteCount = name.count + metadata.reduce(0) { $0 + $1.key.count + $1.value.count + 2 }
     guard texts.count + byteCount <= Int(UInt32.max), let number = number(of: label) else { return false }
@@ -66,8 +66,11 @@ package struct KnownEntries: Hashable, Sendable {
     Int(index == 0 ? 0 : textEnds[index - 1])..<Int(textEnds[index])
   }
 
-  private mutating func append(text: some Collection<UInt8>) {
-    texts.append(contentsOf: text.lazy.map { $0 == Self.separator ? UInt8(ascii: " ") : $0 })
+  private mutating func append(text: ArraySlice<UInt8>) {
+    let start = texts.count
+    texts.append(contentsOf: text)
+    // A caller's own text may hold anything.
+    for index in start..<texts.count where texts[index] == Self.separator { texts[index] = UInt8(ascii: " ") }
   }
 
   private mutating func number(of label: Label?) -> UInt16? {

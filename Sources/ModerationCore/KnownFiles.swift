@@ -47,8 +47,10 @@ public struct KnownFiles: Hashable, Sendable {
     var builder = Builder()
     for entry in entries {
       _ = builder.append(
-        entry.digest, name: entry.name.utf8, label: entry.label, suggestion: entry.suggestion,
-        metadata: entry.metadata.sorted { $0.key < $1.key }.map { (Array($0.key.utf8), Array($0.value.utf8)) },
+        entry.digest, name: Array(entry.name.utf8)[...], label: entry.label, suggestion: entry.suggestion,
+        metadata: entry.metadata.sorted { $0.key < $1.key }.map {
+          (Array($0.key.utf8)[...], Array($0.value.utf8)[...])
+        },
         line: entry.line)
     }
     self = builder.files(name: name).files
@@ -113,8 +115,8 @@ extension KnownFiles {
 
     /// Adds an entry; false where the list cannot hold it.
     package mutating func append(
-      _ digest: FileDigest, name: some Collection<UInt8>, label: Label?, suggestion: Suggestion,
-      metadata: [(key: some Collection<UInt8>, value: some Collection<UInt8>)], line: Int
+      _ digest: FileDigest, name: ArraySlice<UInt8>, label: Label?, suggestion: Suggestion,
+      metadata: [(key: ArraySlice<UInt8>, value: ArraySlice<UInt8>)], line: Int
     ) -> Bool {
       let place = UInt32(clamping: entries.count)
       guard entries.append(name: name, label: label, suggestion: suggestion, metadata: metadata, line: line) else {

@@ -1,5 +1,3 @@
-import WorkerProcesses
-import InProcessDecoding
 import ArgumentParser
 import Glibc
 import ImageMatching
@@ -13,8 +11,8 @@ struct FingerprintsCommand: AsyncParsableCommand {
     abstract: "Prints the PDQ hash, its quality (0 to 100) and the path of each picture: a fingerprint list.",
     discussion: """
       One line per picture on standard output, columns parted by tabs; of an animation a line for each frame that is \
-      looked at, with the frame's number behind the path. No model is needed. Hashes of quality below 50 say little: the \
-      detector compares them for equality alone, and standard error names them.
+      looked at, with the frame's number behind the path. No model is needed. Hashes of quality below 50 say nothing and \
+      match nothing: standard error names them.
 
       Exit status: 64 when the command line is wrong; 1 when some picture could not be hashed; else 0.
 
@@ -44,16 +42,14 @@ struct FingerprintsCommand: AsyncParsableCommand {
     }
     let reader: ImageReader
     do throws(HostFailure) {
-      reader = try ImageReader(
-        isolation: inProcess ? .inProcess : .worker(executable: DecodeWorker.path, policy: WorkerPolicy()))
+      reader = try PictureHashing.reader(inProcess: inProcess)
     } catch {
       StandardError.write("moderate: \(Printable.text(error.message))\n")
       throw ExitCode(1)
     }
-    if let weakness = reader.sandbox?.weakness { StandardError.write("moderate: \(weakness)\n") }
     var someMissing = false
     for image in ImageWalk.images(at: paths) {
-      if !print(await image.fingerprints(by: reader), source: image.source) { someMissing = true }
+      if !print(await image.hashed(by: reader).map(\.frames), source: image.source) { someMissing = true }
     }
     if someMissing { throw ExitCode(1) }
   }
@@ -82,45 +78,5 @@ struct FingerprintsCommand: AsyncParsableCommand {
   private func refuse(_ source: String, _ reason: String) -> Bool {
     StandardError.write("moderate: no fingerprint of \(Printable.text("\(source): \(reason)"))\n")
     return false
-  }
-}
-
-/// What one frame hashes to; no fingerprint for a frame that is too small or too flat.
-struct FrameFingerprint: Sendable {
-  let frameIndex: Int
-  let fingerprint: PDQFingerprint?
-}
-
-extension ImageWalk.Image {
-  /// The fingerprints of the frames that are looked at.
-  fileprivate func fingerprints(by reader: ImageReader) async -> Result<[FrameFingerprint], ImageReader.Failure> {
-    func read(_ source: ImageSource) async throws(ImageReader.Failure) -> [FrameFingerprint] {
-      try await reader.read(source, as: PDQHasher.wish) { pixels, frame throws(DetectorFailure) in
-        let found = PDQHasher.fingerprint(
-          pixels, width: frame.size.width, height: frame.size.height, strideBytes: frame.strideBytes)
-        return FrameFingerprint(
-          frameIndex: frame.frameIndex, fingerprint: found.flatMap { $0.hash.words == .zero ? nil : $0 })
-      }.frames
-    }
-    do throws(HostFailure) {
-      switch self {
-      case .standardInput:
-        let bytes = try await StandardInput.read(.ims20201229).get()
-        return await Self.result { () async throws(ImageReader.Failure) in try await read(.bytes(bytes, .local)) }
-      case .file(let name):
-        return try await name.withSource { source async throws(HostFailure) in
-          await Self.result { () async throws(ImageReader.Failure) in try await read(source) }
-        }
-      case .unreadable(let name, let reason): throw Self.unreadable(name.text, reason)
-      }
-    } catch {
-      return .failure(.host(error))
-    }
-  }
-
-  private static func result<Value>(
-    _ body: () async throws(ImageReader.Failure) -> Value
-  ) async -> Result<Value, ImageReader.Failure> {
-    do throws(ImageReader.Failure) { return .success(try await body()) } catch { return .failure(error) }
   }
 }

@@ -27,6 +27,9 @@ enum Moderate {
     case "fingerprints":
       arguments.removeFirst()
       await FingerprintsCommand.main(Array(arguments))
+    case "pictures":
+      arguments.removeFirst()
+      await PicturesCommand.main(Array(arguments))
     case "policies":
       arguments.removeFirst()
       await PoliciesCommand.main(Array(arguments))

@@ -51,7 +51,7 @@ extension ModerateTests {
       let folder = try TemporaryFolder()
       let run = try await Moderate.run("fingerprints", try folder.write(Self.gradient, to: "gradient.bmp"))
       #expect(run.status == 0)
-      #expect(try Self.list(run).entries.count == 1)
+      #expect(try Self.list(run).flatCount == 1)
       #expect(run.errors.contains("too low to be known again"))
     }
 

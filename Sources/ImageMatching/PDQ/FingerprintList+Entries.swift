@@ -32,7 +32,8 @@ extension FingerprintList {
   public struct Entries: RandomAccessCollection, Hashable, Sendable {
     private static let noQuality = UInt8.max
 
-    package private(set) var hashes: [PDQHash] = []
+    /// The hashes alone, in the same order; an index of them shares their memory.
+    public private(set) var hashes: [PDQHash] = []
     private var qualities: [UInt8] = []
     package private(set) var said = KnownEntries()
 

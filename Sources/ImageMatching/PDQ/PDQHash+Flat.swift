@@ -14,8 +14,7 @@ extension PDQHash {
   /// cannot be told by its hash: its quality says so, 44.
   public var isFlat: Bool {
     guard oneCount >= Self.fewestOnes else { return true }
-    let rows = (0..<16).map { UInt16(truncatingIfNeeded: words[$0 / 4] >> UInt64($0 % 4 * 16)) }
-    return [rows, Self.columns(of: rows)].contains { Self.differentCount($0) <= Self.flatLineCount }
+    return Self.areFew(row) || Self.areFew(column)
   }
 
   /// How many bits are 1: 128 in the hash of a picture with structure, and in one of 20 digests.
@@ -23,11 +22,26 @@ extension PDQHash {
     words[0].nonzeroBitCount + words[1].nonzeroBitCount + words[2].nonzeroBitCount + words[3].nonzeroBitCount
   }
 
-  private static func differentCount(_ lines: [UInt16]) -> Int { Set(lines.map { min($0, ~$0) }).count }
+  private func row(_ index: Int) -> UInt16 {
+    UInt16(truncatingIfNeeded: words[index / 4] >> UInt64(index % 4 * 16))
+  }
 
-  private static func columns(of rows: [UInt16]) -> [UInt16] {
-    (0..<16).map { column in
-      rows.indices.reduce(UInt16(0)) { $0 | (rows[$1] >> UInt16(column) & 1) << UInt16($1) }
+  private func column(_ index: Int) -> UInt16 {
+    (0..<16).reduce(UInt16(0)) { $0 | (row($1) >> UInt16(index) & 1) << UInt16($1) }
+  }
+
+  /// Whether so few of 16 lines differ that the hash is flat. Ends with the first line too many, which nearly every hash
+  /// has among its first seven.
+  private static func areFew(_ line: (Int) -> UInt16) -> Bool {
+    var different = SIMD8<UInt16>()
+    var count = 0
+    for index in 0..<16 {
+      let value = min(line(index), ~line(index))
+      if (0..<count).contains(where: { different[$0] == value }) { continue }
+      guard count < flatLineCount else { return false }
+      different[count] = value
+      count += 1
     }
+    return true
   }
 }

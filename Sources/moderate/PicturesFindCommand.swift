@@ -1,0 +1,98 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import ImageMatching
+import ImageModeration
+import Lists
+
+/// `moderate pictures find LIST RESULTS …`: which earlier uploads a list would have met.
+struct PicturesFindCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "find",
+    abstract: "Finds the earlier uploads that a list knows, in kept results.",
+    discussion: """
+      Results are lines of moderate --json, which have the SHA-256 of each file, or what moderate fingerprints printed, \
+      which has the PDQ hash: a result itself has none, so keep both where a list may come later. Prints the entry's \
+      suggestion, the upload, and the entry.
+
+      Exit status: 64 when the list or a file is wrong or unreadable; else 2 when something was found; else 0.
+
+      EXAMPLES
+        moderate --json uploads/ > results.jsonl; moderate fingerprints uploads/ > prints.tsv
+        moderate pictures find banned.tsv results.jsonl prints.tsv
+      """)
+
+  /// The most bytes of one file of results: 1 GiB, some 300,000 results.
+  static let maximumByteCount = 1 << 30
+  /// The most bytes of a line: 16 MiB, more than the longest result.
+  static let maximumLineByteCount = 16 << 20
+
+  @Argument(help: ArgumentHelp("The list.", valueName: "list"))
+  var list: String
+
+  @Argument(help: ArgumentHelp("Lines of results, or lists that moderate fingerprints printed.", valueName: "results"))
+  var results: [String]
+
+  /// What is needed of a result.
+  private struct Upload: Decodable {
+    struct Image: Decodable {
+      let sha256: String?
+    }
+    let source: String
+    let image: Image
+  }
+
+  func run() throws {
+    guard !results.isEmpty else { throw ValidationError("Give at least one file of results.") }
+    let list = try FingerprintFile.read(list)
+    let index = FingerprintIndex(list.entries.hashes)
+    var found = 0
+    for path in results {
+      let bytes = try ListFile.bytes(of: path, kind: "file of results", atMost: Self.maximumByteCount)
+      do throws(ListError) {
+        var lines = try ListLines(
+          bytes, list: ListFile.name(of: path),
+          bounds: .init(maximumByteCount: Self.maximumByteCount, maximumLineByteCount: Self.maximumLineByteCount))
+        while let line = try lines.next() { found += try look(at: line, list, index, lines) }
+      } catch {
+        throw ListFile.refused(path, error)
+      }
+    }
+    if found > 0 { throw ExitCode(2) }
+    StandardError.write("moderate: nothing found\n")
+  }
+
+  /// Prints what of the list a line's upload meets; how much.
+  private func look(
+    at line: ArraySlice<UInt8>, _ list: FingerprintList, _ index: FingerprintIndex, _ lines: ListLines
+  ) throws(ListError) -> Int {
+    guard let first = line.first, first != UInt8(ascii: "#") else { return 0 }
+    if first == UInt8(ascii: "{") {
+      guard let upload = try? JSONDecoder().decode(Upload.self, from: Data(line)) else {
+        throw lines.error(.invalidHash, "the line is not a result of moderate --json")
+      }
+      let entries = upload.image.sha256.flatMap { FileDigest(sha256: $0.utf8) }.map(list.knownFiles.entries) ?? []
+      for entry in entries { tell(entry.suggestion, upload.source, "same file", entry.line, entry.name) }
+      return entries.count
+    }
+    let cells = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+    guard let hash = cells.first.flatMap({ PDQHash(hexadecimal: $0) }) else {
+      throw lines.error(.invalidHash, "the line is neither a result nor one that moderate fingerprints printed")
+    }
+    let quality = cells.count > 1 ? Int(String(decoding: cells[1], as: UTF8.self)) ?? 0 : 0
+    guard quality >= PDQFingerprint.leastQuality, !hash.isFlat else { return 0 }
+    let source = cells.count > 2 ? String(decoding: cells[2], as: UTF8.self) : "line \(lines.number)"
+    var found = 0
+    for match in index.matches(for: hash, within: FingerprintIndex.maximumDistanceBits) {
+      let entry = list.entries[match.index]
+      guard match.distanceBits <= list.distanceBits(of: entry.suggestion) else { continue }
+      tell(entry.suggestion, source, "\(match.distanceBits) bits", entry.line, entry.name)
+      found += 1
+    }
+    return found
+  }
+
+  private func tell(_ suggestion: Suggestion, _ source: String, _ how: String, _ line: Int, _ name: String) {
+    StandardOutput.write(Printable.text("\(suggestion)  \(source)  \(how), line \(line) \(name)") + "\n")
+  }
+}
