@@ -173,7 +173,8 @@ extension Verdict.Evidence {
     else { return false }
     return switch allowance.reach {
     case .image: true
-    case .picture: other.scene != .text && other.frameIndex == frameIndex
+    // What shows on black alone is another picture than the one that was met on white.
+    case .picture: other.scene != .text && other.frameIndex == frameIndex && other.rendition == rendition
     }
   }
 

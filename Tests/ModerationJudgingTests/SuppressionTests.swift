@@ -135,4 +135,27 @@ struct SuppressionTests {
     }
     #expect(failure.code == .invalidFinding)
   }
+
+  @Test(
+    "a picture that is allowed allows what is seen in the same frame, shown the same way",
+    arguments: [(0, Rendition.standard, true), (1, .standard, false), (0, .onBlack, false), (0, .embedded, false)])
+  func allowedPicture(frameIndex: Int, rendition: Rendition, isAllowed: Bool) {
+    func frame(_ index: Int, _ rendition: Rendition) -> FrameDescription {
+      let size = PixelSize(width: 100, height: 100)
+      return FrameDescription(
+        size: size, strideBytes: 300, channelOrder: .rgb, frameIndex: index, originalSize: size,
+        originalRegion: PixelRectangle(x: 0, y: 0, width: 100, height: 100), rendition: rendition)
+    }
+    let pictures = DetectorDescriptor(
+      id: "pictures/1", scene: .politics, covers: [], doesNotCover: [], bands: [:], basis: .operatorList)
+    let model = DetectorDescriptor(
+      id: "model/1", scene: .porn, covers: [], doesNotCover: [],
+      bands: [.porn: ScoreBands(reviewFrom: 0.5, as: .porn, nil, blockAbove: 0.8, as: .porn, nil)], basis: .rule)
+    var ledger = Self.ledger()
+    let allowing = Finding(
+      label: .polity, score: 1, keywords: ["logo"], list: "l", suggestion: .pass, allowance: Allowance(reach: .picture))
+    ledger.add([allowing], from: pictures, frame: frame(0, .standard))
+    ledger.add([Finding(label: .porn, score: 0.9)], from: model, frame: frame(frameIndex, rendition))
+    #expect((ledger.worst == .pass) == isAllowed)
+  }
 }
