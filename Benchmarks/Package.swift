@@ -44,6 +44,14 @@ let package = Package(
       name: "PictureFigures", dependencies: [.product(name: "ImageMatching", package: "swift-image-moderation")],
       swiftSettings: strict),
     .executableTarget(
+      name: "FaceFigures",
+      dependencies: [
+        .product(name: "FaceLibraries", package: "swift-image-moderation"),
+        .product(name: "ImageMatching", package: "swift-image-moderation"),
+        .product(name: "ModerationJudging", package: "swift-image-moderation"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
       name: "WorkerFigures",
       dependencies: [
         .product(name: "ImageModeration", package: "swift-image-moderation"),
