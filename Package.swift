@@ -230,6 +230,7 @@ let package = Package(
       name: "PoliciesTests",
       dependencies: [
         "Policies", "Documents", "StandardDetectors", "ModerationCore", "ModerationJudging", "PoliticsDetection",
+        "FaceLibraries",
         "ImageMatching",
         "TextMatching", "TestFixtures",
       ],

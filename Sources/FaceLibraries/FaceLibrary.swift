@@ -92,17 +92,23 @@ public final class FaceLibrary: Sendable {
 
   private static func open(_ path: String, _ access: Access, _ wait: Duration) throws(HostFailure) -> SQLiteConnection {
     switch access {
-    case .making: return try SQLiteConnection(path, .making, wait: wait)
-    case .writing: return try SQLiteConnection(path, .writing, wait: wait)
+    case .making, .writing:
+      guard !cannotBeWrittenBeside(path) else {
+        throw HostFailure(.libraryUnwritable, message: "cannot write \(path): its folder is read-only")
+      }
+      return try SQLiteConnection(path, access == .making ? .making : .writing, wait: wait)
     case .reading:
-      // The index beside a library has to be made even for reading. Where it cannot be, nobody writes either.
-      guard cannotBeWrittenBeside(path) else { return try SQLiteConnection(path, .reading, wait: wait) }
-      var log = stat()
-      guard stat(path + "-wal", &log) != 0 || log.st_size == 0 else {
+      // Log and index are made even for reading, unless they are there. Where they cannot be, nobody writes either.
+      var (log, index) = (stat(), stat())
+      let hasLog = stat(path + "-wal", &log) == 0
+      guard cannotBeWrittenBeside(path), !hasLog || stat(path + "-shm", &index) != 0 else {
+        return try SQLiteConnection(path, .reading, wait: wait)
+      }
+      guard !hasLog || log.st_size == 0 else {
         throw HostFailure(
           .libraryUnreadable,
           message:
-            "\(path) lies in a read-only folder with changes in \(path)-wal: list it where it can be written once")
+            "\(path) lies in a read-only folder with changes in \(path)-wal: open it once where it can be written")
       }
       return try SQLiteConnection(path, .unchanging, wait: wait)
     }
@@ -110,7 +116,7 @@ public final class FaceLibrary: Sendable {
 
   private static func cannotBeWrittenBeside(_ path: String) -> Bool {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    return access(folder, W_OK) != 0
+    return access(folder, W_OK) != 0 && (errno == EROFS || errno == EACCES)
   }
 
   /// Changes the library: all that `body` does is done, or nothing where it throws.

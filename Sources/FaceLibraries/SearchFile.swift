@@ -14,6 +14,14 @@ public enum SearchFile {
     return folder.map { $0 + "/swift-image-moderation/faces" }
   }
 
+  /// Removes what was made of a library, which holds the faces that were in it.
+  ///
+  /// - Parameter cache: As `FaceSearch` has it.
+  public static func discard(of library: FaceLibrary, cache: String? = usualCache) {
+    guard let cache else { return }
+    unlink(path(of: library.id, in: cache))
+  }
+
   private static func path(of libraryID: String, in cache: String) -> String { "\(cache)/\(libraryID).search" }
 
   /// What was made of a state before; nil where there is none, or it is damaged.

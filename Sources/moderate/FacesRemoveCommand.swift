@@ -9,7 +9,7 @@ struct FacesRemoveCommand: ParsableCommand {
     abstract: "Removes a face, a person or a group of a library.",
     discussion: """
       With a person go the faces, with a group the persons who are in no other. What is removed is overwritten in the \
-      file. Of a gallery's folder, remove the folder or file itself.
+      file, and this user's search file goes. Of a gallery's folder, remove the folder or file itself.
 
       Exit status: 64 when the command line is wrong; 1 when it is not there, or cannot be written; else 0.
       """)
@@ -46,6 +46,7 @@ struct FacesRemoveCommand: ParsableCommand {
       guard isGone else {
         throw HostFailure(.libraryRefusal, message: "\(library.path) has no face \(face.map { "\($0)" } ?? "")")
       }
+      SearchFile.discard(of: library)
       let after = try library.counts()
       StandardOutput.write(
         "removed  \(before.groups - after.groups) groups, \(before.persons - after.persons) persons, "

@@ -15,7 +15,7 @@ struct FaceFigures {
 
   static func main() throws {
     guard CommandLine.arguments.count == 3, let count = Int(CommandLine.arguments[2]) else {
-      fputs("usage: FaceFigures FOLDER COUNT\n", stderr)
+      print("usage: FaceFigures FOLDER COUNT")
       exit(64)
     }
     let folder = CommandLine.arguments[1]

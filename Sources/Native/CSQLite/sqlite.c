@@ -74,7 +74,9 @@ int moderation_sqlite_open(const char *path, enum moderation_sqlite_mode mode, i
   if (!writing) sqlite3_db_config(*database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   return answer(sqlite3_exec(*database,
                              "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON;"
-                             "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY",
+                             "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
+                             // What was removed does not stay in the log.
+                             "PRAGMA journal_size_limit=0",
                              NULL, NULL, NULL));
 }
 
