@@ -111,7 +111,7 @@ let package = Package(
     // Reads operators' YAML strictly and within bounds.
     .target(
       name: "Documents", dependencies: ["Files", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
-    .target(name: "Lists", dependencies: ["ModerationCore", "Digests"], swiftSettings: strict),
+    .target(name: "Lists", dependencies: ["ModerationCore", "Digests", "Files"], swiftSettings: strict),
     .target(name: "TextMatching", dependencies: ["ModerationCore", "Lists"], swiftSettings: strict),
     .target(name: "ImageMatching", dependencies: ["ModerationCore", "Lists"], swiftSettings: strict),
     // Faces by the million: kept in one file of SQLite, searched through a file that is made of it.

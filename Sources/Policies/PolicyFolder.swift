@@ -34,8 +34,11 @@ public struct PolicyFolder: Sendable {
   ///   - detectors: What there is to look with, which decides what policies may name:
   ///     `StandardDetectors.descriptors`, and those of plugins.
   ///   - earlier: An earlier reading of the same folder, of which lists that did not change are taken over.
+  ///   - folder: Where large word lists are kept as they were read, so that the next process opens them; nil for
+  ///     where the earlier reading kept them, or else nowhere.
   public init(
-    _ path: String?, detectors: [DetectorDescriptor], reusing earlier: PolicyFolder? = nil
+    _ path: String?, detectors: [DetectorDescriptor], reusing earlier: PolicyFolder? = nil,
+    keepingIn folder: CompiledFolder? = nil
   ) throws(PolicyProblems) {
     var problems: [DocumentProblem] = []
     var documents: [String: PolicyDocument] = [:]
@@ -58,7 +61,7 @@ public struct PolicyFolder: Sendable {
     self.path = path
     self.documents = documents
     vocabulary = PolicyVocabulary(detectors: detectors)
-    var reading = PolicyListReading(files, reusing: earlier?.reading)
+    var reading = PolicyListReading(files, reusing: earlier?.reading, keepingIn: folder)
     var notices: [DocumentProblem] = []
     let inheritance = PolicyInheritance(documents: documents)
     let names = Set(documents.keys).union(BuiltInPolicies.names).sorted()
@@ -169,7 +172,7 @@ public struct PolicyFolder: Sendable {
     let values = PolicyValues(settings)
     var (lists, problems) = reading.lists(values)
     lists.words += added.words
-    lists.labels.formUnion(added.words.flatMap(\.labels))
+    lists.labels.formUnion(added.words.flatMap(\.labels).map(\.rawValue))
     lists.pictures += added.pictures
     lists.codes += added.codes
     if let gallery = added.gallery { (lists.gallery, lists.groups) = (gallery, [:]) }

@@ -23,6 +23,7 @@ struct PolicyListReading {
   private var labels: [String: Set<String>] = [:]
 
   private let files: PolicyFiles?
+  private let folder: CompiledFolder?
   private(set) var words: [String: Loaded<WordList>] = [:]
   private(set) var pictures: [String: Loaded<FingerprintList>] = [:]
   private(set) var codes: [String: Loaded<CodeList>] = [:]
@@ -42,8 +43,9 @@ struct PolicyListReading {
   /// What a file is wrong about is said once.
   private var refused: [String: DocumentProblem] = [:]
 
-  init(_ files: PolicyFiles?, reusing earlier: PolicyListReading?) {
+  init(_ files: PolicyFiles?, reusing earlier: PolicyListReading?, keepingIn folder: CompiledFolder?) {
     self.files = files
+    self.folder = folder ?? earlier?.folder
     guard let earlier else { return }
     self.earlier = Earlier(
       words: earlier.words, pictures: earlier.pictures, codes: earlier.codes, gallery: earlier.gallery)
@@ -132,11 +134,12 @@ struct PolicyListReading {
     if let problem = refused[name] { throw problem }
     do throws(DocumentProblem) {
       let limit = WordListLimits.standard.maximumByteCount
+      let folder = folder
       let list = try read(name, origin, limit, earlier.words[name]) { bytes throws(ListError) in
-        try WordList(parsing: bytes, name: Self.listName(name))
+        try WordList(parsing: bytes, name: Self.listName(name), keepingIn: folder)
       }
       words[name] = list
-      labels[name] = list.list.labels
+      labels[name] = Set(list.list.labels.map(\.rawValue))
       for notice in list.list.notices {
         if case .unknownLabel = notice.kind { continue }
         notices.append(DocumentProblem(file: name, line: notice.line, message: notice.sentence))
@@ -262,9 +265,4 @@ struct PolicyListReading {
 
   /// What a list is called that does not say so itself: the file's name.
   private static func listName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
-}
-
-extension WordList {
-  /// The labels that its entries claim.
-  var labels: Set<String> { entries.reduce(into: []) { if !$1.isExemption { $0.insert($1.label.rawValue) } } }
 }

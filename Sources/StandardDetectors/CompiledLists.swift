@@ -10,9 +10,14 @@ import TextMatching
 ///
 /// A gallery needs no such thing: its detector compiles nothing.
 struct CompiledLists: Sendable {
+  /// Where what is compiled of words is kept beyond the process; nil for nowhere.
+  let folder: CompiledFolder?
+
   private let words = SharedCompilations<CompiledWords>()
   private let pictures = SharedCompilations<KnownPictures>()
   private let codes = SharedCompilations<CodeIndex>()
+
+  init(keepingIn folder: CompiledFolder? = nil) { self.folder = folder }
 
   /// How often something was compiled.
   var compiledCount: Int { words.compiledCount + pictures.compiledCount + codes.compiledCount }
@@ -22,7 +27,7 @@ struct CompiledLists: Sendable {
       WordMatcher(lists, sharing: words).map { WordListDetector($0) }
     } make: { () throws(HostFailure) in
       do throws(ListError) {
-        return try WordListDetector(lists: lists)
+        return WordListDetector(try WordMatcher(lists, keepingIn: folder))
       } catch {
         throw HostFailure(.invalidComposition, message: error.description)
       }

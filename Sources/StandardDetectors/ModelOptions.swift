@@ -1,4 +1,5 @@
 public import class Inference.InferenceSession
+public import Lists
 
 /// Which models are loaded, and how they are to calculate: what costs seconds and memory to change.
 public struct ModelOptions: Sendable {
@@ -27,11 +28,14 @@ public struct ModelOptions: Sendable {
   public var recognizer: Recognizer
   /// Manifests of models of the operator's own, by path. Each is used for the scene that it names.
   public var manifests: [String]
+  /// Where what is compiled of large word lists is kept, so that the next process opens it; nil for nowhere.
+  public var compiledLists: CompiledFolder?
 
   /// Makes a choice.
   public init(
     isThorough: Bool = false, findsBodyParts: Bool = false, precision: InferenceSession.Precision = .fp32,
-    comparesFaces: Bool = true, recognizer: Recognizer = .ppOCRSmall, manifests: [String] = []
+    comparesFaces: Bool = true, recognizer: Recognizer = .ppOCRSmall, manifests: [String] = [],
+    compiledLists: CompiledFolder? = nil
   ) {
     self.isThorough = isThorough
     self.findsBodyParts = findsBodyParts
@@ -39,5 +43,6 @@ public struct ModelOptions: Sendable {
     self.comparesFaces = comparesFaces
     self.recognizer = recognizer
     self.manifests = manifests
+    self.compiledLists = compiledLists
   }
 }

@@ -21,7 +21,7 @@ public struct StandardModels: Sendable {
   private let scenes: Set<Scene>
   private let options: ModelOptions
   private let models: LoadedModels
-  private let lists = CompiledLists()
+  private let lists: CompiledLists
 
   /// How many models the runtime has compiled for this value. For tests.
   package var compiledModelCount: Int { models.compiledModelCount }
@@ -50,6 +50,7 @@ public struct StandardModels: Sendable {
     try DetectorChoice.check(wanted, findsBodyParts: options.findsBodyParts)
     self.scenes = wanted
     self.options = options
+    lists = CompiledLists(keepingIn: options.compiledLists)
     models = LoadedModels(
       directory: modelsDirectory, isolation: isolation, options: options, concurrency: concurrency)
     guard !wanted.isEmpty || !options.manifests.isEmpty else { return }

@@ -11,6 +11,31 @@ struct CompatibilityFolding: Sendable {
     return text.withUTF8 { bytes in fold(bytes) }
   }
 
+  /// Folds without the way back to the original, for words of lists: most are of scalars that need no segment.
+  ///
+  /// - Parameter bytes: Valid UTF-8.
+  func fold(_ bytes: UnsafeBufferPointer<UInt8>, appendingTo scalars: inout [UInt32]) {
+    let before = scalars.count
+    var index = 0
+    while index < bytes.count {
+      let scalar = Self.decode(bytes, &index)
+      let recordIndex = tables.recordIndex(of: scalar)
+      if recordIndex == 0 {
+        scalars.append(scalar)
+        continue
+      }
+      let record = tables.records[recordIndex]
+      if record.continuesSegment {
+        scalars.removeSubrange(before...)
+        scalars += fold(bytes).scalars
+        return
+      }
+      for offset in Int(record.start)..<(Int(record.start) + Int(record.count)) {
+        scalars.append(tables.mapped[offset])
+      }
+    }
+  }
+
   /// - Parameter bytes: Valid UTF-8.
   private func fold(_ bytes: UnsafeBufferPointer<UInt8>) -> NormalizedText {
     var result = NormalizedText(originalUTF8Count: bytes.count)

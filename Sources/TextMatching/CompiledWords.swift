@@ -10,88 +10,90 @@ package final class CompiledWords: Sendable {
   let readings: Set<WordReading>
   /// Every label that a hit may claim.
   package let labels: Set<Label>
-
-  let automaton: WordAutomaton
-  /// The patterns that are sought by sound; nil when there are none.
-  let sounds: SoundAutomaton?
   /// The lists that switch the same off are read for together: what each group leaves out.
   let groups: [WordSwitches]
   /// The group of each list.
   let groupOfList: [Int]
-  /// For each pattern the groups, one bit each, in which an entry seeks it and in which it is an exemption.
-  private let seekers: [UInt8]
-  private let exempters: [UInt8]
-  /// Whether any list has exemptions.
-  let hasExemptions: Bool
   /// Where each list's entries start in one numbering of all.
   let firstEntryOfList: [Int]
+
+  /// What this is kept under; nil where libcrypto refuses.
+  let compiledKey: CompiledKey?
+  let automaton: WordAutomaton
+  /// The patterns that are sought by sound; nil when there are none.
+  let sounds: SoundAutomaton?
+  /// Whether any list has exemptions.
+  let hasExemptions: Bool
+  /// For each pattern the groups, one bit each, in which an entry seeks it and in which it is an exemption.
+  private let seekers: Table<UInt8>
+  private let exempters: Table<UInt8>
   /// The patterns of entry `e`, in order: `patterns[firstPattern[e]..<firstPattern[e + 1]]`.
-  private let patterns: [UInt32]
-  private let firstPattern: [UInt32]
+  private let patterns: Table<UInt32>
+  private let firstPattern: Table<UInt32>
   /// The entries to consider when pattern `p` occurs: `entries[firstEntry[p]..<firstEntry[p + 1]]`. An entry stands
   /// with the rarest of its parts only, so that a common part of many entries costs nothing.
-  private let entries: [UInt32]
-  private let firstEntry: [UInt32]
+  private let entries: Table<UInt32>
+  private let firstEntry: Table<UInt32>
 
-  /// Builds.
+  /// Builds, or takes what was kept of the same lists.
   ///
   /// - Throws: `ListError` when the lists together are larger than this type can hold.
-  init(_ lists: [WordList], readings: [WordReading]) throws(ListError) {
+  convenience init(
+    _ lists: [WordList], readings: [WordReading], keepingIn folder: CompiledFolder? = nil
+  ) throws(ListError) {
     let count = lists.reduce(0) { $0 + $1.entries.count }
     guard count <= WordMatcher.maximumEntryCount else { throw Self.tooMany(count) }
     let groups = lists.reduce(into: [WordSwitches]()) { if !$0.contains($1.without) { $0.append($1.without) } }
     guard groups.count <= WordMatcher.maximumGroupCount else { throw Self.tooManyGroups(groups.count) }
-    let groupOfList = lists.map { groups.firstIndex(of: $0.without) ?? 0 }
-    let readingsOfGroup = groups.map { TextReadings(without: $0) }
-    var seekers: [UInt8] = []
-    var exempters: [UInt8] = []
-    var builder = WordAutomaton.Builder()
-    var soundBuilder = SoundAutomaton.Builder()
-    var patterns: [UInt32] = []
-    var firstPattern: [UInt32] = [0]
-    var firstEntryOfList: [Int] = []
-    firstPattern.reserveCapacity(count + 1)
-    for (list, group) in zip(lists, groupOfList) {
-      let soundsCount = readings.contains(.samePinyin) && !list.without.contains(.samePinyin)
-      firstEntryOfList.append(firstPattern.count - 1)
-      for entry in list.entries {
-        for part in entry.parts {
-          let scalars = readingsOfGroup[group].pattern(of: part)
-          guard !scalars.isEmpty else {
-            throw ListError(
-              .emptyPart, list: list.name, line: entry.line, message: "nothing of a part is left by normalisation")
-          }
-          guard let pattern = builder.insert(scalars) else { throw Self.tooMany(count) }
-          while seekers.count <= pattern {
-            seekers.append(0)
-            exempters.append(0)
-          }
-          if entry.isExemption { exempters[pattern] |= 1 << group } else { seekers[pattern] |= 1 << group }
-          if soundsCount, !entry.isExemption {
-            guard soundBuilder.insert(scalars, as: pattern) else { throw Self.tooMany(count) }
-          }
-          patterns.append(UInt32(truncatingIfNeeded: pattern))
-        }
-        firstPattern.append(UInt32(truncatingIfNeeded: patterns.count))
-      }
+    let readings = Set(readings + [.plain])
+    let folder = folder?.forSource(ofByteCount: lists.reduce(0) { $0 + $1.contents.entries.words.count })
+    let key = Self.key(of: lists, readings)
+    func reading(_ file: CompiledFile) -> Tables? { Tables(file, lists, groups) }
+    if let key, let tables = folder?.product(of: key, kind: .words, read: reading) {
+      self.init(tables, lists, readings, groups, key)
+      return
     }
-    self.lists = lists.map { $0.replacingSuggestion(nil) }
-    self.readings = Set(readings + [.plain])
-    self.groups = groups
-    self.groupOfList = groupOfList
-    self.seekers = seekers
-    self.exempters = exempters
-    hasExemptions = exempters.contains { $0 != 0 }
-    self.firstEntryOfList = firstEntryOfList
-    labels = Set(lists.lazy.flatMap(\.entries).filter { !$0.isExemption }.map(\.label))
-    automaton = builder.build()
-    sounds = soundBuilder.build()
-    self.patterns = patterns
-    self.firstPattern = firstPattern
-    (entries, firstEntry) = Self.anchors(patterns, firstPattern, patternCount: automaton.patternCount)
+    let file = CompiledFile(
+      try CompiledWordsBuilder(lists, readings: readings, groups: groups).tables(), kind: .words, key: key ?? .none)
+    if let key { folder?.keep(file, for: key) }
+    // The mapped file takes no memory that the system could not take back.
+    let kept = key.flatMap { folder?.product(of: $0, kind: .words, read: reading) }
+    guard let tables = kept ?? reading(file) else {
+      throw ListError(.unreadableTables, list: nil, message: "the tables that were made of the lists make no sense")
+    }
+    self.init(tables, lists, readings, groups, key)
   }
 
-  private static func tooMany(_ count: Int) -> ListError {
+  private init(
+    _ tables: Tables, _ lists: [WordList], _ readings: Set<WordReading>, _ groups: [WordSwitches],
+    _ key: CompiledKey?
+  ) {
+    compiledKey = key
+    self.lists = lists.map { $0.replacingSuggestion(nil) }
+    self.readings = readings
+    self.groups = groups
+    groupOfList = lists.map { groups.firstIndex(of: $0.without) ?? 0 }
+    firstEntryOfList = lists.indices.map { index in lists[..<index].reduce(0) { $0 + $1.entries.count } }
+    labels = lists.reduce(into: []) { $0.formUnion($1.labels) }
+    automaton = tables.automaton
+    sounds = tables.sounds
+    seekers = tables.seekers
+    exempters = tables.exempters
+    hasExemptions = lists.contains { $0.contents.entries.meanings.contains(where: \.isExemption) }
+    patterns = tables.patterns
+    firstPattern = tables.firstPattern
+    entries = tables.entries
+    firstEntry = tables.firstEntry
+  }
+
+  /// The key of what is kept; nil where libcrypto refuses.
+  private static func key(of lists: [WordList], _ readings: Set<WordReading>) -> CompiledKey? {
+    let digests = lists.compactMap(\.digest)
+    guard digests.count == lists.count else { return nil }
+    return CompiledKey(["words", WordTables.revision] + readings.map(\.rawValue).sorted() + digests)
+  }
+
+  static func tooMany(_ count: Int) -> ListError {
     ListError(
       .tooManyEntries, list: nil, message: "the lists together are too large: \(count) entries",
       limit: "maximumEntryCount", measured: .count(count), allowed: .count(WordMatcher.maximumEntryCount))
@@ -104,40 +106,12 @@ package final class CompiledWords: Sendable {
       limit: "maximumGroupCount", measured: .count(count), allowed: .count(WordMatcher.maximumGroupCount))
   }
 
-  /// Assigns every entry to the part of it that the fewest parts of entries equal.
-  private static func anchors(
-    _ patterns: [UInt32], _ firstPattern: [UInt32], patternCount: Int
-  ) -> (entries: [UInt32], firstEntry: [UInt32]) {
-    var uses = [UInt32](repeating: 0, count: patternCount)
-    for pattern in patterns { uses[Int(pattern)] += 1 }
-    var anchors: [UInt32] = []
-    anchors.reserveCapacity(firstPattern.count - 1)
-    var firstEntry = [UInt32](repeating: 0, count: patternCount + 1)
-    for entry in 0..<(firstPattern.count - 1) {
-      var anchor = patterns[Int(firstPattern[entry])]
-      for pattern in patterns[Int(firstPattern[entry])..<Int(firstPattern[entry + 1])]
-      where uses[Int(pattern)] < uses[Int(anchor)] {
-        anchor = pattern
-      }
-      anchors.append(anchor)
-      firstEntry[Int(anchor) + 1] += 1
-    }
-    for index in firstEntry.indices.dropFirst() { firstEntry[index] += firstEntry[index - 1] }
-    var next = firstEntry
-    var entries = [UInt32](repeating: 0, count: anchors.count)
-    for (entry, anchor) in anchors.enumerated() {
-      entries[Int(next[Int(anchor)])] = UInt32(truncatingIfNeeded: entry)
-      next[Int(anchor)] += 1
-    }
-    return (entries, firstEntry)
-  }
-
   var entryCount: Int { firstPattern.count - 1 }
 
   /// The memory in bytes, the lists themselves not counted.
   var byteCount: Int {
-    automaton.byteCount + (sounds?.byteCount ?? 0)
-      + (patterns.count + firstPattern.count + entries.count + firstEntry.count) * 4 + seekers.count * 2
+    automaton.byteCount + (sounds?.byteCount ?? 0) + patterns.byteCount + firstPattern.byteCount + entries.byteCount
+      + firstEntry.byteCount + seekers.byteCount + exempters.byteCount
   }
 
   /// Whether this was built for these lists, in this order. Compares the entries and not only the identities: two
@@ -155,7 +129,7 @@ package final class CompiledWords: Sendable {
   }
 
   /// The patterns of an entry, in order.
-  func patterns(of entry: Int) -> ArraySlice<UInt32> {
+  func patterns(of entry: Int) -> some Collection<UInt32> {
     patterns[Int(firstPattern[entry])..<Int(firstPattern[entry + 1])]
   }
 
@@ -171,5 +145,37 @@ package final class CompiledWords: Sendable {
       if firstEntryOfList[middle] <= entry { low = middle } else { high = middle }
     }
     return low
+  }
+
+  /// The tables of a file, in the order in which `CompiledWordsBuilder` gives them.
+  private struct Tables {
+    let automaton: WordAutomaton
+    let sounds: SoundAutomaton?
+    let seekers: Table<UInt8>
+    let exempters: Table<UInt8>
+    let patterns: Table<UInt32>
+    let firstPattern: Table<UInt32>
+    let entries: Table<UInt32>
+    let firstEntry: Table<UInt32>
+
+    /// Reads tables; nil when their numbers make no sense for these lists.
+    init?(_ file: CompiledFile, _ lists: [WordList], _ groups: [WordSwitches]) {
+      let entryCount = lists.reduce(0) { $0 + $1.entries.count }
+      automaton = WordAutomaton(file, from: 0)
+      let own = WordAutomaton.tableCount
+      seekers = file.table(own, of: UInt8.self)
+      exempters = file.table(own + 1, of: UInt8.self)
+      patterns = file.table(own + 2, of: UInt32.self)
+      firstPattern = file.table(own + 3, of: UInt32.self)
+      entries = file.table(own + 4, of: UInt32.self)
+      firstEntry = file.table(own + 5, of: UInt32.self)
+      let hasSounds = file.tableCount > own + 6
+      sounds = hasSounds ? SoundAutomaton(file, from: own + 6, patternCount: automaton.patternCount) : nil
+      guard automaton.isSound, sounds != nil || !hasSounds, seekers.count == automaton.patternCount,
+        exempters.count == automaton.patternCount, patterns.isBelow(automaton.patternCount),
+        firstPattern.divides(patterns.count), firstPattern.count == entryCount + 1, entries.isBelow(entryCount),
+        firstEntry.divides(entries.count), firstEntry.count == automaton.patternCount + 1
+      else { return nil }
+    }
   }
 }

@@ -1,31 +1,48 @@
 /// The syntax of an entry's words: parts between `&`, and escapes.
 enum EntrySyntax {
-  /// One part of an entry.
-  struct Part: Hashable {
-    /// The words without escapes and outer blanks.
-    var text: String
-    /// Where the part starts in the entry, in UTF-8 bytes.
-    var byteOffset: Int
-  }
-
-  /// The parts of an entry, at least one; a part may be empty.
+  /// Calls `body` for each part of an entry, at least one; a part may be empty.
   ///
   /// `\&`, `\#` and `\\` stand for `&`, `#` and `\`; a backslash before anything else stands for itself.
-  static func parts(of keyword: String) -> [Part] {
-    let special = [UInt8(ascii: "&"), UInt8(ascii: "\\")]
-    guard keyword.utf8.contains(where: special.contains) else {
-      return [Part(text: trimmed(keyword), byteOffset: 0)]
+  ///
+  /// - Parameter keyword: Valid UTF-8.
+  static func forEachPart<Failure: Error>(
+    of keyword: UnsafeBufferPointer<UInt8>,
+    _ body: (_ text: UnsafeBufferPointer<UInt8>, _ byteOffset: Int) throws(Failure) -> Void
+  ) throws(Failure) {
+    guard keyword.contains(where: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "\\") }) else {
+      return try body(UnsafeBufferPointer(rebasing: keyword[trimmed(keyword)]), 0)
     }
-    var parts: [Part] = []
-    var bytes: [UInt8] = []
     var start = 0
+    while start <= keyword.count {
+      var end = start
+      var hasEscape = false
+      while end < keyword.count, keyword[end] != UInt8(ascii: "&") {
+        if keyword[end] == UInt8(ascii: "\\") {
+          hasEscape = true
+          end += 1
+        }
+        end += 1
+      }
+      // A backslash at the very end escapes nothing.
+      end = min(end, keyword.count)
+      let part = UnsafeBufferPointer(rebasing: keyword[start..<end])
+      if hasEscape {
+        let text = unescaped(part)
+        try text.withUnsafeBufferPointer { text throws(Failure) in
+          try body(UnsafeBufferPointer(rebasing: text[trimmed(text)]), start)
+        }
+      } else {
+        try body(UnsafeBufferPointer(rebasing: part[trimmed(part)]), start)
+      }
+      start = end + 1
+    }
+  }
+
+  private static func unescaped(_ part: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    var bytes: [UInt8] = []
     var isEscaped = false
-    for (offset, byte) in keyword.utf8.enumerated() {
+    for byte in part {
       switch byte {
-      case UInt8(ascii: "&") where !isEscaped:
-        parts.append(Part(text: trimmed(String(decoding: bytes, as: UTF8.self)), byteOffset: start))
-        bytes = []
-        start = offset + 1
       case UInt8(ascii: "\\") where !isEscaped:
         isEscaped = true
         continue
@@ -38,8 +55,50 @@ enum EntrySyntax {
       isEscaped = false
     }
     if isEscaped { bytes.append(UInt8(ascii: "\\")) }
-    parts.append(Part(text: trimmed(String(decoding: bytes, as: UTF8.self)), byteOffset: start))
+    return bytes
+  }
+
+  /// The words of each part, without escapes and outer blanks.
+  static func parts(of keyword: String) -> [String] {
+    var keyword = keyword
+    var parts: [String] = []
+    keyword.withUTF8 { forEachPart(of: $0) { text, _ in parts.append(String(decoding: text, as: UTF8.self)) } }
     return parts
+  }
+
+  /// Where the text is without spaces, tabs, no-break spaces and ideographic spaces at both ends.
+  @inline(__always)
+  static func trimmed(_ text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+    var (start, end) = (0, text.count)
+    while start < end {
+      let count = blankByteCount(text, at: start)
+      if count == 0 { break }
+      start += count
+    }
+    while end > start {
+      let byte = text[end - 1]
+      if byte == 0x20 || byte == 0x09 {
+        end -= 1
+      } else if byte == 0xA0, end - start >= 2, text[end - 2] == 0xC2 {
+        end -= 2
+      } else if byte == 0x80, end - start >= 3, text[end - 2] == 0x80, text[end - 3] == 0xE3 {
+        end -= 3
+      } else {
+        break
+      }
+    }
+    return start..<end
+  }
+
+  /// How many bytes the blank has that stands at a place; 0 where none does.
+  @inline(__always)
+  private static func blankByteCount(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
+    switch text[index] {
+    case 0x20, 0x09: 1
+    case 0xC2: index + 1 < text.count && text[index + 1] == 0xA0 ? 2 : 0
+    case 0xE3: index + 2 < text.count && text[index + 1] == 0x80 && text[index + 2] == 0x80 ? 3 : 0
+    default: 0
+    }
   }
 
   /// Without spaces, tabs, no-break spaces and ideographic spaces at both ends.
@@ -51,11 +110,6 @@ enum EntrySyntax {
       let end = scalars.lastIndex(where: { !isBlank($0) })
     else { return "" }
     return String(scalars[start...end])
-  }
-
-  /// The UTF-8 bytes of the blanks that a text starts with.
-  static func leadingBlankByteCount(of text: String) -> Int {
-    text.unicodeScalars.prefix(while: isBlank).reduce(0) { $0 + UTF8.width($1) }
   }
 
   private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {

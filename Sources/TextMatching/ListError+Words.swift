@@ -11,4 +11,6 @@ extension ListError.Code {
   public static let invalidSwitch = ListError.Code(rawValue: "invalidSwitch")
   /// More lists that differ in what they switch off than are searched together.
   public static let tooManySwitches = ListError.Code(rawValue: "tooManySwitches")
+  /// The tables made of a list make no sense, which is a bug of this library.
+  public static let unreadableTables = ListError.Code(rawValue: "unreadableTables")
 }

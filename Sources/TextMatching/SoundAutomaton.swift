@@ -1,17 +1,41 @@
+import Lists
+
 /// Finds patterns by their sound: an automaton over syllables, and which patterns sound so.
 struct SoundAutomaton: Sendable {
   private let automaton: WordAutomaton
   /// The patterns of sound `s`: `patterns[first[s]..<first[s + 1]]`.
-  private let patterns: [UInt32]
-  private let first: [UInt32]
-  /// What pattern `patterns[place]` is made of: `characters[ends[place - 1]..<ends[place]]`.
-  private let characters: [UInt32]
-  private let ends: [UInt32]
+  private let patterns: Table<UInt32>
+  private let first: Table<UInt32>
+  /// What pattern `patterns[place]` is made of: `characters[ends[place]..<ends[place + 1]]`.
+  private let characters: Table<UInt32>
+  private let ends: Table<UInt32>
+
+  /// How many tables of a file these are.
+  static let tableCount = WordAutomaton.tableCount + 4
+
+  /// Reads tables; nil when their numbers make no sense.
+  ///
+  /// - Parameters:
+  ///   - start: The place of the first table.
+  ///   - patternCount: How many patterns there are.
+  init?(_ file: CompiledFile, from start: Int, patternCount: Int) {
+    automaton = WordAutomaton(file, from: start)
+    let next = start + WordAutomaton.tableCount
+    patterns = file.table(next, of: UInt32.self)
+    first = file.table(next + 1, of: UInt32.self)
+    characters = file.table(next + 2, of: UInt32.self)
+    ends = file.table(next + 3, of: UInt32.self)
+    guard automaton.isSound, patterns.isBelow(patternCount), first.divides(patterns.count),
+      first.count == automaton.patternCount + 1, ends.divides(characters.count), ends.count == patterns.count + 1
+    else { return nil }
+  }
 
   /// Collects patterns that are made of enough characters with a known sound.
   struct Builder {
     private var builder = WordAutomaton.Builder()
-    private var pairs: [(sound: UInt32, pattern: UInt32, characters: [UInt32])] = []
+    private var pairs: [(sound: UInt32, pattern: UInt32, start: UInt32, count: UInt32)] = []
+    /// The characters of all pairs.
+    private var characters: [UInt32] = []
     /// Patterns are inserted again for every entry that shares them.
     private var known: [Bool] = []
 
@@ -22,30 +46,42 @@ struct SoundAutomaton: Sendable {
       known[pattern] = true
       guard let sounds = Pinyin.sounds(ofEntry: scalars) else { return true }
       guard let sound = builder.insert(sounds) else { return false }
-      pairs.append((UInt32(truncatingIfNeeded: sound), UInt32(truncatingIfNeeded: pattern), scalars))
+      pairs.append(
+        (
+          UInt32(truncatingIfNeeded: sound), UInt32(truncatingIfNeeded: pattern),
+          UInt32(truncatingIfNeeded: characters.count), UInt32(truncatingIfNeeded: scalars.count)
+        ))
+      characters += scalars
       return true
     }
 
-    consuming func build() -> SoundAutomaton? {
-      guard !pairs.isEmpty else { return nil }
+    /// The tables, `SoundAutomaton.tableCount` of them; none when no pattern is sought by sound.
+    consuming func tables() -> [CompiledTable] {
+      guard !pairs.isEmpty else { return [] }
       let pairs = pairs.sorted { ($0.sound, $0.pattern) < ($1.sound, $1.pattern) }
-      let automaton = builder.build()
-      var first = [UInt32](repeating: 0, count: automaton.patternCount + 1)
+      var first = [UInt32](repeating: 0, count: builder.patternCount + 1)
       for pair in pairs { first[Int(pair.sound) + 1] += 1 }
       for index in first.indices.dropFirst() { first[index] += first[index - 1] }
-      var ends: [UInt32] = []
-      var end: UInt32 = 0
+      var patterns: [UInt32] = []
+      var sorted: [UInt32] = []
+      var ends: [UInt32] = [0]
+      patterns.reserveCapacity(pairs.count)
+      sorted.reserveCapacity(characters.count)
+      ends.reserveCapacity(pairs.count + 1)
       for pair in pairs {
-        end += UInt32(truncatingIfNeeded: pair.characters.count)
-        ends.append(end)
+        patterns.append(pair.pattern)
+        sorted += characters[Int(pair.start)..<(Int(pair.start) + Int(pair.count))]
+        ends.append(UInt32(truncatingIfNeeded: sorted.count))
       }
-      return SoundAutomaton(
-        automaton: automaton, patterns: pairs.map(\.pattern), first: first, characters: pairs.flatMap(\.characters),
-        ends: ends)
+      return builder.tables() + [
+        CompiledTable(patterns), CompiledTable(first), CompiledTable(sorted), CompiledTable(ends),
+      ]
     }
   }
 
-  var byteCount: Int { automaton.byteCount + (patterns.count + first.count + characters.count + ends.count) * 4 }
+  var byteCount: Int {
+    automaton.byteCount + patterns.byteCount + first.byteCount + characters.byteCount + ends.byteCount
+  }
 
   /// Calls `body` for every occurrence of every pattern that sounds like what stands there, and of which at least half
   /// stands there as it is written: 加为新 in 加为新好友 is no 加微信.
@@ -55,7 +91,7 @@ struct SoundAutomaton: Sendable {
     automaton.forEachMatch(in: sounds) { match in
       let range = starts[match.range.lowerBound]..<starts[match.range.upperBound]
       for place in first[match.pattern]..<first[match.pattern + 1] {
-        let pattern = characters[Int(place == 0 ? 0 : ends[Int(place) - 1])..<Int(ends[Int(place)])]
+        let pattern = characters[Int(ends[Int(place)])..<Int(ends[Int(place) + 1])]
         let equal = zip(match.range, pattern).count { syllable, character in
           starts[syllable + 1] == starts[syllable] + 1 && scalars[starts[syllable]] == character
         }

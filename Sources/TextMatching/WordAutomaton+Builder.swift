@@ -1,3 +1,5 @@
+import Lists
+
 extension WordAutomaton {
   /// Collects patterns and makes the automaton.
   ///
@@ -9,79 +11,105 @@ extension WordAutomaton {
     /// States are numbered in 32 bits, and the array may need more slots than there are states.
     public static let maximumStateCount = 1 << 28
 
+    /// A state of the trie, so close together that to look at one takes one line of the processor's cache.
+    private struct State {
+      var parent: UInt32 = 0
+      /// The scalar that leads here; its code while tables are made.
+      var scalar: UInt32 = 0
+      /// The pattern that ends here, plus 1.
+      var pattern: UInt32 = 0
+      var firstChild: UInt32 = 0
+      var nextSibling: UInt32 = 0
+    }
+
+    private var states = [State()]
+    /// The edges to all children but the first of each state. Most states have one child, and are found without.
     private var edges = EdgeTable()
-    private var parents: [UInt32] = [0]
-    private var scalars: [UInt32] = [0]
-    /// The pattern that ends in each state, plus 1.
-    private var patterns: [UInt32] = [0]
-    private var firstChildren: [UInt32] = [0]
-    private var nextSiblings: [UInt32] = [0]
     private var patternLengths: [UInt32] = []
-    private var endStates: [UInt32] = []
 
     /// Makes a builder without patterns.
     public init() {}
 
     /// Adds a pattern and returns its number, counted from 0; a pattern added before keeps its number.
     ///
-    /// - Returns: nil for an empty pattern and for one that would need more than `maximumStateCount` states.
+    /// - Returns: nil for an empty pattern, for one of numbers beyond Unicode and for one that would need more than `maximumStateCount` states.
     public mutating func insert(_ pattern: some Collection<UInt32>) -> Int? {
-      guard !pattern.isEmpty, parents.count + pattern.count <= Self.maximumStateCount else { return nil }
+      guard !pattern.isEmpty, pattern.allSatisfy({ $0 <= 0x10FFFF }),
+        states.count + pattern.count <= Self.maximumStateCount
+      else { return nil }
       var state: UInt32 = 0
-      for scalar in pattern {
-        let new = UInt32(truncatingIfNeeded: parents.count)
-        let next = edges.child(of: state, by: scalar, orInsert: new)
-        if next == new {
-          parents.append(state)
-          scalars.append(scalar)
-          patterns.append(0)
-          firstChildren.append(0)
-          nextSiblings.append(firstChildren[Int(state)])
-          firstChildren[Int(state)] = new
-        }
-        state = next
-      }
-      if patterns[Int(state)] == 0 {
+      for scalar in pattern { state = child(of: state, by: scalar) }
+      if states[Int(state)].pattern == 0 {
         patternLengths.append(UInt32(truncatingIfNeeded: pattern.count))
-        endStates.append(state)
-        patterns[Int(state)] = UInt32(truncatingIfNeeded: patternLengths.count)
+        states[Int(state)].pattern = UInt32(truncatingIfNeeded: patternLengths.count)
       }
-      return Int(patterns[Int(state)]) - 1
+      return Int(states[Int(state)].pattern) - 1
+    }
+
+    /// The child of a state, made if there was none.
+    @inline(__always)
+    private mutating func child(of state: UInt32, by scalar: UInt32) -> UInt32 {
+      let new = UInt32(truncatingIfNeeded: states.count)
+      let first = Int(states[Int(state)].firstChild)
+      if first == 0 {
+        states[Int(state)].firstChild = new
+        states.append(State(parent: state, scalar: scalar))
+        return new
+      }
+      if states[first].scalar == scalar { return UInt32(truncatingIfNeeded: first) }
+      let child = edges.child(of: state, by: scalar, orInsert: new)
+      if child == new {
+        states.append(State(parent: state, scalar: scalar, nextSibling: states[first].nextSibling))
+        states[first].nextSibling = new
+      }
+      return child
     }
 
     /// Makes the automaton.
     public consuming func build() -> WordAutomaton {
+      WordAutomaton(CompiledFile(tables(), kind: .words, key: .none), from: 0)
+    }
+
+    /// How many different patterns there are.
+    var patternCount: Int { patternLengths.count }
+
+    /// Makes the automaton's tables, `WordAutomaton.tableCount` of them.
+    consuming func tables() -> [CompiledTable] {
       var frequencies: [UInt32: Int] = [:]
-      for scalar in scalars.dropFirst() { frequencies[scalar, default: 0] += 1 }
-      let codes = ScalarCodes(frequencies: frequencies)
+      for state in states.dropFirst() { frequencies[state.scalar, default: 0] += 1 }
+      let codes = ScalarCodes.Builder(frequencies: frequencies)
+      // Scalars are not needed any longer, and edges neither.
+      for index in states.indices.dropFirst() { states[index].scalar = codes[states[index].scalar] }
       edges = EdgeTable()
-      var nodes = placed(codes)
-      let nextOutputs = link(&nodes.array, slots: nodes.slots, codes)
-      return WordAutomaton(
-        nodes: nodes.array, codes: codes, patternLengths: patternLengths, nextOutputs: nextOutputs)
+      var (nodes, slots) = placed(codeCount: codes.count)
+      let nextOutputs = link(&nodes, slots: slots)
+      return [
+        CompiledTable(nodes), CompiledTable(codes.blockOfPage), CompiledTable(codes.blocks),
+        CompiledTable(patternLengths), CompiledTable(nextOutputs),
+      ]
     }
 
     private func children(of state: UInt32) -> [UInt32] {
       var result: [UInt32] = []
-      var child = firstChildren[Int(state)]
+      var child = states[Int(state)].firstChild
       while child != 0 {
         result.append(child)
-        child = nextSiblings[Int(child)]
+        child = states[Int(child)].nextSibling
       }
       return result
     }
 
     /// Gives every state a slot: those with most children choose first, only children fill the gaps.
-    private func placed(_ codes: ScalarCodes) -> (array: [Node], slots: [UInt32]) {
-      var layout = SlotLayout(codeCount: codes.count)
-      var bases = [UInt32](repeating: 0, count: parents.count)
-      var slots = [UInt32](repeating: 0, count: parents.count)
+    private func placed(codeCount: UInt32) -> (array: [Node], slots: [UInt32]) {
+      var layout = SlotLayout(codeCount: codeCount)
+      var bases = [UInt32](repeating: 0, count: states.count)
+      var slots = [UInt32](repeating: 0, count: states.count)
       var branching: [(state: UInt32, count: Int)] = []
       var single: [UInt32] = []
-      for state in 0..<UInt32(truncatingIfNeeded: parents.count) {
-        let first = firstChildren[Int(state)]
+      for state in 0..<UInt32(truncatingIfNeeded: states.count) {
+        let first = states[Int(state)].firstChild
         guard first != 0 else { continue }
-        if nextSiblings[Int(first)] == 0 {
+        if states[Int(first)].nextSibling == 0 {
           single.append(state)
         } else {
           branching.append((state, children(of: state).count))
@@ -90,41 +118,41 @@ extension WordAutomaton {
       branching.sort { ($1.count, $0.state) < ($0.count, $1.state) }
       for (state, _) in branching {
         let children = children(of: state)
-        let childCodes = children.map { codes[scalars[Int($0)]] }
+        let childCodes = children.map { states[Int($0)].scalar }
         let base = layout.place(childCodes)
         bases[Int(state)] = base
         for (child, code) in zip(children, childCodes) { slots[Int(child)] = base ^ code }
       }
       for state in single {
-        let child = Int(firstChildren[Int(state)])
+        let child = Int(states[Int(state)].firstChild)
         slots[child] = layout.takeAny()
-        bases[Int(state)] = slots[child] ^ codes[scalars[child]]
+        bases[Int(state)] = slots[child] ^ states[child].scalar
       }
       var array = [Node](repeating: Node(), count: layout.slotCount)
-      for state in parents.indices {
+      for state in states.indices {
         let slot = Int(slots[state])
         array[slot].base = bases[state]
-        array[slot].output = patterns[state]
-        if state != 0 { array[slot].parent = slots[Int(parents[state])] }
+        array[slot].output = states[state].pattern
+        if state != 0 { array[slot].parent = slots[Int(states[state].parent)] }
       }
       return (array, slots)
     }
 
     /// Sets failure and output links breadth first, and returns the output links of patterns.
-    private func link(_ nodes: inout [Node], slots: [UInt32], _ codes: ScalarCodes) -> [UInt32] {
+    private func link(_ nodes: inout [Node], slots: [UInt32]) -> [UInt32] {
       var nextOutputs = [UInt32](repeating: 0, count: patternLengths.count)
       var queue = [UInt32](repeating: 0, count: 1)
-      queue.reserveCapacity(parents.count)
+      queue.reserveCapacity(states.count)
       var head = 0
       while head < queue.count {
         let state = queue[head]
         head += 1
-        var child = firstChildren[Int(state)]
+        var child = states[Int(state)].firstChild
         while child != 0 {
           let slot = Int(slots[Int(child)])
           if state != 0 {
             nodes[slot].failure = Self.step(
-              nodes, from: nodes[Int(slots[Int(state)])].failure, by: codes[scalars[Int(child)]])
+              nodes, from: nodes[Int(slots[Int(state)])].failure, by: states[Int(child)].scalar)
           }
           let inherited = nodes[Int(nodes[slot].failure)].output
           if nodes[slot].output == 0 {
@@ -133,7 +161,7 @@ extension WordAutomaton {
             nextOutputs[Int(nodes[slot].output) - 1] = inherited
           }
           queue.append(child)
-          child = nextSiblings[Int(child)]
+          child = states[Int(child)].nextSibling
         }
       }
       return nextOutputs

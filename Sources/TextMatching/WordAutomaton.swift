@@ -1,3 +1,5 @@
+import Lists
+
 /// Finds all of many patterns in one pass over a text: the automaton of Aho and Corasick (1975).
 ///
 /// The alphabet is Unicode scalars, numbered by how often patterns use them; transitions lie in one double array (Aoe
@@ -31,45 +33,94 @@ public struct WordAutomaton: Sendable {
     static let none = UInt32.max
   }
 
-  let nodes: [Node]
-  let codes: ScalarCodes
+  let nodes: Table<Node>
+  private let codes: ScalarCodes
   /// The length of each pattern in scalars.
-  let patternLengths: [UInt32]
+  private let patternLengths: Table<UInt32>
   /// For each pattern, the longest other pattern that ends where it ends, plus 1; 0 for none.
-  let nextOutputs: [UInt32]
+  private let nextOutputs: Table<UInt32>
+
+  /// How many tables of a file these are.
+  static let tableCount = 5
+
+  /// Takes tables as they are.
+  ///
+  /// - Parameter first: The place of the first table.
+  init(_ file: CompiledFile, from first: Int) {
+    nodes = file.table(first, of: Node.self)
+    codes = ScalarCodes(
+      blockOfPage: file.table(first + 1, of: UInt16.self), blocks: file.table(first + 2, of: UInt32.self))
+    patternLengths = file.table(first + 3, of: UInt32.self)
+    nextOutputs = file.table(first + 4, of: UInt32.self)
+  }
+
+  /// Whether the tables make sense: no number of them leads outside, and every chain of outputs ends.
+  var isSound: Bool {
+    guard let highest = codes.highest, !nodes.isEmpty, nextOutputs.count == patternLengths.count else { return false }
+    // `base ^ code` stays below a multiple of a power of two that is above both.
+    let blockSize = highest < UInt32.max >> 1 ? Int(highest + 1).roundedUpToPowerOfTwo : 0
+    guard blockSize > 0, nodes.count % blockSize == 0 else { return false }
+    let most = nodes.withBuffer { nodes in
+      nodes.reduce(into: SIMD4<UInt32>.zero) { most, node in
+        let numbers = SIMD4(node.base, 0, node.failure, node.output)
+        most.replace(with: numbers, where: numbers .> most)
+      }
+    }
+    guard Int(most[0]) < nodes.count, Int(most[2]) < nodes.count, Int(most[3]) <= patternCount else { return false }
+    return patternLengths.withBuffer { lengths in
+      nextOutputs.withBuffer { nextOutputs in
+        for pattern in lengths.indices {
+          let next = Int(nextOutputs[pattern])
+          if next > 0, next > lengths.count || lengths[next - 1] >= lengths[pattern] { return false }
+        }
+        return true
+      }
+    }
+  }
 
   /// How many different patterns there are.
   public var patternCount: Int { patternLengths.count }
 
   /// The memory of the automaton in bytes.
   public var byteCount: Int {
-    nodes.count * MemoryLayout<Node>.stride + codes.byteCount + (patternLengths.count + nextOutputs.count) * 4
+    nodes.byteCount + codes.byteCount + patternLengths.byteCount + nextOutputs.byteCount
   }
 
   /// Calls `body` for every occurrence of every pattern, by where they end and then the longest first.
   public func forEachMatch(in scalars: [UInt32], _ body: (Match) -> Void) {
-    nodes.withUnsafeBufferPointer { nodes in
-      var state: UInt32 = 0
-      for (index, scalar) in scalars.enumerated() {
-        let code = codes[scalar]
-        guard code != 0 else {
-          state = 0
-          continue
-        }
-        while true {
-          let next = nodes[Int(state)].base ^ code
-          if nodes[Int(next)].parent == state {
-            state = next
-            break
+    nodes.withBuffer { nodes in
+      codes.withCodes { codes in
+        var state: UInt32 = 0
+        var failureCount = 0
+        for (index, scalar) in scalars.enumerated() {
+          let code = codes[scalar]
+          guard code != 0 else {
+            state = 0
+            continue
           }
-          if state == 0 { break }
-          state = nodes[Int(state)].failure
-        }
-        var output = Int(nodes[Int(state)].output)
-        while output != 0 {
-          let pattern = output - 1
-          body(Match(pattern: pattern, range: (index + 1 - Int(patternLengths[pattern]))..<(index + 1)))
-          output = Int(nextOutputs[pattern])
+          var node = nodes[Int(state)]
+          while true {
+            let next = node.base ^ code
+            if nodes[Int(next)].parent == state {
+              state = next
+              break
+            }
+            if state == 0 { break }
+            state = node.failure
+            node = nodes[Int(state)]
+            failureCount += 1
+            // Each scalar goes at most one step down; only tables that were forged lead up more often.
+            if failureCount > index { state = 0 }
+          }
+          var output = Int(nodes[Int(state)].output)
+          while output != 0 {
+            let pattern = output - 1
+            let length = Int(patternLengths[pattern])
+            if length <= index + 1 {
+              body(Match(pattern: pattern, range: (index + 1 - length)..<(index + 1)))
+            }
+            output = Int(nextOutputs[pattern])
+          }
         }
       }
     }
@@ -81,4 +132,9 @@ public struct WordAutomaton: Sendable {
     forEachMatch(in: scalars) { result.append($0) }
     return result
   }
+}
+
+extension Int {
+  /// The least power of two that is not below a number of 1 and more.
+  fileprivate var roundedUpToPowerOfTwo: Int { self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
 }

@@ -46,12 +46,12 @@ public struct WordHit: Hashable, Sendable {
   /// What the hit suggests if it counts: nothing where it cuts words, and no more than a person where only the sound is
   /// the entry's.
   public var suggestion: Suggestion {
-    Self.suggestion(of: entry, reading: reading, cutsWords: cutsWords)
+    Self.suggestion(entry.suggestion, reading: reading, cutsWords: cutsWords)
   }
 
-  static func suggestion(of entry: WordList.Entry, reading: WordReading, cutsWords: Bool) -> Suggestion {
+  static func suggestion(_ suggestion: Suggestion, reading: WordReading, cutsWords: Bool) -> Suggestion {
     if cutsWords { return .pass }
-    return reading == .samePinyin && entry.suggestion == .block ? .review : entry.suggestion
+    return reading == .samePinyin && suggestion == .block ? .review : suggestion
   }
 
   /// The lines that any part was found in, ascending, each once.

@@ -57,22 +57,30 @@ public struct WordList: Hashable, Sendable {
     }
 
     /// The words of each part, without escapes.
-    public var parts: [String] { EntrySyntax.parts(of: keyword).map(\.text) }
+    public var parts: [String] { EntrySyntax.parts(of: keyword) }
   }
 
   /// Which state of which list this is; the name is that of the directive, or else the caller's.
   public let identity: ListIdentity
   /// The entries in the order of the list, no two equal after normalisation, each with the suggestion that the file
   /// gives it.
-  public let entries: [Entry]
+  public var entries: Entries { Entries(table: contents.entries, digest: digest) }
   /// What a hit of any entry suggests in place of the entry's own suggestion; nil where each entry says.
   public private(set) var suggestion: Suggestion?
   /// What the list switches off of the readings of text.
-  public let without: WordSwitches
+  public var without: WordSwitches { contents.without }
   /// What was noticed while reading, in the order of the list; at most `WordListLimits.maximumNoticeCount`.
-  public let notices: [WordListNotice]
+  public var notices: [WordListNotice] { contents.notices }
   /// How many things were noticed, kept or not.
-  public let noticeCount: Int
+  public var noticeCount: Int { contents.noticeCount }
+  /// The labels that hits may claim.
+  public var labels: Set<Label> { Set(contents.entries.meanings.filter { !$0.isExemption }.map(\.label)) }
+
+  let contents: WordListContents
+  /// The SHA-256 of the file; nil where libcrypto refuses.
+  let digest: String?
+  /// What the list is kept under.
+  let compiledKey: CompiledKey?
 
   /// The name that findings carry.
   public var name: String { identity.name }
@@ -84,17 +92,17 @@ public struct WordList: Hashable, Sendable {
   /// - Parameters:
   ///   - bytes: The file as it is.
   ///   - name: The name unless the list has one, usually the file's.
+  ///   - folder: Where the list is kept as it was read, and taken from when the same bytes are read again; nil for
+  ///     nowhere.
   /// - Throws: `ListError` at the first line that breaks a rule: half a list is never used.
   public init(
-    parsing bytes: [UInt8], name: String, limits: WordListLimits = .standard
+    parsing bytes: [UInt8], name: String, limits: WordListLimits = .standard, keepingIn folder: CompiledFolder? = nil
   ) throws(ListError) {
-    var parser = WordListParser(try ListLines(bytes, list: name, bounds: limits.bounds), limits)
-    try parser.read()
-    identity = ListIdentity(name: parser.directives.name ?? name, of: bytes)
-    entries = parser.entries
-    without = parser.directives.without ?? []
-    notices = parser.notices
-    noticeCount = parser.noticeCount
+    let digest = CompiledKey(of: bytes)
+    compiledKey = digest.flatMap { WordListContents.key(of: $0, limits) }
+    contents = try WordListContents.read(bytes, name: name, limits, compiledKey, folder)
+    identity = ListIdentity(name: contents.name ?? name, version: digest?.short ?? "")
+    self.digest = digest?.hexadecimal
   }
 
   /// The same list, of which every hit suggests one thing, whatever its entries say.
@@ -113,4 +121,37 @@ public struct WordList: Hashable, Sendable {
   /// What a label suggests when a list does not say: the rule that TIIA 2019-05-29 documents for text.
   /// `Normal` is no label of a list, so an entry never passes by default.
   public static func defaultSuggestion(for label: Label) -> Suggestion { TextTypeRule.suggestion(for: label) }
+
+  public static func == (first: WordList, second: WordList) -> Bool {
+    first.identity == second.identity && first.suggestion == second.suggestion && first.without == second.without
+      && first.noticeCount == second.noticeCount && first.entries == second.entries
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(identity)
+    hasher.combine(suggestion)
+  }
+}
+
+extension WordList {
+  /// The entries of a list, each made when it is asked for.
+  public struct Entries: RandomAccessCollection, Hashable, Sendable {
+    let table: EntryTable
+    let digest: String?
+
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { table.count }
+    public subscript(position: Int) -> Entry { table.entry(position) }
+
+    /// Whether all entries are equal. Takes no time for those of the same file.
+    public static func == (first: Entries, second: Entries) -> Bool {
+      if let digest = first.digest, digest == second.digest { return true }
+      return first.count == second.count && first.elementsEqual(second)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+      hasher.combine(count)
+      hasher.combine(first)
+    }
+  }
 }

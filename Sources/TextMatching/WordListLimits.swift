@@ -2,7 +2,8 @@ import Lists
 
 /// What a word list may measure. This library's own numbers; an operator with larger lists passes larger ones.
 public struct WordListLimits: Hashable, Sendable {
-  /// The most bytes of a list: 64 MiB, over 60 bytes for each of a million entries.
+  /// The most bytes of a list: 64 MiB, over 60 bytes for each of a million entries. 4 GiB is the most that can be asked
+  /// for, since places in a list are kept in 32 bits.
   public var maximumByteCount = 64 << 20
   /// The most bytes of a line without its end: 4096.
   public var maximumLineByteCount = 4096
@@ -22,6 +23,7 @@ public struct WordListLimits: Hashable, Sendable {
   public static let standard = WordListLimits()
 
   var bounds: ListLines.Bounds {
-    ListLines.Bounds(maximumByteCount: maximumByteCount, maximumLineByteCount: maximumLineByteCount)
+    ListLines.Bounds(
+      maximumByteCount: min(maximumByteCount, Int(UInt32.max)), maximumLineByteCount: maximumLineByteCount)
   }
 }

@@ -2,6 +2,9 @@ import Lists
 import ModerationCore
 
 /// Reads a word list line by line.
+///
+/// Words stay bytes, since a list may have a million of them; what few lines say, directives, labels and comments, is
+/// read as text.
 struct WordListParser {
   /// What stands at the top of a list.
   struct Directives {
@@ -17,15 +20,23 @@ struct WordListParser {
     case exempt
   }
 
+  /// What the columns behind an entry say.
+  private struct Columns {
+    var text: ArraySlice<UInt8> = []
+    var label: Label?
+    var action: Action?
+  }
+
   private var lines: ListLines
   let limits: WordListLimits
-  var directives = Directives()
-  var entries: [WordList.Entry] = []
-  var notices: [WordListNotice] = []
-  var noticeCount = 0
-  /// The place in `entries` of what is known, by `checkedParts`.
-  private var indexOfEntry: [[UInt32]: Int] = [:]
+  private(set) var directives = Directives()
+  private(set) var entries = EntryTable.Builder()
+  private(set) var notices: [WordListNotice] = []
+  private(set) var noticeCount = 0
+  private var known = KnownEntries()
   private var unknownLabels: Set<String> = []
+  /// The columns of the last line that had some: most lines repeat them.
+  private var lastColumns = Columns()
   /// The line that is being read.
   private var line: ArraySlice<UInt8> = []
 
@@ -37,99 +48,98 @@ struct WordListParser {
   mutating func read() throws(ListError) {
     while let content = try lines.next() {
       line = content
-      let text = EntrySyntax.trimmed(String(decoding: content, as: UTF8.self))
-      if text.isEmpty { continue }
-      if text.utf8.first == UInt8(ascii: "#") {
-        try readComment(text)
-      } else {
-        try readEntry(content)
-      }
+      try content.withUnsafeBufferPointer { bytes throws(ListError) in try readLine(bytes) }
     }
-    guard !entries.isEmpty else {
+    guard entries.count > 0 else {
       throw ListError(.noEntries, list: lines.list, message: "the list has no entry; write one, or use no list")
     }
   }
 
-  private mutating func readEntry(_ content: ArraySlice<UInt8>) throws(ListError) {
-    let untrimmed = content.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
-      .map { String(decoding: $0, as: UTF8.self) }
-    let columns = untrimmed.map(EntrySyntax.trimmed)
-    guard columns.count <= 3 else {
-      throw lines.error(
-        .tooManyColumns, "\(columns.count) columns; entry, label and suggestion are allowed", measured: columns.count,
-        allowed: 3)
-    }
-    let keyword = columns[0]
-    let (key, partCount) = try checkedParts(
-      of: keyword, leadingBytes: EntrySyntax.leadingBlankByteCount(of: untrimmed[0]))
-    let ownLabel = columns.count > 1 && !columns[1].isEmpty ? try label(columns[1]) : nil
-    let ownAction = columns.count > 2 && !columns[2].isEmpty ? try action(columns[2]) : nil
-    let entry = try entry(keyword, ownLabel, ownAction ?? directives.action, partCount: partCount)
-    if let known = indexOfEntry[key] { return try compare(entry, with: entries[known]) }
+  private mutating func readLine(_ bytes: UnsafeBufferPointer<UInt8>) throws(ListError) {
+    let text = UnsafeBufferPointer(rebasing: bytes[EntrySyntax.trimmed(bytes)])
+    if text.isEmpty { return }
+    if text.first == UInt8(ascii: "#") { return try readComment(String(decoding: text, as: UTF8.self)) }
+    let tab = bytes.firstIndex(of: UInt8(ascii: "\t")) ?? bytes.count
+    let first = UnsafeBufferPointer(rebasing: bytes[..<tab])
+    let trimmed = EntrySyntax.trimmed(first)
+    let keyword = UnsafeBufferPointer(rebasing: first[trimmed])
+    let partCount = try key(of: keyword, leadingBytes: trimmed.lowerBound)
+    let columns = tab < bytes.count ? try columns(line[(line.startIndex + tab + 1)...]) : Columns()
+    let meaning = try meaning(columns, partCount: partCount)
+    if let earlier = known.entry(among: entries) { return try compare(meaning, with: earlier) }
     guard entries.count < limits.maximumEntryCount else {
       throw lines.error(
         .tooManyEntries, "more than \(limits.maximumEntryCount) entries", limit: "maximumEntryCount",
         measured: entries.count + 1, allowed: limits.maximumEntryCount)
     }
-    indexOfEntry[key] = entries.count
-    entries.append(entry)
+    known.add(entries.count)
+    entries.append(keyword, entries.number(of: meaning), line: lines.number)
   }
 
-  private func entry(
-    _ keyword: String, _ ownLabel: Label?, _ action: Action?, partCount: Int
-  ) throws(ListError) -> WordList.Entry {
+  /// Checks the parts of an entry, and has `known` look at them.
+  ///
+  /// - Returns: How many parts there are.
+  private mutating func key(
+    of keyword: UnsafeBufferPointer<UInt8>, leadingBytes: Int
+  ) throws(ListError) -> Int {
+    let emptyPart = known.read(keyword)
+    if known.partCount > limits.maximumPartCount {
+      throw lines.error(
+        .tooManyParts, "\(known.partCount) parts; \(limits.maximumPartCount) are allowed", limit: "maximumPartCount",
+        measured: known.partCount, allowed: limits.maximumPartCount)
+    }
+    if let emptyPart {
+      throw lines.error(
+        .emptyPart, #"an entry or a part of it is empty; an ampersand that is meant itself is written \&"#,
+        byte: leadingBytes + emptyPart + 1)
+    }
+    return known.partCount
+  }
+
+  /// What stands behind the first tab.
+  private mutating func columns(_ text: ArraySlice<UInt8>) throws(ListError) -> Columns {
+    if text == lastColumns.text { return lastColumns }
+    let columns = text.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+      .map { EntrySyntax.trimmed(String(decoding: $0, as: UTF8.self)) }
+    guard columns.count <= 2 else {
+      throw lines.error(
+        .tooManyColumns, "\(columns.count + 1) columns; entry, label and suggestion are allowed",
+        measured: columns.count + 1, allowed: 3)
+    }
+    lastColumns = Columns(
+      text: text, label: columns[0].isEmpty ? nil : try label(columns[0]),
+      action: columns.count > 1 && !columns[1].isEmpty ? try action(columns[1]) : nil)
+    return lastColumns
+  }
+
+  private func meaning(_ columns: Columns, partCount: Int) throws(ListError) -> EntryTable.Meaning {
+    let action = columns.action ?? directives.action
     guard action == .exempt else {
-      let label = ownLabel ?? directives.label ?? .custom
+      let label = columns.label ?? directives.label ?? .custom
       var suggestion = WordList.defaultSuggestion(for: label)
       if case .suggest(let own) = action { suggestion = own }
-      return WordList.Entry(
-        keyword: keyword, label: label, suggestion: suggestion, isExemption: false, line: lines.number)
+      return EntryTable.Meaning(label: label, suggestion: suggestion, isExemption: false)
     }
     guard partCount == 1 else {
       throw lines.error(
         .invalidExemption, "an exemption of several parts; it exempts what stands inside its one place")
     }
-    guard ownLabel == nil else {
+    guard columns.label == nil else {
       throw lines.error(.invalidExemption, "an exemption with a label; it exempts entries of every label")
     }
-    return WordList.Entry(keyword: keyword, label: .normal, suggestion: .pass, isExemption: true, line: lines.number)
+    return EntryTable.Meaning(label: .normal, suggestion: .pass, isExemption: true)
   }
 
   /// Notices an entry of words that are known, or refuses it.
-  private mutating func compare(_ entry: WordList.Entry, with known: WordList.Entry) throws(ListError) {
-    guard entry.isExemption == known.isExemption else {
+  private mutating func compare(_ meaning: EntryTable.Meaning, with earlier: Int) throws(ListError) {
+    let known = entries.meanings[Int(entries.meaning(of: earlier))]
+    let line = entries.line(of: earlier)
+    guard meaning.isExemption == known.isExemption else {
       throw lines.error(
         .contradiction,
-        "line \(known.line) has the same words as an \(known.isExemption ? "exemption" : "entry"); keep one of them")
+        "line \(line) has the same words as an \(known.isExemption ? "exemption" : "entry"); keep one of them")
     }
-    let isEqual = entry.label == known.label && entry.suggestion == known.suggestion
-    notice(isEqual ? .duplicateEntry(ofLine: known.line) : .contradictoryEntry(ofLine: known.line))
-  }
-
-  /// Checks the parts of an entry and returns what tells it from others, its parts, normalised and in order; and how
-  /// many there are.
-  private func checkedParts(
-    of keyword: String, leadingBytes: Int
-  ) throws(ListError) -> (key: [UInt32], count: Int) {
-    let parts = EntrySyntax.parts(of: keyword)
-    guard parts.count <= limits.maximumPartCount else {
-      throw lines.error(
-        .tooManyParts, "\(parts.count) parts; \(limits.maximumPartCount) are allowed", limit: "maximumPartCount",
-        measured: parts.count, allowed: limits.maximumPartCount)
-    }
-    var normalized: [[UInt32]] = []
-    for part in parts {
-      let scalars = TextNormalizer.standard.normalize(part.text).scalars
-      guard !scalars.isEmpty else {
-        throw lines.error(
-          .emptyPart, #"an entry or a part of it is empty; an ampersand that is meant itself is written \&"#,
-          byte: leadingBytes + part.byteOffset + 1)
-      }
-      normalized.append(scalars)
-    }
-    if normalized.count == 1 { return (normalized[0], 1) }
-    // 0 stands in no entry: a control character was refused.
-    return (Array(Set(normalized).sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0])), parts.count)
+    notice(meaning == known ? .duplicateEntry(ofLine: line) : .contradictoryEntry(ofLine: line))
   }
 
   private mutating func readComment(_ text: String) throws(ListError) {
@@ -137,7 +147,7 @@ struct WordListParser {
     guard let colon = body.firstIndex(where: { $0 == ":" || $0 == "\u{FF1A}" }) else { return }
     let key = EntrySyntax.trimmed(String(body[..<colon])).lowercased()
     guard ["name", "label", "suggestion", "without"].contains(key) else { return }
-    guard entries.isEmpty else { return notice(.directiveBelowEntries) }
+    guard entries.count == 0 else { return notice(.directiveBelowEntries) }
     let value = EntrySyntax.trimmed(String(body[body.index(after: colon)...]))
     guard !value.isEmpty else { throw lines.error(.emptyDirective, "the directive \(key) has no value") }
     let isRepeated: Bool

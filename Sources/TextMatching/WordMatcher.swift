@@ -32,10 +32,15 @@ public struct WordMatcher: Sendable {
 
   /// Builds a matcher.
   ///
-  /// - Parameter readings: The ways of reading the text; `plain` is always among them.
+  /// - Parameters:
+  ///   - readings: The ways of reading the text; `plain` is always among them.
+  ///   - folder: Where what is built is kept, and taken from when a matcher of the same lists is made again; nil for
+  ///     nowhere.
   /// - Throws: `ListError` when the lists together are larger than this type can hold.
-  public init(_ lists: [WordList], readings: [WordReading] = WordReading.all) throws(ListError) {
-    words = try CompiledWords(lists, readings: readings)
+  public init(
+    _ lists: [WordList], readings: [WordReading] = WordReading.all, keepingIn folder: CompiledFolder? = nil
+  ) throws(ListError) {
+    words = try CompiledWords(lists, readings: readings, keepingIn: folder)
     self.lists = lists
   }
 
@@ -74,7 +79,7 @@ public struct WordMatcher: Sendable {
       for pattern in found.keys {
         for entry in words.entries(anchoredAt: Int(pattern)) {
           let list = words.listIndex(of: entry)
-          guard words.groupOfList[list] == group, !lists[list].entries[place(of: entry, in: list)].isExemption else {
+          guard words.groupOfList[list] == group, !meaning(of: entry, in: list).isExemption else {
             continue
           }
           let parts = words.patterns(of: entry).compactMap { found[$0] }
@@ -83,7 +88,8 @@ public struct WordMatcher: Sendable {
           let places = parts.map { exempt == nil || $0.exempt.isEmpty ? $0.counted : $0.exempt }
           let cutsWords = places.contains(where: \.cutsWords)
           let reading = places.map(\.reading).max() ?? .plain
-          let suggestion = WordHit.suggestion(of: self.entry(entry, of: list), reading: reading, cutsWords: cutsWords)
+          let suggestion = WordHit.suggestion(
+            lists[list].suggestion ?? meaning(of: entry, in: list).suggestion, reading: reading, cutsWords: cutsWords)
           // What does not count comes last.
           hits.append((exempt == nil ? suggestion.gravity : -1, entry, list, reading, cutsWords, exempt?.exemption))
         }
@@ -103,7 +109,7 @@ public struct WordMatcher: Sendable {
   }
 
   /// The entry that is an exemption; the first where several lists have the same.
-  private func exemption(_ exemption: ExemptPlaces.Exemption) -> WordHit.Exemption? {
+  func exemption(_ exemption: ExemptPlaces.Exemption) -> WordHit.Exemption? {
     for number in words.entries(anchoredAt: Int(exemption.pattern)) {
       let list = words.listIndex(of: number)
       let entry = entry(number, of: list)
@@ -112,6 +118,10 @@ public struct WordMatcher: Sendable {
       }
     }
     return nil
+  }
+
+  private func meaning(of entry: Int, in list: Int) -> EntryTable.Meaning {
+    lists[list].contents.entries.meaning(of: place(of: entry, in: list))
   }
 
   private func place(of entry: Int, in list: Int) -> Int { entry - words.firstEntryOfList[list] }

@@ -19,20 +19,30 @@ struct WordSearch {
     occurrences = words.groups.map { _ in [:] }
   }
 
+  /// Where exemptions stand in some lines.
+  static func exemptPlaces(_ words: CompiledWords, _ lines: [String]) -> ExemptPlaces {
+    var search = WordSearch(words, lines, [])
+    search.findExemptions()
+    return search.exempt
+  }
+
   /// What was found of each pattern, by group.
   mutating func found() -> [[UInt32: PatternOccurrences]] {
-    if words.hasExemptions {
-      let byteCount = lines.reduce(0) { $0 + $1.utf8.count } + passages.reduce(0) { $0 + $1.text.utf8.count }
-      if byteCount <= WordMatcher.maximumKeptByteCount { kept = [] }
-      for group in words.groups.indices {
-        for text in 0..<textCount { findExemptions(in: text, group) }
-      }
-      exempt.settle()
-    }
+    findExemptions()
     for group in words.groups.indices {
       for text in 0..<textCount { findPatterns(in: text, group) }
     }
     return occurrences
+  }
+
+  private mutating func findExemptions() {
+    guard words.hasExemptions else { return }
+    let byteCount = lines.reduce(0) { $0 + $1.utf8.count } + passages.reduce(0) { $0 + $1.text.utf8.count }
+    if byteCount <= WordMatcher.maximumKeptByteCount { kept = [] }
+    for group in words.groups.indices {
+      for text in 0..<textCount { findExemptions(in: text, group) }
+    }
+    exempt.settle()
   }
 
   /// Lines and passages are numbered together, lines first.

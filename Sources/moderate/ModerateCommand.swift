@@ -98,7 +98,7 @@ struct ModerateCommand: AsyncParsableCommand {
 
   private static func folder(_ path: String?, _ detectors: [DetectorDescriptor]) throws -> PolicyFolder {
     do throws(PolicyProblems) {
-      return try PolicyFolder(path, detectors: detectors)
+      return try PolicyFolder(path, detectors: detectors, keepingIn: WordListFile.compiled)
     } catch {
       throw error.ended()
     }

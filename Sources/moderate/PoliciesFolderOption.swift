@@ -57,7 +57,8 @@ struct PolicyDetectorOptions: ParsableArguments {
       throw ExitCode(1)
     }
     do throws(PolicyProblems) {
-      return try PolicyFolder(path, detectors: StandardDetectors.descriptors + strangers)
+      return try PolicyFolder(
+        path, detectors: StandardDetectors.descriptors + strangers, keepingIn: WordListFile.compiled)
     } catch {
       throw error.ended(status)
     }

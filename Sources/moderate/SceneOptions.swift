@@ -125,7 +125,7 @@ struct SceneOptions: ParsableArguments {
   func policy(
     named name: String, in folder: PolicyFolder, _ more: [PolicyChange]
   ) throws -> ResolvedPolicy {
-    let words = try words.map(WordListFile.read)
+    let words = try words.map { try WordListFile.read($0) }
     let pictures = try fingerprints.map(FingerprintFile.read)
     let codes = try codes.map(CodeListFile.read)
     let faces = try gallery.map { try FaceGallery(path: $0) }
@@ -148,7 +148,8 @@ struct SceneOptions: ParsableArguments {
     if scenes?.scenes.isEmpty == true { choice.scenes = [] }
     let options = ModelOptions(
       isThorough: choice.isThorough, findsBodyParts: choice.findsBodyParts, precision: bf16 ? .bf16 : .fp32,
-      comparesFaces: policy.gallery != nil, recognizer: choice.recognizer, manifests: manifest)
+      comparesFaces: policy.gallery != nil, recognizer: choice.recognizer, manifests: manifest,
+      compiledLists: WordListFile.compiled)
     let loaded = try StandardModels(
       scenes: choice.scenes, modelsDirectory: try ModelsFolder.chosen(models, settings), isolation: isolation,
       options: options, concurrency: concurrency)

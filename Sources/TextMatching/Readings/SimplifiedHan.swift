@@ -9,10 +9,14 @@ struct SimplifiedHan: NormalizationStep {
     }
   }
 
-  func apply(to text: inout NormalizedText) {
-    for index in text.scalars.indices where text.scalars[index] >= 0x3400 {
-      let simplified = Self.table[text.scalars[index]]
-      if simplified != 0 { text.scalars[index] = simplified }
+  func apply(to text: inout NormalizedText) { apply(to: &text.scalars) }
+
+  /// The same for scalars alone, each of which stays one.
+  func apply(to scalars: inout [UInt32]) {
+    let table = Self.table
+    for index in scalars.indices where scalars[index] >= 0x3400 {
+      let simplified = table[scalars[index]]
+      if simplified != 0 { scalars[index] = simplified }
     }
   }
 

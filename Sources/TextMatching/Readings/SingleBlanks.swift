@@ -10,4 +10,17 @@ struct SingleBlanks: NormalizationStep {
     guard scalars.indices.contains(where: isRepeated) else { return }
     text.drop(where: scalars.indices.map(isRepeated))
   }
+
+  /// The same for scalars alone.
+  func apply(to scalars: inout [UInt32]) {
+    guard scalars.contains(where: ScalarKind.isBlank) else { return }
+    var kept = 0
+    for index in scalars.indices {
+      let isRepeated = kept > 0 && ScalarKind.isBlank(scalars[index]) && ScalarKind.isBlank(scalars[kept - 1])
+      if isRepeated { continue }
+      scalars[kept] = scalars[index]
+      kept += 1
+    }
+    scalars.removeSubrange(kept...)
+  }
 }

@@ -13,6 +13,7 @@ struct TextReadings: Sendable {
   /// What is left out.
   let switches: WordSwitches
 
+  private let folding = CompatibilityFolding()
   private let simplifying: SimplifiedHan?
   private let singleBlanks: SingleBlanks?
   private let undisguising: [any NormalizationStep]
@@ -51,11 +52,23 @@ struct TextReadings: Sendable {
 
   /// What an entry's part is sought as: in simplified characters, but for a single one. 幹 becomes 干, which is another
   /// word as often as not, and only a word around it tells which is meant.
+  ///
+  /// - Parameters:
+  ///   - part: The part, in valid UTF-8.
+  ///   - pattern: What is sought, without what it held before.
+  func read(_ part: UnsafeBufferPointer<UInt8>, into pattern: inout [UInt32]) {
+    pattern.removeAll(keepingCapacity: true)
+    folding.fold(part, appendingTo: &pattern)
+    singleBlanks?.apply(to: &pattern)
+    if pattern.count > 1 { simplifying?.apply(to: &pattern) }
+  }
+
+  /// The same for text.
   func pattern(of part: String) -> [UInt32] {
-    var text = TextNormalizer.standard.normalize(part)
-    singleBlanks?.apply(to: &text)
-    if text.scalars.count > 1 { simplifying?.apply(to: &text) }
-    return text.scalars
+    var part = part
+    var pattern: [UInt32] = []
+    part.withUTF8 { read($0, into: &pattern) }
+    return pattern
   }
 
   /// The readings of a text, the plain one first, no two alike.
