@@ -41,6 +41,22 @@ extension FaceLibrary {
     }
   }
 
+  /// The group with an id, else those with a name, by id.
+  public func groups(called text: String) throws(HostFailure) -> [FaceGroup] {
+    try read { connection throws(HostFailure) in
+      var groups: [FaceGroup] = []
+      for column in ["id", "name"] where groups.isEmpty {
+        try connection.rows(
+          "SELECT id, name, color, scenes FROM groups WHERE \(column) = ? ORDER BY id", [.text(text)]
+        ) { row throws(HostFailure) in
+          groups.append(try Self.group(row, path))
+          return true
+        }
+      }
+      return groups
+    }
+  }
+
   /// The persons of a group, by id.
   ///
   /// - Parameters:

@@ -119,7 +119,8 @@ public final class FaceLibrary: Sendable {
     return access(folder, W_OK) != 0 && (errno == EROFS || errno == EACCES)
   }
 
-  /// Changes the library: all that `body` does is done, or nothing where it throws.
+  /// Changes the library: all that `body` does is done, or nothing where it throws. `body` uses the writer alone and not
+  /// the library, which waits for it.
   ///
   /// - Throws: `libraryBusy` when another program writes for longer than was waited, `libraryUnwritable` when the file is
   ///   read-only or the disk is full, and what `body` throws.

@@ -9,6 +9,7 @@ public final class FaceLibraryWriter {
   /// Counted when a first one is added, because counting a million rows takes 20 ms.
   private var faceCount: Int64?
   private var personCount: Int64?
+  private var groupCount: Int64?
 
   init(_ connection: SQLiteConnection) { self.connection = connection }
 
@@ -21,9 +22,11 @@ public final class FaceLibraryWriter {
       "UPDATE groups SET name = ?2, color = ?3, scenes = ?4 WHERE id = ?1", .text(group.id.text),
       .text(group.name.text), .integer(Int64(group.color.rawValue)), .integer(Int64(group.scenes.rawValue)))
     guard known == 0 else { return }
-    guard try connection.integer("SELECT count(*) FROM groups") ?? 0 < FaceLibrary.maximumGroupCount else {
+    let count = try self.count("groups", unless: groupCount)
+    guard count < FaceLibrary.maximumGroupCount else {
       throw refusal("a library has at most \(FaceLibrary.maximumGroupCount) groups")
     }
+    groupCount = count + 1
     try connection.execute(
       "INSERT INTO groups (id, name, color, scenes) VALUES (?, ?, ?, ?)", .text(group.id.text), .text(group.name.text),
       .integer(Int64(group.color.rawValue)), .integer(Int64(group.scenes.rawValue)))
@@ -126,7 +129,7 @@ public final class FaceLibraryWriter {
     try connection.execute("DELETE FROM members WHERE \"group\" = ?", .integer(key))
     for person in alone { try removePerson(person) }
     try connection.execute("DELETE FROM groups WHERE key = ?", .integer(key))
-    changed = true
+    (groupCount, changed) = (nil, true)
     return true
   }
 

@@ -16,7 +16,9 @@ enum LibrarySchema {
   /// By name. Numbers of rows are never given out, but for those of faces.
   private static let statements = [
     "CREATE INDEX faces_of_person ON faces (person, source)",
+    "CREATE INDEX groups_by_name ON groups (name)",
     "CREATE INDEX members_by_person ON members (person, \"group\")",
+    "CREATE INDEX persons_by_name ON persons (name)",
     """
     CREATE TABLE faces (key INTEGER PRIMARY KEY, person INTEGER NOT NULL REFERENCES persons (key), \
     source BLOB NOT NULL, x REAL NOT NULL, y REAL NOT NULL, width REAL NOT NULL, height REAL NOT NULL, \

@@ -117,7 +117,6 @@ extension LibraryEnrolment.Entry {
   init(
     _ picture: FaceReader.Picture, group: GalleryName, person: GalleryName, in library: FaceLibrary
   ) throws(HostFailure) {
-    let groups = try library.groups().map(\.group)
     let ids = try library.persons(named: person)
     let known = FaceID(person.text) ?? ids.first
     guard ids.count <= 1 || FaceID(person.text) != nil else {
@@ -126,8 +125,7 @@ extension LibraryEnrolment.Entry {
     let found = if let known { try library.person(known)?.person } else { FacePerson?.none }
     self.init(
       picture: picture,
-      group: groups.first { $0.id.text == group.text } ?? groups.first { $0.name == group }
-        ?? FaceGroup(id: FaceID(derivedFrom: group), name: group),
+      group: try library.groups(called: group.text).first ?? FaceGroup(id: FaceID(derivedFrom: group), name: group),
       person: found ?? FacePerson(id: FaceID(derivedFrom: person), name: person))
   }
 }

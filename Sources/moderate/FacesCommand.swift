@@ -112,9 +112,7 @@ extension FaceLibrary {
 
   /// The group with an id or a name.
   func groupMeant(by text: String) throws(HostFailure) -> FaceGroup {
-    let groups = try groups().map(\.group)
-    guard let group = groups.first(where: { $0.id.text == text }) ?? groups.first(where: { $0.name.text == text })
-    else {
+    guard let group = try groups(called: text).first else {
       throw HostFailure(.libraryRefusal, message: "\(path) has no group \(text.debugDescription)")
     }
     return group

@@ -47,8 +47,7 @@ struct FacesBuildCommand: ParsableCommand {
   func run() throws {
     let library = try options.open(for: .making)
     do throws(HostFailure) {
-      let persons = try FaceGallery.persons(in: gallery)
-      let count = try FaceTransfer.add(persons, to: library)
+      let count = try FaceTransfer.add(folder: gallery, to: library)
       StandardOutput.write("added  \(count) faces\n")
     } catch {
       throw FacesCommand.fail(error)

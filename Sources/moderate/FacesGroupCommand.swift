@@ -31,8 +31,7 @@ struct FacesGroupCommand: ParsableCommand {
   func run() throws {
     let library = try options.open(for: .making)
     do throws(HostFailure) {
-      let groups = try library.groups().map(\.group)
-      let known = groups.first { $0.id.text == group } ?? groups.first { $0.name.text == group }
+      let known = try library.groups(called: group).first
       guard let id = known?.id ?? FaceID(group), let usualName = known?.name ?? GalleryName(group) ?? name?.name else {
         throw HostFailure(.libraryRefusal, message: "\(group.debugDescription) is not an id: \(FaceID.rule)")
       }

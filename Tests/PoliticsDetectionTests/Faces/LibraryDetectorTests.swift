@@ -142,8 +142,8 @@ struct LibraryDetectorTests {
     }
     let library = try Self.library(place, [])
     let persons = try FaceGallery.persons(in: folder.path)
-    #expect(try FaceTransfer.add(persons, to: library) == 3)
-    #expect(try FaceTransfer.add(persons, to: library) == 0)
+    #expect(try FaceTransfer.add(folder: folder.path, to: library) == 3)
+    #expect(try FaceTransfer.add(folder: folder.path, to: library) == 0)
     // p of both groups is one person.
     #expect(try library.counts().persons == 2)
     #expect(try FaceTransfer.export(library, to: out.path) == 5)

@@ -31,24 +31,41 @@ extension FaceGallery {
   ///
   /// - Throws: As `init(directory:)`.
   public static func persons(in directory: String) throws(HostFailure) -> [Person] {
-    let gallery = try GalleryFolder(gallery: directory)
     var persons: [Person] = []
     var faceCount = 0
-    for group in try names(in: gallery, most: maximumGroupCount) {
-      let folder = try gallery.folder(group.text)
-      for name in try names(in: folder, most: maximumPersonCount) {
-        let faces = try faces(in: try folder.folder(name.text))
-        faceCount += faces.count
-        persons.append(Person(group: group, name: name, faces: faces))
-        // Checked here too, so that no more is read than is used.
-        guard persons.count <= maximumPersonCount, faceCount <= maximumFaceCount else {
-          throw HostFailure(
-            .invalidGallery,
-            message: "\(directory) holds more than \(maximumPersonCount) persons or \(maximumFaceCount) faces")
-        }
+    try forEachPerson(in: directory, maximumGroupCount: maximumGroupCount, maximumPersonCount: maximumPersonCount) {
+      person throws(HostFailure) in
+      faceCount += person.faces.count
+      persons.append(person)
+      // Checked here too, so that no more is read than is used.
+      guard persons.count <= maximumPersonCount, faceCount <= maximumFaceCount else {
+        throw HostFailure(
+          .invalidGallery,
+          message: """
+            \(directory) holds more than \(maximumPersonCount) persons or \(maximumFaceCount) faces: make a library of it \
+            with `moderate faces build`
+            """)
       }
     }
     return persons
+  }
+
+  /// Hands over everybody in a folder, by group and name, one at a time.
+  ///
+  /// - Parameters:
+  ///   - maximumGroupCount: The most groups that are taken.
+  ///   - maximumPersonCount: The most persons of a group that are taken.
+  static func forEachPerson(
+    in directory: String, maximumGroupCount: Int, maximumPersonCount: Int,
+    _ body: (Person) throws(HostFailure) -> Void
+  ) throws(HostFailure) {
+    let gallery = try GalleryFolder(gallery: directory)
+    for group in try names(in: gallery, most: maximumGroupCount) {
+      let folder = try gallery.folder(group.text)
+      for name in try names(in: folder, most: maximumPersonCount) {
+        try body(Person(group: group, name: name, faces: try faces(in: try folder.folder(name.text))))
+      }
+    }
   }
 
   private static func names(in folder: GalleryFolder, most: Int) throws(HostFailure) -> [GalleryName] {

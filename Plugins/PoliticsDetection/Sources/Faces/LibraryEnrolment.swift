@@ -77,13 +77,17 @@ public struct LibraryEnrolment {
 
   private func write(_ added: [(Entry, FaceReading)]) throws(HostFailure) {
     guard !added.isEmpty else { return }
-    let known = Set(try library.groups().map(\.group.id))
-    var people: Set<FaceID> = []
-    for (entry, _) in added where try library.person(entry.person.id) != nil { people.insert(entry.person.id) }
-    let persons = people
+    var (known, people): (Set<FaceID>, Set<FaceID>) = ([], [])
+    for (entry, _) in added {
+      if try library.groups(called: entry.group.id.text).contains(where: { $0.id == entry.group.id }) {
+        known.insert(entry.group.id)
+      }
+      if try library.person(entry.person.id) != nil { people.insert(entry.person.id) }
+    }
+    let (groups, persons) = (known, people)
     try library.write { writer throws(HostFailure) in
       for (entry, face) in added {
-        if !known.contains(entry.group.id) { try writer.put(entry.group) }
+        if !groups.contains(entry.group.id) { try writer.put(entry.group) }
         if persons.contains(entry.person.id) {
           try writer.put(entry.person.id, in: [entry.group.id])
         } else {
