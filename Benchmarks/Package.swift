@@ -52,6 +52,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
+      name: "WordFigures",
+      dependencies: [
+        .product(name: "TextMatching", package: "swift-image-moderation"),
+        .product(name: "Lists", package: "swift-image-moderation"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
       name: "WorkerFigures",
       dependencies: [
         .product(name: "ImageModeration", package: "swift-image-moderation"),
