@@ -1,9 +1,8 @@
 /// What the lines of a list say beside the hashes, in as few bytes as a list of a million entries allows: about 10 bytes
 /// an entry and the bytes of its texts.
 package struct KnownEntries: Hashable, Sendable {
-  /// The most labels that the entries of one list may claim, all together: 65,535, as many as two bytes tell apart from
-  /// none.
-  package static let maximumLabelCount = Int(UInt16.max)
+  /// The most labels that the entries of one list may claim, all together: 256. Each entry's is looked for among them.
+  package static let maximumLabelCount = 256
   /// Stands between the parts of an entry's texts. No list that was read holds it: it is a control character.
   private static let separator: UInt8 = 0x1F
 

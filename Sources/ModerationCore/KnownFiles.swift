@@ -5,7 +5,7 @@
 /// that were changed there are fingerprints. An entry that passes allows what is found in the file, all of it or what
 /// has the entry's label; one by MD5 never does.
 ///
-/// Immutable, asked from any thread. Takes about 50 bytes an entry and the bytes of its texts.
+/// Immutable, asked from any thread. Takes about 60 bytes an entry and the bytes of its texts.
 public struct KnownFiles: Hashable, Sendable {
   /// One known file.
   public struct Entry: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Documents
+import ImageMatching
 import Lists
 import ModerationCore
 import ModerationJudging

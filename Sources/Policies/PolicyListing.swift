@@ -34,7 +34,7 @@ extension ResolvedPolicy {
   /// The lists in use, with their state.
   var listLines: [String] {
     words.map { "words \($0.name) \($0.version), \(Self.count($0.entries.count, "entry", "entries"))" }
-      + pictures.map { "pictures \($0.name) \($0.version), \(Self.count($0.entries.count, "entry", "entries"))" }
+      + pictures.map { "pictures \($0.name) \($0.version), \(Self.count($0.count, "entry", "entries"))" }
       + codes.map { "codes \($0.name) \($0.identity.version), \(Self.count($0.entries.count, "entry", "entries"))" }
       + (gallery.map { ["faces \($0.identity.version), \(Self.count($0.personCount, "person", "persons"))"] } ?? [])
   }

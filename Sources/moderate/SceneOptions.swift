@@ -46,8 +46,8 @@ struct SceneOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Pictures that the politics scene knows, also when they are altered: a list that `moderate fingerprints` printed. \
-      Can be given several times.
+      Pictures that are known, also when they are altered, and files: a list that `moderate pictures import` or \
+      `moderate fingerprints` made. Can be given several times.
       """, valueName: "file"))
   var fingerprints: [String] = []
 

@@ -65,6 +65,8 @@ public struct FingerprintList: Hashable, Sendable {
   public var name: String { identity.name }
   /// The first digits of the SHA-256 of the file.
   public var version: String { identity.version }
+  /// How many entries can be met, pictures and files.
+  public var count: Int { entries.count + files.count }
   /// Whether there is nothing that could ever match or be refused: no line is an entry.
   public var isEmpty: Bool { entries.isEmpty && files.count == 0 && flatCount == 0 }
   /// The labels that entries claim.

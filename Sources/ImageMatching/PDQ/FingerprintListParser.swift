@@ -162,7 +162,10 @@ struct FingerprintListParser {
         hash, quality: quality, name: line.name, label: label, suggestion: suggestion, metadata: line.metadata,
         line: lines.number)
     }
-    guard fits else { throw lines.error(.tooManyEntries, "more labels or texts than a list can hold") }
+    guard fits else {
+      throw lines.error(
+        .tooManyEntries, "more than \(KnownEntries.maximumLabelCount) labels, or more text than a list can hold")
+    }
   }
 
   private mutating func addFlat(

@@ -197,4 +197,16 @@ struct FingerprintListTests {
     #expect(try Self.list("# nothing\n").notices == [FingerprintListNotice(kind: .noEntry, line: 1)])
     #expect(try Self.list("").isEmpty)
   }
+
+  @Test("a list has no more labels than are looked through for each entry", arguments: [(256, true), (257, false)])
+  func labelCount(count: Int, isRead: Bool) throws {
+    var random = SplitMix(seed: 9)
+    let lines = (0..<count).map { number -> String in
+      let digest = "\(FingerprintIndexTests.hash(&random))"
+      return "sha256:\(digest)\t\t\t\tlabel \(number)\n"
+    }
+    let list = try? Self.list(lines.joined())
+    #expect((list != nil) == isRead)
+    #expect(list.map { $0.noticeCount > $0.notices.count } ?? true)
+  }
 }
