@@ -11,15 +11,16 @@ struct PicturesFindCommand: ParsableCommand {
     commandName: "find",
     abstract: "Finds the earlier uploads that a list knows, in kept results.",
     discussion: """
-      Results are lines of moderate --json, which have the SHA-256 of each file, or what moderate fingerprints printed, \
-      which has the PDQ hash: a result itself has none, so keep both where a list may come later. Prints the entry's \
-      suggestion, the upload, and the entry.
+      Results are lines of moderate --json, which have the SHA-256 of each file and, where a list of pictures was in use, \
+      the PDQ hash of each frame that was looked at; or what moderate fingerprints printed. A folder stands for all \
+      files in it. Pictures are compared as they are, not turned or mirrored. Prints the entry's suggestion, the upload, \
+      and the entry.
 
       Exit status: 64 when the list or a file is wrong or unreadable; else 2 when something was found; else 0.
 
       EXAMPLES
-        moderate --json uploads/ > results.jsonl; moderate fingerprints uploads/ > prints.tsv
-        moderate pictures find banned.tsv results.jsonl prints.tsv
+        moderate --json --fingerprints banned.tsv uploads/ > results/today.jsonl
+        moderate pictures find added-since.tsv results/
       """)
 
   /// The most bytes of one file of results: 1 GiB, some 300,000 results.
@@ -30,7 +31,9 @@ struct PicturesFindCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The list.", valueName: "list"))
   var list: String
 
-  @Argument(help: ArgumentHelp("Lines of results, or lists that moderate fingerprints printed.", valueName: "results"))
+  @Argument(
+    help: ArgumentHelp(
+      "Files or folders of results, or lists that moderate fingerprints printed.", valueName: "results"))
   var results: [String]
 
   /// What is needed of a result.
@@ -38,8 +41,22 @@ struct PicturesFindCommand: ParsableCommand {
     struct Image: Decodable {
       let sha256: String?
     }
+    struct Finding: Decodable {
+      let details: [String: String]
+    }
     let source: String
     let image: Image
+    let findings: [Finding]
+
+    /// The hashes of the frames that were looked at.
+    var hashes: Set<PDQHash> {
+      Set(
+        findings.compactMap { finding in
+          guard let quality = finding.details["quality"].flatMap({ Int($0) }), quality >= PDQFingerprint.leastQuality
+          else { return nil }
+          return finding.details["pdq"].flatMap { PDQHash(hexadecimal: $0.utf8) }
+        })
+    }
   }
 
   func run() throws {
@@ -47,7 +64,9 @@ struct PicturesFindCommand: ParsableCommand {
     let list = try FingerprintFile.read(list)
     let index = FingerprintIndex(list.entries.hashes)
     var found = 0
-    for path in results {
+    for item in ImageWalk.images(at: results) {
+      guard case .file(let name) = item else { throw ValidationError("Cannot read \(Printable.text(item.source)).") }
+      let path = name.text
       let bytes = try ListFile.bytes(of: path, kind: "file of results", atMost: Self.maximumByteCount)
       do throws(ListError) {
         var lines = try ListLines(
@@ -73,15 +92,21 @@ struct PicturesFindCommand: ParsableCommand {
       }
       let entries = upload.image.sha256.flatMap { FileDigest(sha256: $0.utf8) }.map(list.knownFiles.entries) ?? []
       for entry in entries { tell(entry.suggestion, upload.source, "same file", entry.line, entry.name) }
-      return entries.count
+      return entries.count + upload.hashes.reduce(0) { $0 + look($1, of: upload.source, list, index) }
     }
     let cells = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
     guard let hash = cells.first.flatMap({ PDQHash(hexadecimal: $0) }) else {
       throw lines.error(.invalidHash, "the line is neither a result nor one that moderate fingerprints printed")
     }
     let quality = cells.count > 1 ? Int(String(decoding: cells[1], as: UTF8.self)) ?? 0 : 0
-    guard quality >= PDQFingerprint.leastQuality, !hash.isFlat else { return 0 }
+    guard quality >= PDQFingerprint.leastQuality else { return 0 }
     let source = cells.count > 2 ? String(decoding: cells[2], as: UTF8.self) : "line \(lines.number)"
+    return look(hash, of: source, list, index)
+  }
+
+  /// Prints what of the list a picture meets as it is; how much.
+  private func look(_ hash: PDQHash, of source: String, _ list: FingerprintList, _ index: FingerprintIndex) -> Int {
+    if hash.isFlat { return 0 }
     var found = 0
     for match in index.matches(for: hash, within: FingerprintIndex.maximumDistanceBits) {
       let entry = list.entries[match.index]

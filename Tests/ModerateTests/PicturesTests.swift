@@ -55,15 +55,21 @@ extension ModerateTests {
       let prints = try await Moderate.run(["fingerprints", Self.cat])
       let kept = try folder.write([UInt8](prints.output.utf8), to: "prints.tsv")
       let digest = String(repeating: "0a", count: 32)
-      let result = #"{"source":"b.jpg","image":{"sha256":"\#(digest)"}}"#
-      let results = try folder.write([UInt8]((result + "\n").utf8), to: "results.jsonl")
       let hash = prints.output.prefix(64)
+      let result = #"{"source":"b.jpg","image":{"sha256":"\#(digest)"},"findings":[]}"#
+      let hashed =
+        #"{"source":"c.jpg","image":{"sha256":null},"findings":[{"details":{"pdq":"\#(hash)","quality":"99"}}]}"#
+      let day = try TemporaryFolder()
+      let results = try day.write([UInt8]("\(result)\n\(hashed)\n".utf8), to: "results.jsonl")
       let list = try folder.write([UInt8]("\(hash)\t\tcat\nsha256:\(digest)\t\tbad\tREVIEW\n".utf8), to: "l.tsv")
       let run = try await Moderate.run(["pictures", "find", list, results, kept])
       #expect(run.status == 2)
       #expect(
         run.output
-          == "REVIEW  b.jpg  same file, line 2 bad\nBLOCK  \(Self.cat)  0 bits, line 1 cat\n")
+          == "REVIEW  b.jpg  same file, line 2 bad\nBLOCK  c.jpg  0 bits, line 1 cat\n"
+          + "BLOCK  \(Self.cat)  0 bits, line 1 cat\n")
+      let folderOfResults = try await Moderate.run(["pictures", "find", list, day.url.path])
+      #expect(folderOfResults.output.contains("BLOCK  c.jpg  0 bits"))
       let other = try folder.write([UInt8]("\(Self.digits)\n".utf8), to: "other.tsv")
       #expect(try await Moderate.run(["pictures", "find", other, results]).status == 0)
       #expect(try await Moderate.run(["pictures", "find", list, Self.cat]).status == 64)

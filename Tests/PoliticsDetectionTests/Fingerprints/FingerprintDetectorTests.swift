@@ -45,8 +45,20 @@ struct FingerprintDetectorTests {
     return try FingerprintList(parsing: Array(text.utf8), name: "known.tsv")
   }
 
+  /// What the lists know.
   static func findings(_ pixels: [UInt8], _ list: FingerprintList) throws -> [Finding] {
-    try FingerprintDetector(lists: [list]).inspect(pixels.span.bytes, of: frame())
+    try FingerprintDetector(lists: [list]).inspect(pixels.span.bytes, of: frame()).filter { !$0.keywords.isEmpty }
+  }
+
+  @Test("of a picture that no list knows the hash is told, and of a flat one nothing")
+  func stranger() throws {
+    let picture = try Self.fingerprint(Self.pixels)
+    let detector = try FingerprintDetector(lists: [try Self.list(Self.changed(picture.hash, bits: 60))])
+    let finding = try #require(try detector.inspect(Self.pixels.span.bytes, of: Self.frame()).first)
+    #expect(finding.details == ["pdq": "\(picture.hash)", "quality": "\(picture.quality)"])
+    #expect(finding.suggestion == .pass)
+    #expect(finding.score == 0)
+    #expect(try detector.inspect(Self.flat.span.bytes, of: Self.frame()).isEmpty)
   }
 
   static func suggestion(_ found: Finding?) throws -> Suggestion {
@@ -67,7 +79,10 @@ struct FingerprintDetectorTests {
     #expect(finding.text == "picture one")
     #expect(finding.keywords == ["picture one"])
     #expect(finding.list == "known.tsv")
-    #expect(finding.details == ["distanceBits": "0", "quality": "\(picture.quality)", "transform": "asItIs"])
+    #expect(
+      finding.details == [
+        "distanceBits": "0", "pdq": "\(picture.hash)", "quality": "\(picture.quality)", "transform": "asItIs",
+      ])
     #expect(try Self.suggestion(finding) == .block)
   }
 

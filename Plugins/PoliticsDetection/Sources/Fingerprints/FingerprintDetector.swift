@@ -14,6 +14,9 @@ public import ModerationCore
 /// An entry that passes keeps what is seen in the picture from counting, all of it or what has the entry's label, but
 /// only where the picture is nearly the same and as it is; words and codes in it count all the same.
 ///
+/// Every finding has the picture's hash (`pdq`), and so has the single one of a picture that no list knows, which passes:
+/// results can be searched by lists of a later day.
+///
 /// Immutable, called from any thread; changed lists are a new detector. An index takes about 100 bytes an entry.
 public struct FingerprintDetector: Detector {
   /// How the detector wants its pixels.
@@ -89,7 +92,15 @@ public struct FingerprintDetector: Detector {
         message: "PDQ takes RGB pixels of at most \(PDQHasher.maximumSidePixels) a side, not \(frame.size)")
     }
     // A part of a picture that resembles an allowed one says nothing of the rest.
-    return nearest(to: picture, isWhole: frame.tile == nil).map { finding($0, of: picture) }
+    let isWhole = frame.tile == nil
+    let findings = nearest(to: picture, isWhole: isWhole).map { finding($0, of: picture) }
+    return findings.isEmpty && isWhole && picture.isTrusted ? [Self.stranger(picture)] : findings
+  }
+
+  /// What is told of a picture that no list knows: its hash, so that it can be found by lists of a later day.
+  private static func stranger(_ picture: PDQFingerprint) -> Finding {
+    Finding(
+      label: .polity, score: 0, suggestion: .pass, details: ["pdq": "\(picture.hash)", "quality": "\(picture.quality)"])
   }
 
   /// The entries that count, each in its nearest view: those that are held against the picture, nearest first, and
@@ -122,7 +133,8 @@ public struct FingerprintDetector: Detector {
     let score = FingerprintScore.score(ofDistance: hit.distanceBits)
     let name = entry.name.isEmpty ? "line \(entry.line)" : entry.name
     let facts = [
-      "distanceBits": "\(hit.distanceBits)", "quality": "\(picture.quality)", "transform": "\(hit.view)",
+      "distanceBits": "\(hit.distanceBits)", "pdq": "\(picture.hash)", "quality": "\(picture.quality)",
+      "transform": "\(hit.view)",
     ]
     return Finding(
       label: entry.label ?? .polity, subLabel: .knownPicture, score: score, text: name, keywords: [name],
