@@ -83,6 +83,15 @@ struct PolicyProblemTests {
   }
 
   @Test(
+    "a list of nothing is refused, and so is one that contradicts itself", arguments: ["# none\n", "毛\n毛\t\tEXEMPT\n"])
+  func emptyList(text: String) throws {
+    let problems = try #require(throws: PolicyProblems.self) {
+      try ScratchFolder(["mine.yaml": "lists: {words: [w.txt]}\n", "w.txt": text]).read()
+    }
+    #expect(problems.description.contains("w.txt"), "\(problems)")
+  }
+
+  @Test(
     "a threshold under a stronger key is a notice",
     arguments: [
       "images: {Porn: {review: 0.3}, Sexy: {review: 0.01}}", "images: {Porn: off, Sexy: {review: 0.01}}",
