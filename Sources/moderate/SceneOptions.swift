@@ -40,7 +40,7 @@ struct SceneOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The faces that the politics scene looks for: a folder or library that `moderate faces add` filled.", valueName: "dir"))
+      "The politics scene's faces: a folder or library that `moderate faces add` filled.", valueName: "dir"))
   var gallery: String?
 
   @Option(
