@@ -41,9 +41,10 @@ struct WordsTestCommand: ParsableCommand {
   /// The entry with its line in the list, then each place: the line of the text with the stretch that hit marked.
   private static func describe(_ hit: WordHit, _ lines: [String]) -> String {
     let entry = hit.entry
-    var text = "\(hit.suggestion)  \(entry.label)  \(entry.keyword)  (\(hit.listName), line \(entry.line))"
+    let word = hit.exemption == nil ? "\(hit.suggestion)" : "exempt"
+    var text = "\(word)  \(entry.label)  \(entry.keyword)  (\(hit.listName), line \(entry.line))"
     if let exemption = hit.exemption {
-      text += "  exempt: \(exemption.entry.keyword) (\(exemption.listName), line \(exemption.entry.line))"
+      text += "  by \(exemption.entry.keyword) (\(exemption.listName), line \(exemption.entry.line))"
     }
     if hit.cutsWords { text += "  cut out of other words" }
     if hit.reading != .plain { text += "  reading: \(hit.reading.rawValue)" }

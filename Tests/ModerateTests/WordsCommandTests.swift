@@ -22,7 +22,7 @@ struct WordsCommandTests {
     let list = try list(Self.nights)
     let exempt = try await Moderate.run("words", "test", list, "共产党员")
     #expect(exempt.status == 0)
-    #expect(exempt.output == "REVIEW  Custom  共产  (nights, line 2)  exempt: 共产党 (nights, line 3)\n  line 1: [共产]党员\n")
+    #expect(exempt.output == "exempt  Custom  共产  (nights, line 2)  by 共产党 (nights, line 3)\n  line 1: [共产]党员\n")
     let counted = try await Moderate.run("words", "test", list, "共产党，共产")
     #expect(counted.status == 2)
     #expect(counted.output == "REVIEW  Custom  共产  (nights, line 2)\n  line 1: 共产党，[共产]\n")
