@@ -120,6 +120,16 @@ struct CodeListTests {
     #expect(list.duplicateCount == 1)
   }
 
+  @Test("a site has a bounded number of entries, of all lists together")
+  func crowded() throws {
+    let lists = try (0..<2).map { half in
+      try Self.list((0..<501).map { "a.com/\(half)/\($0)\n" }.joined(), name: "\(half)")
+    }
+    _ = try CodeLists([lists[0]])
+    let error = #expect(throws: ListError.self) { try CodeLists(lists) }
+    #expect(error?.code == .tooManyEntries)
+  }
+
   @Test(
     "hostile texts take no time that grows with their square",
     arguments: [

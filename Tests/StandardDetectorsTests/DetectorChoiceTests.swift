@@ -156,7 +156,7 @@ struct DetectorChoiceTests {
       DetectorDescriptor(
         id: descriptor.id, scene: descriptor.scene, model: descriptor.model, covers: descriptor.covers,
         doesNotCover: descriptor.doesNotCover,
-        bands: descriptor.name == "text.word-lists" ? [:] : descriptor.bands,
+        bands: ["text.word-lists", "text.code-lists"].contains(descriptor.name) ? [:] : descriptor.bands,
         subLabelBands: descriptor.subLabelBands, basis: descriptor.basis)
     }
     let known = Set(StandardDetectors.descriptors)

@@ -1,5 +1,6 @@
 import ImageMatching
 import ImageModeration
+import Lists
 import PoliticsDetection
 import StandardDetectors
 import TestFixtures
@@ -32,6 +33,8 @@ enum TestLists {
   }
 
   static func all() throws -> OperatorLists {
-    OperatorLists(words: [try words("casino")], fingerprints: [try fingerprints()], gallery: try gallery())
+    OperatorLists(
+      words: [try words("casino")], fingerprints: [try fingerprints()],
+      codes: [try CodeList(parsing: Array("shop.example\n".utf8), name: "codes")], gallery: try gallery())
   }
 }

@@ -26,7 +26,8 @@ public struct CodeList: Hashable, Sendable {
     /// Its line in the list, counted from 1.
     public let line: Int
 
-    let target: CodeTarget
+    /// What it names, read from its text.
+    var target: CodeTarget? { CodeTarget(text) }
   }
 
   /// The most bytes of a list: 64 MiB, over 60 bytes for each of a million entries.

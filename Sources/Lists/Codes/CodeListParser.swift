@@ -8,7 +8,8 @@ struct CodeListParser {
   private(set) var duplicateCount = 0
   private var label: Label?
   private var suggestion: Suggestion?
-  private var known: [CodeTarget: Int] = [:]
+  /// The place of an entry by the hash of what it names: a million names would take memory.
+  private var known: [Int: Int] = [:]
 
   init(_ lines: ListLines) { self.lines = lines }
 
@@ -42,9 +43,8 @@ struct CodeListParser {
     }
     let entry = CodeList.Entry(
       text: columns[0], label: try column(1).isEmpty ? label ?? .ad : readLabel(column(1)),
-      suggestion: try column(2).isEmpty ? suggestion ?? .block : readSuggestion(column(2)), line: lines.number,
-      target: target)
-    if let index = known[target] {
+      suggestion: try column(2).isEmpty ? suggestion ?? .block : readSuggestion(column(2)), line: lines.number)
+    if let index = known[target.hashValue], entries[index].target == target {
       let first = entries[index]
       guard first.suggestion == entry.suggestion, first.label == entry.label else {
         throw lines.error(
@@ -59,7 +59,7 @@ struct CodeListParser {
         .tooManyEntries, "more than \(CodeList.maximumEntryCount) entries", limit: "maximumEntryCount",
         measured: entries.count + 1, allowed: CodeList.maximumEntryCount)
     }
-    known[target] = entries.count
+    known[target.hashValue] = entries.count
     entries.append(entry)
   }
 

@@ -69,40 +69,46 @@ public struct CodeLists: Sendable {
 
   /// The entries of what anything in a text names and no list passes, the gravest first.
   public func unwanted(in text: String) -> [Hit] {
-    var found: Set<CodeTarget> = []
+    var sought = Sought()
     var reading = String(decoding: text.utf8.prefix(Self.maximumTextByteCount), as: UTF8.self)
     for decoding in 0...Self.maximumDecodings {
-      collect(from: reading, into: &found)
+      collect(from: reading, into: &sought)
       guard decoding < Self.maximumDecodings, reading.utf8.contains(UInt8(ascii: "%")) else { break }
       reading = Self.percentDecoded(reading)
     }
-    return found.compactMap { target in best(of: [target]) { $0 != .pass } }
+    return sought.found.compactMap { target in best(of: [target]) { $0 != .pass } }
       .sorted { ($1.suggestion, $0.name) < ($0.suggestion, $1.name) }
   }
 
-  private func collect(from text: String, into found: inout Set<CodeTarget>) {
+  /// What was found of a text so far, and what is listed of the sites that it names.
+  private struct Sought {
+    var found: Set<CodeTarget> = []
+    var sites: [WebHost: [CodeTarget]] = [:]
+  }
+
+  private func collect(from text: String, into sought: inout Sought) {
     for target in [CodeTarget(text), exactContent(text)].compactMap({ $0 }) + open(text)
-    where index.places[target] != nil {
-      found.insert(target)
+    where !index.places(of: target).isEmpty {
+      sought.found.insert(target)
     }
     let whole = Self.slashed(WebHost.folded(text))
     // Browsers drop line ends and tabs in an address; elsewhere they end one.
     let joined = Self.slashed(WebHost.folded(text.filter { !$0.isNewline && $0 != "\t" }))
     for text in joined == whole ? [whole] : [whole, joined] {
       // Once with letters of every script, and once without, for a name that stands between Chinese words.
-      collectHosts(in: text, of: Self.standsInHost, into: &found)
-      collectHosts(in: text, of: { Self.standsInHost($0) && $0.isASCII }, into: &found)
+      collectHosts(in: text, of: Self.standsInHost, into: &sought)
+      collectHosts(in: text, of: { Self.standsInHost($0) && $0.isASCII }, into: &sought)
     }
   }
 
   private func collectHosts(
-    in text: [Character], of stands: (Character) -> Bool, into found: inout Set<CodeTarget>
+    in text: [Character], of stands: (Character) -> Bool, into sought: inout Sought
   ) {
     var start = 0
     while start < text.count {
       let end = text[start...].firstIndex { !stands($0) } ?? text.endIndex
       if start < end, let host = WebHost(String(text[start..<end]).trimmed("-.")) {
-        collect(host, at: start..<end, of: text, into: &found)
+        collect(host, at: start..<end, of: text, into: &sought)
       }
       start = max(end, start + 1)
     }
@@ -116,22 +122,23 @@ public struct CodeLists: Sendable {
   private static let maximumMailNameLength = 64
 
   private func collect(
-    _ host: WebHost, at range: Range<Int>, of text: [Character], into found: inout Set<CodeTarget>
+    _ host: WebHost, at range: Range<Int>, of text: [Character], into sought: inout Sought
   ) {
-    let sites = sites(above: host)
+    let sites = sought.sites[host] ?? sites(above: host)
+    sought.sites[host] = sites
     if !sites.isEmpty {
       let behind = text[range.upperBound...].prefix(Self.maximumPathLength)
       let path = String(behind.drop { $0 == ":" || $0.isNumber }.prefix { !$0.isWhitespace })
       for target in sites {
         guard case .site(_, let top) = target, WebAddress.path(path, isBelow: top.lowercased()) else { continue }
-        found.insert(target)
+        sought.found.insert(target)
       }
     }
     guard range.lowerBound > 0, text[range.lowerBound - 1] == "@" else { return }
     let name = text[..<(range.lowerBound - 1)].suffix(Self.maximumMailNameLength).reversed()
       .prefix { !" :/,;<>\"'()".contains($0) }
     let mail = CodeTarget.mail("\(String(name.reversed()))@\(host.name)")
-    if index.places[mail] != nil { found.insert(mail) }
+    if !index.places(of: mail).isEmpty { sought.found.insert(mail) }
   }
 
   /// Letters and digits of any script, hyphens and points.
@@ -139,7 +146,7 @@ public struct CodeLists: Sendable {
     character.isLetter || character.isNumber || character == "-" || character == "." || character == "_"
   }
 
-  private func sites(above host: WebHost) -> [CodeTarget] { host.andAbove.flatMap { index.sites[String($0)] ?? [] } }
+  private func sites(above host: WebHost) -> [CodeTarget] { host.andAbove.flatMap { index.sites(named: $0) } }
 
   private func exactContent(_ text: String) -> CodeTarget? {
     guard let colon = text.firstIndex(of: ":") else { return nil }
@@ -155,7 +162,7 @@ public struct CodeLists: Sendable {
   }
 
   private func best(of targets: [CodeTarget], where matches: (Suggestion) -> Bool) -> Hit? {
-    targets.flatMap { index.places[$0] ?? [] }.map { place in
+    targets.flatMap { index.places(of: $0) }.map { place in
       let list = lists[place.list]
       let entry = list.entries[place.entry]
       return Hit(list: list.name, entry: entry, suggestion: list.suggestion ?? entry.suggestion)

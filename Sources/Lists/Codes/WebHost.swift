@@ -10,6 +10,10 @@ struct WebHost: Hashable, Sendable {
   /// Takes a name as it is written; nil when it is no name of at least two parts.
   init?(_ text: some StringProtocol) {
     guard text.utf8.count <= 4 * Self.maximumLength else { return nil }
+    if Self.isPlain(text.utf8) {
+      name = String(text)
+      return
+    }
     var labels: [String] = []
     for part in Self.folded(text).split(separator: ".", omittingEmptySubsequences: false) {
       guard let label = Punycode.encoded(String(part)), Self.isLabel(label) else { return nil }
@@ -18,6 +22,25 @@ struct WebHost: Hashable, Sendable {
     guard labels.count > 1 else { return nil }
     name = labels.joined(separator: ".")
     guard name.utf8.count <= Self.maximumLength else { return nil }
+  }
+
+  /// Whether a name is in its one spelling already, as nearly all are.
+  private static func isPlain(_ text: some Sequence<UInt8>) -> Bool {
+    var (length, label, dots) = (0, 0, 0)
+    for byte in text {
+      length += 1
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+        UInt8(ascii: "_"):
+        label += 1
+        if label > maximumLabelLength { return false }
+      case UInt8(ascii: "."):
+        if label == 0 { return false }
+        (label, dots) = (0, dots + 1)
+      default: return false
+      }
+    }
+    return label > 0 && dots > 0 && length <= maximumLength
   }
 
   /// The name and those above it that have two parts or more: `a.b.c`, `b.c`.
