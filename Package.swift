@@ -205,7 +205,7 @@ let package = Package(
         "ImageModeration", "InProcessDecoding", "ImageDrawing", "ImageFormats", "StandardDetectors", "Lists", "Files",
         "TextMatching", "ImageMatching", "FaceLibraries", "Digests", "Inference", "PoliticsDetection", "PluginHost",
         "ModerationTesting",
-        "WorkerProcesses", "Policies", "Documents", "ManifestDetection",
+        "WorkerProcesses", "Policies", "Documents", "ManifestDetection", "CodeDetection",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // What `moderate plugins new` writes; links to the files themselves, so that there is one of each.

@@ -96,6 +96,11 @@ public final class FaceLibrary: Sendable {
       guard !cannotBeWrittenBeside(path) else {
         throw HostFailure(.libraryUnwritable, message: "cannot write \(path): its folder is read-only")
       }
+      if access == .making {
+        // Faces are personal data: readable to nobody else. The log gets the file's mode.
+        let made = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if made >= 0 { close(made) }
+      }
       return try SQLiteConnection(path, access == .making ? .making : .writing, wait: wait)
     case .reading:
       // Log and index are made even for reading, unless they are there. Where they cannot be, nobody writes either.
@@ -134,6 +139,14 @@ public final class FaceLibrary: Sendable {
         if writer.changed { try connection.execute("UPDATE library SET changes = changes + 1") }
         return result
       }
+    }
+  }
+
+  /// Moves what the log beside the file holds into the file, so that the file alone is the library. To be called before
+  /// a process ends that does not let go of it; while other programs use the library the log stays, and nothing is lost.
+  public func settle() {
+    lock.withLock { _ in
+      do throws(HostFailure) { try connection.run("PRAGMA wal_checkpoint(TRUNCATE)") } catch {}
     }
   }
 

@@ -26,7 +26,7 @@ public enum SearchFile {
 
   /// What was made of a state before; nil where there is none, or it is damaged.
   static func opened(of library: FaceLibrary, at state: Int64, in cache: String) -> SearchedContent? {
-    let file = open(path(of: library.id, in: cache), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    let file = open(path(of: library.id, in: cache), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard file >= 0 else { return nil }
     defer { close(file) }
     var status = stat()

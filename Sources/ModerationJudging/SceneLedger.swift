@@ -168,8 +168,10 @@ package struct SceneLedger: Sendable {
 extension Verdict.Evidence {
   /// Whether this hit of an allow list keeps another finding from counting.
   fileprivate func allows(_ other: Verdict.Evidence) -> Bool {
+    // A match with a face of the operator's is a list's word, too.
     guard let allowance = finding.allowance, other.suppressedBy == nil, other.basis != .operatorList,
-      allowance.labels?.contains(other.finding.label) ?? true
+      other.finding.candidates.isEmpty,
+      allowance.labels.map({ $0.contains(other.finding.label) || $0.contains(other.meaning.label) }) ?? true
     else { return false }
     return switch allowance.reach {
     case .image: true

@@ -19,6 +19,7 @@ struct GalleryReading: Sendable {
   private struct PartKey: Hashable {
     let groups: Set<String>
     let allowed: Set<String>
+    let held: Set<String>
   }
 
   private let whole: FaceGallery
@@ -55,15 +56,17 @@ struct GalleryReading: Sendable {
 
   /// The gallery of some groups, which policies with the same groups share.
   ///
-  /// - Parameter groups: Those that only pass have their persons let through.
+  /// - Parameter groups: Those that only pass have their persons let through; those that ask or block have them looked
+  ///   for, whatever a library says.
   mutating func part(of groups: [ListUse]) throws(HostFailure) -> FaceGallery {
     let key = PartKey(
-      groups: Set(groups.map(\.name)), allowed: Set(groups.filter { $0.suggestion == .pass }.map(\.name)))
+      groups: Set(groups.map(\.name)), allowed: Set(groups.filter { $0.suggestion == .pass }.map(\.name)),
+      held: Set(groups.filter { $0.suggestion.map { $0 > .pass } ?? false }.map(\.name)))
     if let part = parts[key] ?? earlierParts[key] {
       parts[key] = part
       return part
     }
-    let part = try whole.selecting(groups: groups.map(\.name), allowing: key.allowed)
+    let part = try whole.selecting(groups: groups.map(\.name), allowing: key.allowed, holding: key.held)
     parts[key] = part
     return part
   }

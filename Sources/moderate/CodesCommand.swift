@@ -1,4 +1,5 @@
 import ArgumentParser
+import CodeDetection
 import Lists
 
 /// `moderate codes …`: tools for those who keep lists of where codes and addresses lead.
@@ -27,7 +28,7 @@ struct CodesTestCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The code list: UTF-8, one entry a line.", valueName: "list"))
   var list: String
 
-  @Argument(help: ArgumentHelp("What the code holds, or an address.", valueName: "content"))
+  @Argument(help: ArgumentHelp("What the code holds, or an address; - for standard input.", valueName: "content"))
   var content: String?
 
   func run() throws {
@@ -39,14 +40,26 @@ struct CodesTestCommand: ParsableCommand {
       StandardOutput.write(Printable.text("\(list.name): \(list.entries.count) entries\(repeats)") + "\n")
       return
     }
-    let unwanted = lists.unwanted(in: content)
+    let text = content == "-" ? Self.standardInput() : content
+    let unwanted = CodeListDetector.unwanted(in: text, lists)
     for hit in unwanted { write("\(hit.suggestion)  \(hit.entry.label)", hit) }
     guard unwanted.isEmpty else { throw ExitCode(2) }
-    if let hit = lists.allowing(content) {
+    if let hit = lists.allowing(text) {
       write("PASS  allowed", hit)
     } else {
       StandardError.write("moderate: the list says nothing of it\n")
     }
+  }
+
+  /// What a code could hold of standard input, without the line end behind it.
+  private static func standardInput() -> String {
+    var lines: [String] = []
+    var byteCount = 0
+    while byteCount <= CodeLists.maximumTextByteCount, let line = readLine() {
+      lines.append(line)
+      byteCount += line.utf8.count + 1
+    }
+    return lines.joined(separator: "\n")
   }
 
   private func write(_ word: String, _ hit: CodeLists.Hit) {

@@ -58,6 +58,7 @@ struct FacesAddCommand: AsyncParsableCommand {
       if word == "refused" { someMissing = true }
       StandardOutput.write("\(word)  \(Printable.text("\(image.source)  \(text)"))\n")
     }
+    enrolment.settle()
     // As `moderate` itself ends: without the destructors of the neural runtime.
     _exit(someMissing ? 1 : 0)
   }
@@ -93,6 +94,11 @@ private enum PlacedEnrolment {
       let library = try FaceLibrary(path: file, for: .making, model: FaceModels.embedder)
       self = .library(try LibraryEnrolment(library), library)
     }
+  }
+
+  /// Leaves a library whole in its file.
+  func settle() {
+    if case .library(_, let library) = self { library.settle() }
   }
 
   mutating func add(

@@ -71,6 +71,7 @@ struct FacesImportCommand: AsyncParsableCommand {
     } catch let failure as HostFailure {
       throw FacesCommand.fail(failure)
     }
+    library.settle()
     _exit(someMissing ? 1 : 0)
   }
 

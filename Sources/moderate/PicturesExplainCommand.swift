@@ -47,6 +47,13 @@ struct PicturesExplainCommand: AsyncParsableCommand {
         let name = Printable.text(entry.name)
         StandardOutput.write("\(entry.suggestion) counts: the very same file, line \(entry.line) \(name)\n")
       }
+      if files.contains(where: { $0.suggestion == .pass && $0.label == nil }) {
+        StandardOutput.write("the file is not decoded then, and no hash is compared\n")
+        throw ExitCode(2)
+      }
+      if list.files.md5Count > 0 {
+        StandardError.write("moderate: \(list.files.md5Count) entries by MD5 are not compared here\n")
+      }
       let counts = hashed.frames.map { explain($0, ofMany: hashed.frames.count > 1, list) }
       if !files.isEmpty || counts.contains(true) { throw ExitCode(2) }
     }

@@ -63,7 +63,8 @@ struct PicturesFindCommand: ParsableCommand {
     guard !results.isEmpty else { throw ValidationError("Give at least one file of results.") }
     let list = try FingerprintFile.read(list)
     let index = FingerprintIndex(list.entries.hashes)
-    var found = 0
+    // Of results how many have no hash of any frame.
+    var (found, unhashed) = (0, 0)
     for item in ImageWalk.images(at: results) {
       guard case .file(let name) = item else { throw ValidationError("Cannot read \(Printable.text(item.source)).") }
       let path = name.text
@@ -72,24 +73,36 @@ struct PicturesFindCommand: ParsableCommand {
         var lines = try ListLines(
           bytes, list: ListFile.name(of: path),
           bounds: .init(maximumByteCount: Self.maximumByteCount, maximumLineByteCount: Self.maximumLineByteCount))
-        while let line = try lines.next() { found += try look(at: line, list, index, lines) }
+        while let line = try lines.next() { found += try look(at: line, list, index, lines, &unhashed) }
       } catch {
         throw ListFile.refused(path, error)
       }
     }
+    Self.tellWhatWasNotCompared(list, unhashed: unhashed)
     if found > 0 { throw ExitCode(2) }
     StandardError.write("moderate: nothing found\n")
   }
 
+  private static func tellWhatWasNotCompared(_ list: FingerprintList, unhashed: Int) {
+    if list.files.md5Count > 0 {
+      StandardError.write("moderate: \(list.files.md5Count) entries by MD5 are not compared: results have none\n")
+    }
+    if !list.entries.isEmpty, unhashed > 0 {
+      StandardError.write("moderate: \(unhashed) results have no PDQ hash: no list of pictures was in use\n")
+    }
+  }
+
   /// Prints what of the list a line's upload meets; how much.
   private func look(
-    at line: ArraySlice<UInt8>, _ list: FingerprintList, _ index: FingerprintIndex, _ lines: ListLines
+    at line: ArraySlice<UInt8>, _ list: FingerprintList, _ index: FingerprintIndex, _ lines: ListLines,
+    _ unhashed: inout Int
   ) throws(ListError) -> Int {
     guard let first = line.first, first != UInt8(ascii: "#") else { return 0 }
     if first == UInt8(ascii: "{") {
       guard let upload = try? JSONDecoder().decode(Upload.self, from: Data(line)) else {
         throw lines.error(.invalidHash, "the line is not a result of moderate --json")
       }
+      if upload.hashes.isEmpty { unhashed += 1 }
       let entries = upload.image.sha256.flatMap { FileDigest(sha256: $0.utf8) }.map(list.knownFiles.entries) ?? []
       for entry in entries { tell(entry.suggestion, upload.source, "same file", entry.line, entry.name) }
       return entries.count + upload.hashes.reduce(0) { $0 + look($1, of: upload.source, list, index) }

@@ -85,6 +85,10 @@ struct PicturesImportCommand: AsyncParsableCommand {
         }
       }
     }
+    guard !lines.isEmpty else {
+      StandardError.write("moderate: nothing to list; nothing was written\n")
+      throw ExitCode(1)
+    }
     try write(FingerprintListLine.list(lines, suggestion: suggestion?.uppercased() ?? "", label: label ?? ""))
     if someMissing { throw ExitCode(1) }
   }
@@ -137,7 +141,6 @@ struct PicturesImportCommand: AsyncParsableCommand {
         StandardError.write(
           "moderate: \(Printable.text(path)): \(file.otherCount) lines left out, neither PDQ nor SHA-256 nor MD5\n")
       }
-      if file.rows.isEmpty { StandardError.write("moderate: \(Printable.text(path)): no hash in it\n") }
       return file.rows.map { row in
         FingerprintListLine(
           hash: row.hash, quality: row.quality, name: row.name,

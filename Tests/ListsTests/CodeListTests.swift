@@ -39,7 +39,12 @@ struct CodeListTests {
       "https://shop.example.org/menu/../evil", "https://shop.example.org/menu/%2e%2e/evil", "https://shop.example.org/",
       "https://example.com:abc/", "desk@firm.cn.evil.net", "desk@firm.cn,evil@evil.net", "firm.cn",
       "tel:+86138001380001", "WIFI:S:Guests;T:WPA;P:x;;x", "weixin://wxpa", "69012345678921",
-      "BEGIN:VCARD\nURL:https://example.com\nEND:VCARD", "",
+      "BEGIN:VCARD\nURL:https://example.com\nEND:VCARD", "", "mailto:boss%40evil.com?x@example.com",
+      "mailto:boss%40evil.com,x@example.com", "mailto:?bcc=boss%40evil.com&x@example.com", #"evil.com\@example.com"#,
+      "加微信abc12345@example.com", "evil.com<x@example.com", "weixin://wxpay/x\nhttps://evil.com",
+      "weixin://wxpay/../../evil", "weixin://wxpay/x@evil.com", "weixin://wxpay/ 加微信",
+      "https://shop.example.org/menu/%252e%252e/x", "https://shop.example.org/menu/%c0%ae%c0%ae/x",
+      "tel:+8613800138000,evil",
     ])
   func notAllowed(content: String) throws {
     #expect(try CodeLists([try Self.list(Self.own)]).allowing(content) == nil)
@@ -53,11 +58,15 @@ struct CodeListTests {
       #"https:\\evil.net"#, "https://ev\til.net", "https://ｅｖｉｌ.net", "https://evil。net", "打开evil.net领取",
       "BEGIN:VCARD\nURL:http://evil.net\nEND:VCARD", "https://bad.org/p/1", "bad.org:80/P?x", "https://ВРЕД.рф/",
       "https://xn--b1aew.xn--p1ai", "joe@mail.com", "mailto:JOE@mail.com?subject=x", "write to joe@mail.com!",
-      "tel:+4912345678", "weixin://bad/1",
+      "tel:+4912345678", "weixin://bad/1", "mailto:a@b.com?cc=joe@mail.com", "https://ok.com/?m=joe%40mail.com",
+      "[joe@mail.com]", "联系joe@mail.com", "hello\njoe@mail.com", "sms:+49-1234-5678", "https://bad.org//p",
+      "https://bad.org/./p", "https://bad.org/a/../p", "bad.org/p吧", "bad.org/p, and", "e\u{34F}vil.net",
+      "evil\u{FE0F}.net", "t.me/one", "star.com/x",
     ])
   func unwanted(content: String) throws {
     let list = try Self.list(
-      "evil.net\nhttps://bad.org/p\nвред.рф\nмвд.рф\njoe@mail.com\ntel:+4912345678\nweixin://bad/*\n")
+      "evil.net\nhttps://bad.org/p\nвред.рф\nмвд.рф\njoe@mail.com\ntel:+4912345678\nweixin://bad/*\n"
+        + "t.me/one\nstar.com/*\n\u{3000}blank.com\u{A0}\n")
     #expect(!(try CodeLists([list]).unwanted(in: content).isEmpty))
   }
 
@@ -120,14 +129,22 @@ struct CodeListTests {
     #expect(list.duplicateCount == 1)
   }
 
-  @Test("a site has a bounded number of entries, of all lists together")
+  @Test("a site may have any number of entries with paths, and a lookup does not look at each")
   func crowded() throws {
-    let lists = try (0..<2).map { half in
-      try Self.list((0..<501).map { "a.com/\(half)/\($0)\n" }.joined(), name: "\(half)")
-    }
-    _ = try CodeLists([lists[0]])
-    let error = #expect(throws: ListError.self) { try CodeLists(lists) }
-    #expect(error?.code == .tooManyEntries)
+    let list = try Self.list((0..<20_000).map { "t.me/user\($0)\n" }.joined())
+    let lists = try CodeLists([list])
+    #expect(lists.unwanted(in: "https://t.me/USER19999?x=1").map(\.entry.line) == [20_000])
+    #expect(lists.unwanted(in: String(repeating: "t.me/a ", count: 2_000)).isEmpty)
+  }
+
+  @Test(
+    "an entry that could never be met as it is meant is refused",
+    arguments: [
+      "*@example.com", "http:evil.com", "https:/evil.com", "weixin://*/x", "-.-", "evil.com/shop*", "“evil.com”",
+      "evil.com\u{85}", "a b.com",
+    ])
+  func never(entry: String) {
+    #expect(#expect(throws: ListError.self) { try Self.list(entry + "\n") }?.code == .invalidTarget)
   }
 
   @Test(

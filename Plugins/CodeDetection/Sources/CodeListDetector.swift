@@ -11,8 +11,6 @@ public struct CodeListDetector: TextDetector {
   public let descriptor: DetectorDescriptor
 
   private let lists: CodeLists
-  private let patterns = TextPatterns()
-
   /// The most findings of one image, the gravest: 64.
   public static let maximumFindingCount = 64
 
@@ -38,20 +36,39 @@ public struct CodeListDetector: TextDetector {
 
   public func inspect(_ lines: [RecognizedLine], of text: TextDescription) -> [Finding] {
     var findings: [Finding] = []
-    for code in text.codes { findings += self.findings(in: code.text, at: [code], isCode: true) }
-    for hit in patterns.search(lines.map(\.text)).hits {
-      findings += self.findings(in: hit.listedText, at: hit.lines.map { lines[$0] }, isCode: false)
+    for code in text.codes { findings += self.findings(Self.unwanted(in: code.text, lists), at: [code], isCode: true) }
+    for hit in Self.patterns.search(lines.map(\.text)).hits {
+      findings += self.findings(lists.unwanted(in: hit.listedText), at: hit.lines.map { lines[$0] }, isCode: false)
     }
     // Names with an end that prose has as well are no addresses for the patterns, and are for a list that has them.
-    for line in lines { findings += self.findings(in: line.text, at: [line], isCode: false) }
+    for line in lines { findings += self.findings(Self.named(in: line.text, lists), at: [line], isCode: false) }
     var known: Set<[String]> = []
     findings = findings.filter { known.insert($0.keywords + [$0.list ?? "", $0.text ?? ""]).inserted }
     return Array(
       findings.sorted { ($0.suggestion ?? .pass) > ($1.suggestion ?? .pass) }.prefix(Self.maximumFindingCount))
   }
 
-  private func findings(in text: String, at lines: [RecognizedLine], isCode: Bool) -> [Finding] {
-    lists.unwanted(in: text).map { hit in
+  private static let patterns = TextPatterns()
+
+  /// The entries of what a code's content names: anywhere in it, in compatibility forms of letters, and as a contact in
+  /// whatever spelling.
+  public static func unwanted(in content: String, _ lists: CodeLists) -> [CodeLists.Hit] {
+    let lines = content.split(whereSeparator: \.isNewline).map(String.init)
+    let contacts = patterns.search(lines).hits.flatMap { lists.unwanted(in: $0.listedText) }
+    var known: Set<CodeLists.Hit> = []
+    return (named(in: content, lists) + contacts).filter { known.insert($0).inserted }
+  }
+
+  private static func named(in text: String, _ lists: CodeLists) -> [CodeLists.Hit] {
+    let scalars = TextNormalizer.standard.normalize(text).scalars.compactMap(Unicode.Scalar.init)
+    let normalized = String(String.UnicodeScalarView(scalars))
+    let found = lists.unwanted(in: text)
+    guard normalized != text else { return found }
+    return found + lists.unwanted(in: normalized).filter { !found.contains($0) }
+  }
+
+  private func findings(_ hits: [CodeLists.Hit], at lines: [RecognizedLine], isCode: Bool) -> [Finding] {
+    hits.map { hit in
       Finding(
         label: hit.entry.label, score: 1,
         locations: lines.map { Finding.Location(frameIndex: $0.frameIndex, box: $0.box) },
@@ -84,7 +101,9 @@ private struct AllowingDetector: Detector {
     do throws(DetectorFailure) {
       return lists.marked(try base.inspect(pixels, of: frame))
     } catch {
-      throw lists.marked(error)
+      var failure = error
+      failure.findings = lists.marked(failure.findings)
+      throw failure
     }
   }
 }
@@ -97,10 +116,42 @@ private struct AllowingTextDetector: TextDetector {
 
   func inspect(_ lines: [RecognizedLine], of text: TextDescription) throws(DetectorFailure) -> [Finding] {
     do throws(DetectorFailure) {
-      return lists.marked(try base.inspect(lines, of: text))
+      return marked(try base.inspect(lines, of: text), lines)
     } catch {
-      throw lists.marked(error)
+      var failure = error
+      failure.findings = marked(failure.findings, lines)
+      throw failure
     }
+  }
+
+  /// An account or number that a list allows must stand alone: of several beside each other only the first is reported,
+  /// and it then stands for all.
+  private func marked(_ findings: [Finding], _ lines: [RecognizedLine]) -> [Finding] {
+    lists.marked(findings) { finding in
+      finding.subLabel != .messengerAccount && finding.subLabel != .phoneNumber || Self.standsAlone(finding, lines)
+    }
+  }
+
+  private static func standsAlone(_ finding: Finding, _ lines: [RecognizedLine]) -> Bool {
+    guard let text = finding.text, let matched = finding.keywords.first, let place = finding.locations.last else {
+      return false
+    }
+    let own = text.split(separator: "\n").last.map(String.init) ?? text
+    let index = lines.firstIndex {
+      $0.frameIndex == place.frameIndex && $0.box == place.box && $0.text == own
+    }
+    let next = index.flatMap { $0 + 1 < lines.count ? lines[$0 + 1] : nil }
+    let rest =
+      text.replacing(matched, with: " ") + " "
+      + (next.flatMap { $0.frameIndex == place.frameIndex ? $0.text : nil } ?? "")
+    return !rest.split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-")) }
+      .contains { mayBeAccount($0) }
+  }
+
+  /// Whether a word could be an account or a number: long enough, and no name of a messenger.
+  private static func mayBeAccount(_ word: Substring) -> Bool {
+    word.utf8.count >= 5
+      && !["wechat", "weixin", "whatsapp", "telegram", "phone", "mobile", "hotline"].contains(word.lowercased())
   }
 }
 
@@ -109,15 +160,11 @@ extension CodeLists {
     lists.contains { list in list.entries.contains { (list.suggestion ?? $0.suggestion) == .pass } }
   }
 
-  fileprivate func marked(_ failure: DetectorFailure) -> DetectorFailure {
-    var failure = failure
-    failure.findings = marked(failure.findings)
-    return failure
-  }
-
-  fileprivate func marked(_ findings: [Finding]) -> [Finding] {
+  fileprivate func marked(
+    _ findings: [Finding], where mayBeAllowed: (Finding) -> Bool = { _ in true }
+  ) -> [Finding] {
     findings.map { finding in
-      guard let text = finding.listedText, let hit = allowing(text) else { return finding }
+      guard let text = finding.listedText, mayBeAllowed(finding), let hit = allowing(text) else { return finding }
       var marked = finding
       marked.allowedBy = hit.name
       return marked
@@ -132,11 +179,18 @@ extension Finding {
     guard let subLabel else { return nil }
     if (SubLabel.matrixCodes + SubLabel.goodsCodes).contains(subLabel) { return text }
     guard details["disguised"] == nil, let canonical = details["canonical"] else { return nil }
-    return subLabel == .phoneNumber ? "tel:\(canonical)" : canonical
+    return TextPatternHit.listedText(canonical, isPhoneNumber: subLabel == .phoneNumber)
   }
 }
 
 extension TextPatternHit {
   /// What lists are asked about.
-  fileprivate var listedText: String { kind == .phoneNumber ? "tel:\(canonical)" : canonical }
+  fileprivate var listedText: String { Self.listedText(canonical, isPhoneNumber: kind == .phoneNumber) }
+
+  /// A number as a code would have it, an account that is an address as the address.
+  fileprivate static func listedText(_ canonical: String, isPhoneNumber: Bool) -> String {
+    if isPhoneNumber { return "tel:\(canonical)" }
+    guard let colon = canonical.firstIndex(of: ":"), canonical[colon...].contains("/") else { return canonical }
+    return String(canonical[canonical.index(after: colon)...])
+  }
 }

@@ -103,6 +103,9 @@ public struct FingerprintList: Hashable, Sendable {
     return own == .pass ? .pass : suggestion ?? own
   }
 
+  /// The label that an entry claims, by its place among `entries`.
+  package func label(ofEntry index: Int) -> Label? { entries.said.label(index) }
+
   /// The largest distance at which an entry that suggests something is met.
   public func distanceBits(of suggestion: Suggestion) -> Int {
     let bits = distanceBits ?? FingerprintIndex.maximumDistanceBits

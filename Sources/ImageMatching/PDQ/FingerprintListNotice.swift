@@ -12,8 +12,6 @@ public struct FingerprintListNotice: Hashable, Sendable, CustomStringConvertible
     case unknownLabel(String)
     /// A directive below the first entry, where it is a comment.
     case directiveBelowEntries
-    /// No entry at all.
-    case noEntry
   }
 
   /// What was noticed.
@@ -37,7 +35,6 @@ public struct FingerprintListNotice: Hashable, Sendable, CustomStringConvertible
       "\(count) of \(total) hashes are hardly PDQ; digests are written with their kind before them, as in sha256:…"
     case .unknownLabel(let label): "\(label) is a label of your own"
     case .directiveBelowEntries: "a directive below the first entry is a comment"
-    case .noEntry: "the list has no entry"
     }
   }
 }

@@ -50,6 +50,9 @@ struct FingerprintListParser {
         try readLine(content)
       }
     }
+    guard entryCount > 0 else {
+      throw ListError(.noEntries, list: lines.list, message: "the list has no entry; write one, or use no list")
+    }
   }
 
   /// What was read, entries of the same hash compared.
@@ -65,7 +68,6 @@ struct FingerprintListParser {
     if hashCount >= Self.judgedHashCount, unlikely.count > hashCount / 2 {
       notice(.unlikelyHashes(count: unlikely.count, of: hashCount), line: unlikely.line)
     }
-    if entryCount == 0 { notice(.noEntry, line: max(lines.number, 1)) }
     return (entries, files)
   }
 

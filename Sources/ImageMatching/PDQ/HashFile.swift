@@ -60,6 +60,14 @@ public struct HashFile: Sendable {
     while let line = try lines.next() {
       let text = String(decoding: line, as: UTF8.self)
       if text.allSatisfy(\.isWhitespace) || text.hasPrefix("#") { continue }
+      guard text.utf8.count(where: { $0 == UInt8(ascii: "\t") }) < 2 else {
+        throw lines.error(
+          .tooManyColumns,
+          """
+          columns parted by tabs: a list of known pictures, which is used as it is and not imported, or a table, which \
+          is imported as CSV
+          """)
+      }
       let cells = try Self.cells(text, lines)
       if columns == nil {
         columns = HashFileColumns(first: cells)
@@ -70,6 +78,13 @@ public struct HashFile: Sendable {
         throw lines.error(.tooManyEntries, "more than \(FingerprintList.maximumEntryCount) hashes")
       }
       if let row = try columns.row(cells, kind, lines) { rows.append(row) } else { otherCount += 1 }
+    }
+    guard !rows.isEmpty else {
+      throw ListError(
+        .noEntries, list: name,
+        message: otherCount > 0
+          ? "\(otherCount) lines, none of them a PDQ, SHA-256 or MD5"
+          : "no hash in it: one a line, or CSV with a heading")
     }
     (self.rows, self.otherCount) = (rows, otherCount)
   }

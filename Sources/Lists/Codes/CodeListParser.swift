@@ -65,18 +65,20 @@ struct CodeListParser {
 
   private mutating func readComment(_ text: String) throws(ListError) {
     let body = text.drop { $0 == "#" }
-    guard let colon = body.firstIndex(of: ":") else { return }
+    guard let colon = body.firstIndex(where: { $0 == ":" || $0 == "\u{FF1A}" }) else { return }
     let key = Self.trimmed(Array(body[..<colon].utf8)[...]).lowercased()
     guard ["name", "label", "suggestion"].contains(key) else { return }
     guard entries.isEmpty else {
       throw lines.error(.misplacedDirective, "the directive \(key) stands below the first entry; move it to the top")
     }
     let value = Self.trimmed(Array(body[body.index(after: colon)...].utf8)[...])
+    let isRepeated: Bool
     switch key {
-    case "name": name = try checked(value)
-    case "label": label = try readLabel(value)
-    default: suggestion = try readSuggestion(value)
+    case "name": (isRepeated, name) = (name != nil, try checked(value))
+    case "label": (isRepeated, label) = (label != nil, try readLabel(value))
+    default: (isRepeated, suggestion) = (suggestion != nil, try readSuggestion(value))
     }
+    if isRepeated { throw lines.error(.repeatedDirective, "a second directive \(key)") }
   }
 
   private func checked(_ text: String) throws(ListError) -> String {
@@ -105,12 +107,16 @@ struct CodeListParser {
     return suggestion
   }
 
-  /// Without blanks at both ends.
+  /// Without blanks at both ends, those that nobody sees among them.
   private static func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
-    let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-    guard let first = bytes.firstIndex(where: { !isBlank($0) }), let last = bytes.lastIndex(where: { !isBlank($0) })
+    let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars
+    guard let first = scalars.firstIndex(where: { !isBlank($0) }), let last = scalars.lastIndex(where: { !isBlank($0) })
     else { return "" }
-    return String(decoding: bytes[first...last], as: UTF8.self)
+    return String(scalars[first...last])
+  }
+
+  private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == " " || scalar == "\t" || scalar == "\u{A0}" || scalar == "\u{3000}"
   }
 }
 

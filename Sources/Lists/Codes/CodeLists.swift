@@ -53,62 +53,60 @@ public struct CodeLists: Sendable {
   /// text could lead elsewhere as well.
   public func allowing(_ text: String) -> Hit? {
     guard text.utf8.count <= Self.maximumTextByteCount, unwanted(in: text).isEmpty else { return nil }
-    var targets = [CodeTarget(text), exactContent(text)].compactMap { $0 } + open(text)
-    // A site's entry is no address by itself: that is read strictly.
-    targets.removeAll { if case .site = $0 { true } else { false } }
+    var targets = [exactContent(text), CodeTarget.telephone(text)].compactMap { $0 }
+    if WebAddress.isPlain(text), !text.contains("@") { targets += open(text) }
     if let address = WebAddress(strictly: text) {
-      targets += sites(above: address.host).filter { target in
+      targets += index.sites(above: address.host, path: address.path).filter { target in
         guard case .site(_, let path) = target else { return false }
         return WebAddress.path(address.path, isBelow: path)
       }
-    } else if case .mail(let mail) = CodeTarget(text), let host = Self.host(ofMail: mail) {
-      targets += sites(above: host).filter { $0.isWholeSite }
+    } else if let target = CodeTarget.mailAddress(text), case .mail(let mail) = target {
+      targets.append(target)
+      if let host = mail.split(separator: "@").last.flatMap({ WebHost($0) }) {
+        targets += index.sites(above: host, path: "")
+      }
+    } else if let target = CodeTarget(text), case .number = target {
+      targets.append(target)
     }
     return best(of: targets) { $0 == .pass }
   }
 
   /// The entries of what anything in a text names and no list passes, the gravest first.
   public func unwanted(in text: String) -> [Hit] {
-    var sought = Sought()
+    var found: Set<CodeTarget> = []
     var reading = String(decoding: text.utf8.prefix(Self.maximumTextByteCount), as: UTF8.self)
     for decoding in 0...Self.maximumDecodings {
-      collect(from: reading, into: &sought)
+      collect(from: reading, into: &found)
       guard decoding < Self.maximumDecodings, reading.utf8.contains(UInt8(ascii: "%")) else { break }
       reading = Self.percentDecoded(reading)
     }
-    return sought.found.compactMap { target in best(of: [target]) { $0 != .pass } }
+    return found.compactMap { target in best(of: [target]) { $0 != .pass } }
       .sorted { ($1.suggestion, $0.name) < ($0.suggestion, $1.name) }
   }
 
-  /// What was found of a text so far, and what is listed of the sites that it names.
-  private struct Sought {
-    var found: Set<CodeTarget> = []
-    var sites: [WebHost: [CodeTarget]] = [:]
-  }
-
-  private func collect(from text: String, into sought: inout Sought) {
-    for target in [CodeTarget(text), exactContent(text)].compactMap({ $0 }) + open(text)
+  private func collect(from text: String, into found: inout Set<CodeTarget>) {
+    for target in [CodeTarget(text), exactContent(text), CodeTarget.telephone(text)].compactMap({ $0 }) + open(text)
     where !index.places(of: target).isEmpty {
-      sought.found.insert(target)
+      found.insert(target)
     }
     let whole = Self.slashed(WebHost.folded(text))
     // Browsers drop line ends and tabs in an address; elsewhere they end one.
     let joined = Self.slashed(WebHost.folded(text.filter { !$0.isNewline && $0 != "\t" }))
     for text in joined == whole ? [whole] : [whole, joined] {
       // Once with letters of every script, and once without, for a name that stands between Chinese words.
-      collectHosts(in: text, of: Self.standsInHost, into: &sought)
-      collectHosts(in: text, of: { Self.standsInHost($0) && $0.isASCII }, into: &sought)
+      collectHosts(in: text, of: Self.standsInHost, into: &found)
+      collectHosts(in: text, of: { Self.standsInHost($0) && $0.isASCII }, into: &found)
     }
   }
 
   private func collectHosts(
-    in text: [Character], of stands: (Character) -> Bool, into sought: inout Sought
+    in text: [Character], of stands: (Character) -> Bool, into found: inout Set<CodeTarget>
   ) {
     var start = 0
     while start < text.count {
       let end = text[start...].firstIndex { !stands($0) } ?? text.endIndex
       if start < end, let host = WebHost(String(text[start..<end]).trimmed("-.")) {
-        collect(host, at: start..<end, of: text, into: &sought)
+        collect(host, at: start..<end, of: text, into: &found)
       }
       start = max(end, start + 1)
     }
@@ -122,31 +120,22 @@ public struct CodeLists: Sendable {
   private static let maximumMailNameLength = 64
 
   private func collect(
-    _ host: WebHost, at range: Range<Int>, of text: [Character], into sought: inout Sought
+    _ host: WebHost, at range: Range<Int>, of text: [Character], into found: inout Set<CodeTarget>
   ) {
-    let sites = sought.sites[host] ?? sites(above: host)
-    sought.sites[host] = sites
-    if !sites.isEmpty {
-      let behind = text[range.upperBound...].prefix(Self.maximumPathLength)
-      let path = String(behind.drop { $0 == ":" || $0.isNumber }.prefix { !$0.isWhitespace })
-      for target in sites {
-        guard case .site(_, let top) = target, WebAddress.path(path, isBelow: top.lowercased()) else { continue }
-        sought.found.insert(target)
-      }
-    }
+    let behind = text[range.upperBound...].prefix(Self.maximumPathLength)
+    let path = WebAddress.settled(String(behind.drop { $0 == ":" || $0.isNumber }.prefix { !$0.isWhitespace }))
+    found.formUnion(index.sites(above: host, path: path.hasPrefix("/") ? path : ""))
     guard range.lowerBound > 0, text[range.lowerBound - 1] == "@" else { return }
     let name = text[..<(range.lowerBound - 1)].suffix(Self.maximumMailNameLength).reversed()
-      .prefix { !" :/,;<>\"'()".contains($0) }
-    let mail = CodeTarget.mail("\(String(name.reversed()))@\(host.name)")
-    if !index.places(of: mail).isEmpty { sought.found.insert(mail) }
+      .prefix { $0.asciiValue.map(CodeTarget.isMailName) ?? false }
+    let mail = CodeTarget.mail("\(String(name.reversed()).lowercased())@\(host.name)")
+    if !index.places(of: mail).isEmpty { found.insert(mail) }
   }
 
   /// Letters and digits of any script, hyphens and points.
   private static func standsInHost(_ character: Character) -> Bool {
     character.isLetter || character.isNumber || character == "-" || character == "." || character == "_"
   }
-
-  private func sites(above host: WebHost) -> [CodeTarget] { host.andAbove.flatMap { index.sites(named: $0) } }
 
   private func exactContent(_ text: String) -> CodeTarget? {
     guard let colon = text.firstIndex(of: ":") else { return nil }
@@ -169,10 +158,8 @@ public struct CodeLists: Sendable {
     }.filter { matches($0.suggestion) }.max { ($0.suggestion, $1.name) < ($1.suggestion, $0.name) }
   }
 
-  private static func host(ofMail mail: String) -> WebHost? { mail.split(separator: "@").last.flatMap { WebHost($0) } }
-
   /// With `%41` read as the byte; what is no UTF-8 then is replaced.
-  private static func percentDecoded(_ text: String) -> String {
+  static func percentDecoded(_ text: String) -> String {
     let bytes = Array(text.utf8)
     var decoded: [UInt8] = []
     var index = 0
@@ -188,12 +175,6 @@ public struct CodeLists: Sendable {
       }
     }
     return String(decoding: decoded, as: UTF8.self)
-  }
-}
-
-extension CodeTarget {
-  fileprivate var isWholeSite: Bool {
-    if case .site(_, let path) = self { path.isEmpty || path == "/" } else { false }
   }
 }
 

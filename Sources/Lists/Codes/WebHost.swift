@@ -43,6 +43,9 @@ struct WebHost: Hashable, Sendable {
     return label > 0 && dots > 0 && length <= maximumLength
   }
 
+  /// Whether every part begins and ends with a letter or digit, as names that are given out do.
+  var isWellFormed: Bool { name.split(separator: ".").allSatisfy { !$0.hasPrefix("-") && !$0.hasSuffix("-") } }
+
   /// The name and those above it that have two parts or more: `a.b.c`, `b.c`.
   var andAbove: [Substring] {
     var names: [Substring] = []
@@ -61,7 +64,10 @@ struct WebHost: Hashable, Sendable {
       switch scalar.value {
       case 0x3002, 0xFF0E, 0xFF61: scalars.append(".")
       case 0xFF01...0xFF5E: scalars.append(Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar)
-      case 0xAD, 0x200B...0x200D, 0x2060, 0xFEFF: continue
+      // What browsers drop: it is not seen.
+      case 0xAD, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B...0x180F, 0x200B...0x200F, 0x202A...0x202E,
+        0x2060...0x206F, 0xFE00...0xFE0F, 0xFEFF, 0xE0000...0xE0FFF:
+        continue
       default: scalars.append(scalar)
       }
     }

@@ -193,9 +193,9 @@ struct FingerprintListTests {
     #expect(kinds.contains { if case .unlikelyHashes = $0 { true } else { false } })
   }
 
-  @Test("a list without an entry is noted") func noted() throws {
-    #expect(try Self.list("# nothing\n").notices == [FingerprintListNotice(kind: .noEntry, line: 1)])
-    #expect(try Self.list("").isEmpty)
+  @Test("a list without an entry is refused", arguments: ["# nothing\n", "", "hash\tquality\n"])
+  func empty(text: String) {
+    #expect(#expect(throws: ListError.self) { try Self.list(text) }?.code == .noEntries)
   }
 
   @Test("a list has no more labels than are looked through for each entry", arguments: [(256, true), (257, false)])

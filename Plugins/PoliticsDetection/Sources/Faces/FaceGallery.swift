@@ -46,8 +46,10 @@ public struct FaceGallery: Sendable {
   public enum Part: Hashable, Sendable {
     /// All groups.
     case everybody
-    /// The groups whose persons are let through.
-    case allowed
+    /// The groups whose persons are let through in the politics scene.
+    case allowedInPolitics
+    /// The groups whose persons are let through as far as terror goes.
+    case allowedAsTerror
     /// The groups whose persons are looked for in the politics scene.
     case politics
     /// The groups whose persons are looked for as terror.
@@ -91,7 +93,9 @@ public struct FaceGallery: Sendable {
       search.scope(of: selected.filter(isMeant).compactMap { indices[$0.id] })
     }
     scopes = [
-      .everybody: scope { _ in true }, .allowed: scope { $0.color == .white },
+      .everybody: scope { _ in true },
+      .allowedInPolitics: scope { $0.color == .white && $0.scenes.contains(.politics) },
+      .allowedAsTerror: scope { $0.color == .white && $0.scenes.contains(.terror) },
       .politics: scope { $0.color == .black && $0.scenes.contains(.politics) },
       .terror: scope { $0.color == .black && $0.scenes.contains(.terror) },
     ]
@@ -191,9 +195,12 @@ public struct FaceGallery: Sendable {
   ///
   /// - Parameters:
   ///   - names: Names or ids of groups, at least one.
-  ///   - allowed: Those of them whose persons are let through, beside the white ones of a library.
+  ///   - allowed: Those of them whose persons are let through, whatever the library says.
+  ///   - held: Those of them whose persons are looked for, whatever the library says.
   /// - Throws: `invalidGallery`, with the nearest group, for one that is not there.
-  public func selecting(groups names: [String], allowing allowed: Set<String> = []) throws(HostFailure) -> FaceGallery {
+  public func selecting(groups names: [String], allowing allowed: Set<String> = [], holding held: Set<String> = [])
+    throws(HostFailure) -> FaceGallery
+  {
     guard !names.isEmpty else {
       throw HostFailure(
         .invalidGallery, message: "no group of the gallery is selected; it has \(groups.prefix(Self.shownGroupCount))")
@@ -202,7 +209,9 @@ public struct FaceGallery: Sendable {
     for name in names {
       let meant = selected.filter { $0.name.text == name || $0.id.text == name }
       guard !meant.isEmpty else { throw unknown(name) }
-      for group in meant { colors[group.id] = allowed.contains(name) ? .white : group.color }
+      for group in meant {
+        colors[group.id] = allowed.contains(name) ? .white : held.contains(name) ? .black : group.color
+      }
     }
     let part = selected.compactMap { group in
       colors[group.id].map { FaceGroup(id: group.id, name: group.name, color: $0, scenes: group.scenes) }

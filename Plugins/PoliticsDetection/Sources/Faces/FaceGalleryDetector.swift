@@ -111,12 +111,12 @@ public struct FaceGalleryDetector: Detector {
   private func findings(
     of face: FoundFace, _ embedding: FaceEmbedding, among count: Int, in picture: PixelView, _ frame: FrameDescription
   ) throws(DetectorFailure) -> [Finding] {
-    let allowed = try nearest(to: embedding, count: 1, among: .allowed).first
     var findings: [Finding] = []
-    for (label, part) in Self.claims {
+    for (label, part, allowedPart) in Self.claims {
       let faceCount = gallery.faceCount(of: part)
       guard faceCount > 0 else { continue }
       let nearest = try nearest(to: embedding, count: Self.maximumCandidateCount, among: part)
+      let allowed = try self.nearest(to: embedding, count: 1, among: allowedPart).first
       func score(_ cosine: Double) -> Double { FaceScore.score(cosine: Float(cosine), norm: embedding.norm) }
       let cosine = nearest.first?.cosine ?? 0
       findings.append(
@@ -137,7 +137,9 @@ public struct FaceGalleryDetector: Detector {
     return findings
   }
 
-  private static let claims: [(Label, FaceGallery.Part)] = [(.polity, .politics), (.terror, .terror)]
+  private static let claims: [(Label, FaceGallery.Part, allowed: FaceGallery.Part)] = [
+    (.polity, .politics, allowed: .allowedInPolitics), (.terror, .terror, allowed: .allowedAsTerror),
+  ]
 
   /// The person let through, where the face is surely that person's and not less than the one's who is looked for.
   private static func exempts(_ match: FaceGallery.Match, _ face: FaceEmbedding, from cosine: Double) -> String? {

@@ -23,8 +23,8 @@ public struct FingerprintDetector: Detector {
   public static let wish = PDQHasher.wish
   /// Pictures and entries of a lower quality, 0…100, are not compared.
   public static let leastQuality = PDQFingerprint.leastQuality
-  /// The most findings of one frame, the nearest of all: 8. As many more for entries that allow, so that neither kind
-  /// crowds out the other.
+  /// The most findings of one frame that claim one label and suggest one thing, the nearest of them: 8. So nothing
+  /// crowds out what is graver or of another label, of which a list has at most 256.
   public static let maximumFindingCount = 8
   /// The most lists of one detector: 256.
   public static let maximumListCount = 256
@@ -103,26 +103,33 @@ public struct FingerprintDetector: Detector {
       label: .polity, score: 0, suggestion: .pass, details: ["pdq": "\(picture.hash)", "quality": "\(picture.quality)"])
   }
 
-  /// The entries that count, each in its nearest view: those that are held against the picture, nearest first, and
-  /// then those that allow.
+  /// What hits have in common that crowd each other out.
+  private struct Kind: Hashable {
+    let suggestion: Suggestion
+    let label: Label?
+  }
+
+  /// The entries that count, each in its nearest view: the gravest first, then the nearest.
   private func nearest(to picture: PDQFingerprint, isWhole: Bool) -> [NearestEntries.Hit] {
     guard picture.isTrusted else { return [] }
-    var against = NearestEntries(atMost: Self.maximumFindingCount)
-    var allowing = NearestEntries(atMost: Self.maximumFindingCount)
+    var nearest: [Kind: NearestEntries] = [:]
     for view in PictureView.allCases {
       pictures.visit(near: picture.hash(of: view), within: farthestBits) { match in
         let (list, entry) = pictures.place(of: match.index)
         let suggestion = lists[list].suggestion(ofEntry: entry)
-        guard match.distanceBits <= lists[list].distanceBits(of: suggestion) else { return }
-        let hit = NearestEntries.Hit(number: match.index, distanceBits: match.distanceBits, view: view)
-        if suggestion != .pass {
-          against.add(hit)
-        } else if view == .asItIs, isWhole {
-          allowing.add(hit)
-        }
+        guard match.distanceBits <= lists[list].distanceBits(of: suggestion),
+          suggestion != .pass || (view == .asItIs && isWhole)
+        else { return }
+        let kind = Kind(suggestion: suggestion, label: lists[list].label(ofEntry: entry))
+        nearest[kind, default: NearestEntries(atMost: Self.maximumFindingCount)].add(
+          NearestEntries.Hit(number: match.index, distanceBits: match.distanceBits, view: view))
       }
     }
-    return against.hits + allowing.hits
+    return nearest.sorted { left, right in
+      let (first, second) = (left.value.hits.first?.distanceBits ?? 0, right.value.hits.first?.distanceBits ?? 0)
+      return (right.key.suggestion, first, left.key.label?.rawValue ?? "")
+        < (left.key.suggestion, second, right.key.label?.rawValue ?? "")
+    }.flatMap(\.value.hits)
   }
 
   private func finding(_ hit: NearestEntries.Hit, of picture: PDQFingerprint) -> Finding {
