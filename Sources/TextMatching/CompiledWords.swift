@@ -12,6 +12,9 @@ package final class CompiledWords: Sendable {
   package let labels: Set<Label>
   /// The lists that switch the same off are read for together: what each group leaves out.
   let groups: [WordSwitches]
+  /// How each group reads text, and whether it undoes disguises.
+  let readingsOfGroup: [TextReadings]
+  let undoesDisguises: Bool
   /// The group of each list.
   let groupOfList: [Int]
   /// Where each list's entries start in one numbering of all.
@@ -24,16 +27,18 @@ package final class CompiledWords: Sendable {
   let sounds: SoundAutomaton?
   /// Whether any list has exemptions.
   let hasExemptions: Bool
+  /// Whether every group seeks every pattern, so that `seekers` need not be asked.
+  private let isSoughtByAll: Bool
   /// For each pattern the groups, one bit each, in which an entry seeks it and in which it is an exemption.
-  private let seekers: Table<UInt8>
-  private let exempters: Table<UInt8>
+  private let seekers: Numbers<UInt8>
+  private let exempters: Numbers<UInt8>
   /// The patterns of entry `e`, in order: `patterns[firstPattern[e]..<firstPattern[e + 1]]`.
-  private let patterns: Table<UInt32>
-  private let firstPattern: Table<UInt32>
+  private let patterns: Numbers<UInt32>
+  private let firstPattern: Numbers<UInt32>
   /// The entries to consider when pattern `p` occurs: `entries[firstEntry[p]..<firstEntry[p + 1]]`. An entry stands
   /// with the rarest of its parts only, so that a common part of many entries costs nothing.
-  private let entries: Table<UInt32>
-  private let firstEntry: Table<UInt32>
+  private let entries: Numbers<UInt32>
+  private let firstEntry: Numbers<UInt32>
 
   /// Builds, or takes what was kept of the same lists.
   ///
@@ -72,18 +77,21 @@ package final class CompiledWords: Sendable {
     self.lists = lists.map { $0.replacingSuggestion(nil) }
     self.readings = readings
     self.groups = groups
+    readingsOfGroup = groups.map { TextReadings(without: $0) }
+    undoesDisguises = readings.contains(.undisguised)
     groupOfList = lists.map { groups.firstIndex(of: $0.without) ?? 0 }
     firstEntryOfList = lists.indices.map { index in lists[..<index].reduce(0) { $0 + $1.entries.count } }
     labels = lists.reduce(into: []) { $0.formUnion($1.labels) }
     automaton = tables.automaton
     sounds = tables.sounds
-    seekers = tables.seekers
-    exempters = tables.exempters
+    seekers = Numbers(tables.seekers)
+    exempters = Numbers(tables.exempters)
     hasExemptions = lists.contains { $0.contents.entries.meanings.contains(where: \.isExemption) }
-    patterns = tables.patterns
-    firstPattern = tables.firstPattern
-    entries = tables.entries
-    firstEntry = tables.firstEntry
+    isSoughtByAll = groups.count == 1 && !hasExemptions
+    patterns = Numbers(tables.patterns)
+    firstPattern = Numbers(tables.firstPattern)
+    entries = Numbers(tables.entries)
+    firstEntry = Numbers(tables.firstEntry)
   }
 
   /// The key of what is kept; nil where libcrypto refuses.
@@ -125,16 +133,16 @@ package final class CompiledWords: Sendable {
 
   /// The entries to consider when a pattern occurs.
   func entries(anchoredAt pattern: Int) -> some Sequence<Int> {
-    entries[Int(firstEntry[pattern])..<Int(firstEntry[pattern + 1])].lazy.map { Int($0) }
+    firstEntry.stretch(pattern).lazy.map { [entries] in Int(entries[$0]) }
   }
 
   /// The patterns of an entry, in order.
   func patterns(of entry: Int) -> some Collection<UInt32> {
-    patterns[Int(firstPattern[entry])..<Int(firstPattern[entry + 1])]
+    firstPattern.stretch(entry).lazy.map { [patterns] in patterns[$0] }
   }
 
   /// Whether an entry of a group's lists has the pattern, and whether one is an exemption of it.
-  func isSought(_ pattern: Int, by group: Int) -> Bool { seekers[pattern] >> group & 1 != 0 }
+  func isSought(_ pattern: Int, by group: Int) -> Bool { isSoughtByAll || seekers[pattern] >> group & 1 != 0 }
   func isExemption(_ pattern: Int, of group: Int) -> Bool { exempters[pattern] >> group & 1 != 0 }
 
   /// The list of an entry: the last that starts at or before it and is not empty.

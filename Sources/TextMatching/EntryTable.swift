@@ -10,15 +10,22 @@ struct EntryTable: Sendable {
     let isExemption: Bool
   }
 
+  /// Where an entry's words start, its line and the number of its meaning: side by side, because whoever wants one wants
+  /// most of them.
+  private struct Row {
+    var start: UInt32
+    var line: UInt32 = 0
+    var meaning: UInt32 = 0
+  }
+
   let meanings: [Meaning]
-  /// The words of all entries, one behind the other, and where those of each end.
+  /// The words of all entries, one behind the other.
   let words: Table<UInt8>
-  private let ends: Table<UInt32>
-  private let lines: Table<UInt32>
-  private let meaningOfEntry: Table<UInt32>
+  /// One for each entry, and one that starts where all words end.
+  private let rows: Numbers<Row>
 
   /// How many tables of a file these are.
-  static let tableCount = 4
+  static let tableCount = 2
 
   /// Reads tables; nil when their numbers make no sense.
   ///
@@ -26,35 +33,39 @@ struct EntryTable: Sendable {
   init?(_ file: CompiledFile, from first: Int, meanings: [Meaning]) {
     self.meanings = meanings
     words = file.table(first, of: UInt8.self)
-    ends = file.table(first + 1, of: UInt32.self)
-    lines = file.table(first + 2, of: UInt32.self)
-    meaningOfEntry = file.table(first + 3, of: UInt32.self)
-    guard ends.divides(words.count), ends.count - 1 == lines.count, ends.count - 1 == meaningOfEntry.count,
-      meaningOfEntry.isBelow(meanings.count), isText
-    else { return nil }
+    rows = Numbers(file.table(first + 1, of: Row.self))
+    guard isSound else { return nil }
   }
 
-  /// Whether the words of every entry are UTF-8.
-  private var isText: Bool {
+  /// Whether the rows divide the words into entries of UTF-8, each with a meaning.
+  private var isSound: Bool {
     words.withBuffer { words in
       guard (try? UTF8Span(validating: words.span)) != nil else { return false }
-      return ends.withBuffer { ends in
-        ends.allSatisfy { $0 == words.count || words[Int($0)] & 0xC0 != 0x80 }
+      return rows.withBuffer { rows in
+        guard rows.first?.start == 0, let last = rows.last, Int(last.start) == words.count else { return false }
+        var start: UInt32 = 0
+        for row in rows.dropLast() {
+          guard row.start >= start, Int(row.start) <= words.count, Int(row.meaning) < meanings.count,
+            Int(row.start) == words.count || words[Int(row.start)] & 0xC0 != 0x80
+          else { return false }
+          start = row.start
+        }
+        return true
       }
     }
   }
 
-  var count: Int { lines.count }
+  var count: Int { rows.count - 1 }
 
-  var byteCount: Int { words.byteCount + ends.byteCount + lines.byteCount + meaningOfEntry.byteCount }
+  var byteCount: Int { words.byteCount + rows.byteCount }
 
   /// What an entry says beside its words.
-  func meaning(of entry: Int) -> Meaning { meanings[Int(meaningOfEntry[entry])] }
+  func meaning(of entry: Int) -> Meaning { meanings[Int(rows[entry].meaning)] }
 
   /// Hands out the words of an entry, in UTF-8.
   @inline(__always)
   func withWords<Result>(of entry: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    words.withBuffer { body(UnsafeBufferPointer(rebasing: $0[Int(ends[entry])..<Int(ends[entry + 1])])) }
+    words.withBuffer { body(UnsafeBufferPointer(rebasing: $0[Int(rows[entry].start)..<Int(rows[entry + 1].start)])) }
   }
 
   /// An entry, made now.
@@ -62,7 +73,7 @@ struct EntryTable: Sendable {
     let meaning = meaning(of: index)
     return WordList.Entry(
       keyword: withWords(of: index) { String(decoding: $0, as: UTF8.self) }, label: meaning.label,
-      suggestion: meaning.suggestion, isExemption: meaning.isExemption, line: Int(lines[index]))
+      suggestion: meaning.suggestion, isExemption: meaning.isExemption, line: Int(rows[index].line))
   }
 
   /// Collects entries.
@@ -70,20 +81,16 @@ struct EntryTable: Sendable {
     private(set) var meanings: [Meaning] = []
     private var indexOfMeaning: [Meaning: UInt32] = [:]
     private var words: [UInt8] = []
-    private var ends: [UInt32] = [0]
-    private var lines: [UInt32] = []
-    private var meaningOfEntry: [UInt32] = []
+    private var rows = [Row(start: 0)]
 
-    var count: Int { lines.count }
-    var tables: [CompiledTable] {
-      [CompiledTable(words), CompiledTable(ends), CompiledTable(lines), CompiledTable(meaningOfEntry)]
-    }
+    var count: Int { rows.count - 1 }
+    var tables: [CompiledTable] { [CompiledTable(words), CompiledTable(rows)] }
 
     mutating func append(_ keyword: UnsafeBufferPointer<UInt8>, _ meaning: UInt32, line: Int) {
       words += keyword
-      ends.append(UInt32(truncatingIfNeeded: words.count))
-      lines.append(UInt32(truncatingIfNeeded: line))
-      meaningOfEntry.append(meaning)
+      rows[count].line = UInt32(truncatingIfNeeded: line)
+      rows[count].meaning = meaning
+      rows.append(Row(start: UInt32(truncatingIfNeeded: words.count)))
     }
 
     /// The number of a meaning.
@@ -95,8 +102,8 @@ struct EntryTable: Sendable {
       return number
     }
 
-    func words(of entry: Int) -> ArraySlice<UInt8> { words[Int(ends[entry])..<Int(ends[entry + 1])] }
-    func line(of entry: Int) -> Int { Int(lines[entry]) }
-    func meaning(of entry: Int) -> UInt32 { meaningOfEntry[entry] }
+    func words(of entry: Int) -> ArraySlice<UInt8> { words[Int(rows[entry].start)..<Int(rows[entry + 1].start)] }
+    func line(of entry: Int) -> Int { Int(rows[entry].line) }
+    func meaning(of entry: Int) -> UInt32 { rows[entry].meaning }
   }
 }

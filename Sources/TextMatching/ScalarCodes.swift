@@ -3,23 +3,23 @@ import Lists
 /// Numbers the scalars that patterns use, 1 for the most frequent; 0 for a scalar that none uses.
 struct ScalarCodes: Sendable {
   /// The block of each 256 scalars; block 0 is all zeros.
-  private let blockOfPage: Table<UInt16>
-  private let blocks: Table<UInt32>
+  private let blockOfPage: Numbers<UInt16>
+  private let blocks: Numbers<UInt32>
 
   /// 256 scalars each, up to the last of Unicode.
   static let pageCount = 0x1100
 
   init(blockOfPage: Table<UInt16>, blocks: Table<UInt32>) {
-    self.blockOfPage = blockOfPage
-    self.blocks = blocks
+    self.blockOfPage = Numbers(blockOfPage)
+    self.blocks = Numbers(blocks)
   }
 
   /// The highest code; nil when the tables make no sense.
   var highest: UInt32? {
-    guard blockOfPage.count == Self.pageCount, !blocks.isEmpty, blocks.count % 256 == 0,
-      blockOfPage.isBelow(blocks.count / 256)
+    guard blockOfPage.count == Self.pageCount, blocks.count % 256 == 0,
+      let highestBlock = blockOfPage.withBuffer({ $0.max() }), Int(highestBlock) < blocks.count / 256
     else { return nil }
-    return blocks.max()
+    return blocks.withBuffer { $0.max() }
   }
 
   var byteCount: Int { blockOfPage.byteCount + blocks.byteCount }

@@ -3,15 +3,13 @@ import Lists
 /// Finds patterns by their sound: an automaton over syllables, and which patterns sound so.
 struct SoundAutomaton: Sendable {
   private let automaton: WordAutomaton
-  /// The patterns of sound `s`: `patterns[first[s]..<first[s + 1]]`.
-  private let patterns: Table<UInt32>
-  private let first: Table<UInt32>
-  /// What pattern `patterns[place]` is made of: `characters[ends[place]..<ends[place + 1]]`.
-  private let characters: Table<UInt32>
-  private let ends: Table<UInt32>
+  /// The patterns of sound `s` are `patterns[first[s]..<first[s + 1]]`: of each its number and its characters, which are
+  /// as many as the syllables of the sound.
+  private let patterns: Numbers<UInt32>
+  private let first: Numbers<UInt32>
 
   /// How many tables of a file these are.
-  static let tableCount = WordAutomaton.tableCount + 4
+  static let tableCount = WordAutomaton.tableCount + 2
 
   /// Reads tables; nil when their numbers make no sense.
   ///
@@ -21,13 +19,21 @@ struct SoundAutomaton: Sendable {
   init?(_ file: CompiledFile, from start: Int, patternCount: Int) {
     automaton = WordAutomaton(file, from: start)
     let next = start + WordAutomaton.tableCount
-    patterns = file.table(next, of: UInt32.self)
-    first = file.table(next + 1, of: UInt32.self)
-    characters = file.table(next + 2, of: UInt32.self)
-    ends = file.table(next + 3, of: UInt32.self)
-    guard automaton.isSound, patterns.isBelow(patternCount), first.divides(patterns.count),
-      first.count == automaton.patternCount + 1, ends.divides(characters.count), ends.count == patterns.count + 1
-    else { return nil }
+    patterns = Numbers(file.table(next, of: UInt32.self))
+    let first = file.table(next + 1, of: UInt32.self)
+    guard automaton.isSound, first.divides(patterns.count), first.count == automaton.patternCount + 1 else {
+      return nil
+    }
+    self.first = Numbers(first)
+    for sound in 0..<automaton.patternCount {
+      let stretch = self.first.stretch(sound)
+      let size = automaton.length(of: sound) + 1
+      guard stretch.count % size == 0,
+        stride(from: stretch.lowerBound, to: stretch.upperBound, by: size).allSatisfy({
+          Int(patterns[$0]) < patternCount
+        })
+      else { return nil }
+    }
   }
 
   /// Collects patterns that are made of enough characters with a known sound.
@@ -60,43 +66,39 @@ struct SoundAutomaton: Sendable {
       guard !pairs.isEmpty else { return [] }
       let pairs = pairs.sorted { ($0.sound, $0.pattern) < ($1.sound, $1.pattern) }
       var first = [UInt32](repeating: 0, count: builder.patternCount + 1)
-      for pair in pairs { first[Int(pair.sound) + 1] += 1 }
+      for pair in pairs { first[Int(pair.sound) + 1] += pair.count + 1 }
       for index in first.indices.dropFirst() { first[index] += first[index - 1] }
       var patterns: [UInt32] = []
-      var sorted: [UInt32] = []
-      var ends: [UInt32] = [0]
-      patterns.reserveCapacity(pairs.count)
-      sorted.reserveCapacity(characters.count)
-      ends.reserveCapacity(pairs.count + 1)
+      patterns.reserveCapacity(pairs.count + characters.count)
       for pair in pairs {
         patterns.append(pair.pattern)
-        sorted += characters[Int(pair.start)..<(Int(pair.start) + Int(pair.count))]
-        ends.append(UInt32(truncatingIfNeeded: sorted.count))
+        patterns += characters[Int(pair.start)..<(Int(pair.start) + Int(pair.count))]
       }
-      return builder.tables() + [
-        CompiledTable(patterns), CompiledTable(first), CompiledTable(sorted), CompiledTable(ends),
-      ]
+      return builder.tables() + [CompiledTable(patterns), CompiledTable(first)]
     }
   }
 
-  var byteCount: Int {
-    automaton.byteCount + patterns.byteCount + first.byteCount + characters.byteCount + ends.byteCount
-  }
+  var byteCount: Int { automaton.byteCount + patterns.byteCount + first.byteCount }
 
   /// Calls `body` for every occurrence of every pattern that sounds like what stands there, and of which at least half
   /// stands there as it is written: 加为新 in 加为新好友 is no 加微信.
-  func forEachMatch(in scalars: [UInt32], _ body: (Int, Range<Int>) -> Void) {
+  ///
+  /// - Parameter alsoAsWritten: Whether to call it for patterns that stand there letter for letter too.
+  func forEachMatch(in scalars: [UInt32], alsoAsWritten: Bool, _ body: (Int, Range<Int>) -> Void) {
     guard scalars.contains(where: ScalarKind.isHan) else { return }
     let (sounds, starts) = Pinyin.sounds(of: scalars)
     automaton.forEachMatch(in: sounds) { match in
-      let range = starts[match.range.lowerBound]..<starts[match.range.upperBound]
-      for place in first[match.pattern]..<first[match.pattern + 1] {
-        let pattern = characters[Int(ends[Int(place)])..<Int(ends[Int(place) + 1])]
-        let equal = zip(match.range, pattern).count { syllable, character in
-          starts[syllable + 1] == starts[syllable] + 1 && scalars[starts[syllable]] == character
+      let syllables = match.range
+      let range = starts[syllables.lowerBound]..<starts[syllables.upperBound]
+      let stretch = first.stretch(match.pattern)
+      for place in stride(from: stretch.lowerBound, to: stretch.upperBound, by: syllables.count + 1) {
+        let equal = syllables.count { syllable in
+          starts[syllable + 1] == starts[syllable] + 1
+            && scalars[starts[syllable]] == patterns[place + 1 + syllable - syllables.lowerBound]
         }
-        guard equal * 2 >= pattern.count else { continue }
-        body(Int(patterns[Int(place)]), range)
+        if equal * 2 >= syllables.count, equal < syllables.count || alsoAsWritten {
+          body(Int(patterns[place]), range)
+        }
       }
     }
   }

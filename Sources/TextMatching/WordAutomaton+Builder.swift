@@ -25,7 +25,7 @@ extension WordAutomaton {
     private var states = [State()]
     /// The edges to all children but the first of each state. Most states have one child, and are found without.
     private var edges = EdgeTable()
-    private var patternLengths: [UInt32] = []
+    private var outputs: [Output] = []
 
     /// Makes a builder without patterns.
     public init() {}
@@ -40,8 +40,8 @@ extension WordAutomaton {
       var state: UInt32 = 0
       for scalar in pattern { state = child(of: state, by: scalar) }
       if states[Int(state)].pattern == 0 {
-        patternLengths.append(UInt32(truncatingIfNeeded: pattern.count))
-        states[Int(state)].pattern = UInt32(truncatingIfNeeded: patternLengths.count)
+        outputs.append(Output(length: UInt32(truncatingIfNeeded: pattern.count)))
+        states[Int(state)].pattern = UInt32(truncatingIfNeeded: outputs.count)
       }
       return Int(states[Int(state)].pattern) - 1
     }
@@ -71,7 +71,7 @@ extension WordAutomaton {
     }
 
     /// How many different patterns there are.
-    var patternCount: Int { patternLengths.count }
+    var patternCount: Int { outputs.count }
 
     /// Makes the automaton's tables, `WordAutomaton.tableCount` of them.
     consuming func tables() -> [CompiledTable] {
@@ -82,10 +82,10 @@ extension WordAutomaton {
       for index in states.indices.dropFirst() { states[index].scalar = codes[states[index].scalar] }
       edges = EdgeTable()
       var (nodes, slots) = placed(codeCount: codes.count)
-      let nextOutputs = link(&nodes, slots: slots)
+      link(&nodes, slots: slots)
       return [
         CompiledTable(nodes), CompiledTable(codes.blockOfPage), CompiledTable(codes.blocks),
-        CompiledTable(patternLengths), CompiledTable(nextOutputs),
+        CompiledTable(outputs),
       ]
     }
 
@@ -138,9 +138,8 @@ extension WordAutomaton {
       return (array, slots)
     }
 
-    /// Sets failure and output links breadth first, and returns the output links of patterns.
-    private func link(_ nodes: inout [Node], slots: [UInt32]) -> [UInt32] {
-      var nextOutputs = [UInt32](repeating: 0, count: patternLengths.count)
+    /// Sets failure and output links breadth first.
+    private mutating func link(_ nodes: inout [Node], slots: [UInt32]) {
       var queue = [UInt32](repeating: 0, count: 1)
       queue.reserveCapacity(states.count)
       var head = 0
@@ -158,13 +157,12 @@ extension WordAutomaton {
           if nodes[slot].output == 0 {
             nodes[slot].output = inherited
           } else {
-            nextOutputs[Int(nodes[slot].output) - 1] = inherited
+            outputs[Int(nodes[slot].output) - 1].next = inherited
           }
           queue.append(child)
           child = states[Int(child)].nextSibling
         }
       }
-      return nextOutputs
     }
 
     private static func step(_ nodes: [Node], from start: UInt32, by code: UInt32) -> UInt32 {

@@ -33,30 +33,34 @@ public struct WordAutomaton: Sendable {
     static let none = UInt32.max
   }
 
-  let nodes: Table<Node>
+  /// What is known of a pattern.
+  struct Output {
+    /// The length in scalars.
+    var length: UInt32
+    /// The longest other pattern that ends where this one ends, plus 1; 0 for none.
+    var next: UInt32 = 0
+  }
+
+  let nodes: Numbers<Node>
   private let codes: ScalarCodes
-  /// The length of each pattern in scalars.
-  private let patternLengths: Table<UInt32>
-  /// For each pattern, the longest other pattern that ends where it ends, plus 1; 0 for none.
-  private let nextOutputs: Table<UInt32>
+  private let outputs: Numbers<Output>
 
   /// How many tables of a file these are.
-  static let tableCount = 5
+  static let tableCount = 4
 
   /// Takes tables as they are.
   ///
   /// - Parameter first: The place of the first table.
   init(_ file: CompiledFile, from first: Int) {
-    nodes = file.table(first, of: Node.self)
+    nodes = Numbers(file.table(first, of: Node.self))
     codes = ScalarCodes(
       blockOfPage: file.table(first + 1, of: UInt16.self), blocks: file.table(first + 2, of: UInt32.self))
-    patternLengths = file.table(first + 3, of: UInt32.self)
-    nextOutputs = file.table(first + 4, of: UInt32.self)
+    outputs = Numbers(file.table(first + 3, of: Output.self))
   }
 
   /// Whether the tables make sense: no number of them leads outside, and every chain of outputs ends.
   var isSound: Bool {
-    guard let highest = codes.highest, !nodes.isEmpty, nextOutputs.count == patternLengths.count else { return false }
+    guard let highest = codes.highest, nodes.count > 0 else { return false }
     // `base ^ code` stays below a multiple of a power of two that is above both.
     let blockSize = highest < UInt32.max >> 1 ? Int(highest + 1).roundedUpToPowerOfTwo : 0
     guard blockSize > 0, nodes.count % blockSize == 0 else { return false }
@@ -67,26 +71,24 @@ public struct WordAutomaton: Sendable {
       }
     }
     guard Int(most[0]) < nodes.count, Int(most[2]) < nodes.count, Int(most[3]) <= patternCount else { return false }
-    return patternLengths.withBuffer { lengths in
-      nextOutputs.withBuffer { nextOutputs in
-        for pattern in lengths.indices {
-          let next = Int(nextOutputs[pattern])
-          if next > 0, next > lengths.count || lengths[next - 1] >= lengths[pattern] { return false }
-        }
-        return true
+    return outputs.withBuffer { outputs in
+      outputs.allSatisfy { output in
+        output.next == 0 || (output.next <= outputs.count && outputs[Int(output.next) - 1].length < output.length)
       }
     }
   }
 
   /// How many different patterns there are.
-  public var patternCount: Int { patternLengths.count }
+  public var patternCount: Int { outputs.count }
+
+  /// The length of a pattern in scalars.
+  func length(of pattern: Int) -> Int { Int(outputs[pattern].length) }
 
   /// The memory of the automaton in bytes.
-  public var byteCount: Int {
-    nodes.byteCount + codes.byteCount + patternLengths.byteCount + nextOutputs.byteCount
-  }
+  public var byteCount: Int { nodes.byteCount + codes.byteCount + outputs.byteCount }
 
   /// Calls `body` for every occurrence of every pattern, by where they end and then the longest first.
+  @inline(__always)
   public func forEachMatch(in scalars: [UInt32], _ body: (Match) -> Void) {
     nodes.withBuffer { nodes in
       codes.withCodes { codes in
@@ -101,8 +103,10 @@ public struct WordAutomaton: Sendable {
           var node = nodes[Int(state)]
           while true {
             let next = node.base ^ code
-            if nodes[Int(next)].parent == state {
+            let child = nodes[Int(next)]
+            if child.parent == state {
               state = next
+              node = child
               break
             }
             if state == 0 { break }
@@ -110,16 +114,19 @@ public struct WordAutomaton: Sendable {
             node = nodes[Int(state)]
             failureCount += 1
             // Each scalar goes at most one step down; only tables that were forged lead up more often.
-            if failureCount > index { state = 0 }
-          }
-          var output = Int(nodes[Int(state)].output)
-          while output != 0 {
-            let pattern = output - 1
-            let length = Int(patternLengths[pattern])
-            if length <= index + 1 {
-              body(Match(pattern: pattern, range: (index + 1 - length)..<(index + 1)))
+            if failureCount > index {
+              state = 0
+              node = nodes[0]
             }
-            output = Int(nextOutputs[pattern])
+          }
+          var number = node.output
+          while number != 0 {
+            let output = outputs[Int(number) - 1]
+            let length = Int(output.length)
+            if length <= index + 1 {
+              body(Match(pattern: Int(number) - 1, range: (index + 1 - length)..<(index + 1)))
+            }
+            number = output.next
           }
         }
       }

@@ -122,6 +122,7 @@ package struct WordExplanation {
     for (line, readings) in texts.enumerated() {
       for reading in readings {
         let scalars = reading.text.scalars
+        var ends = HanWordEnds(in: scalars)
         guard !pattern.isEmpty, scalars.count >= pattern.count else { continue }
         for start in 0...(scalars.count - pattern.count)
         where scalars[start..<(start + pattern.count)].elementsEqual(pattern) {
@@ -130,7 +131,7 @@ package struct WordExplanation {
           let exemption = exempt.exemption(of: original, ofText: line, as: reading.kind)
           let standing = Standing(
             line: line, reading: reading.kind, utf8Range: original, stretch: stretch(original, ofLine: line),
-            isInsideWord: !WordBoundary.allows(range, in: scalars), cutsWords: HanWordEnds.cut(range, in: scalars),
+            isInsideWord: !WordBoundary.allows(range, in: scalars), cutsWords: ends.cut(range),
             exemption: exemption.flatMap { matcher.exemption($0)?.entry.keyword })
           // The plainest reading says it.
           if !standings.contains(where: { $0.line == line && $0.utf8Range == original }) { standings.append(standing) }

@@ -73,39 +73,57 @@ public struct WordMatcher: Sendable {
     gravity: Int, entry: Int, list: Int, reading: WordReading, cutsWords: Bool, exemption: ExemptPlaces.Exemption?
   )
 
-  private func matches(at found: [[UInt32: PatternOccurrences]]) -> WordMatches {
+  private func matches(at found: [FoundPatterns]) -> WordMatches {
     var hits: [Candidate] = []
     for (group, found) in found.enumerated() {
-      for pattern in found.keys {
+      for pattern in found.patterns {
         for entry in words.entries(anchoredAt: Int(pattern)) {
-          let list = words.listIndex(of: entry)
-          guard words.groupOfList[list] == group, !meaning(of: entry, in: list).isExemption else {
-            continue
-          }
-          let parts = words.patterns(of: entry).compactMap { found[$0] }
-          guard parts.count == words.patterns(of: entry).count else { continue }
-          let exempt = parts.first { $0.counted.isEmpty }
-          let places = parts.map { exempt == nil || $0.exempt.isEmpty ? $0.counted : $0.exempt }
-          let cutsWords = places.contains(where: \.cutsWords)
-          let reading = places.map(\.reading).max() ?? .plain
-          let suggestion = WordHit.suggestion(
-            lists[list].suggestion ?? meaning(of: entry, in: list).suggestion, reading: reading, cutsWords: cutsWords)
-          // What does not count comes last.
-          hits.append((exempt == nil ? suggestion.gravity : -1, entry, list, reading, cutsWords, exempt?.exemption))
+          if let hit = candidate(entry, of: group, in: found) { hits.append(hit) }
         }
       }
     }
     hits.sort { ($1.gravity, $0.entry) < ($0.gravity, $1.entry) }
     let kept = hits.prefix(Self.maximumHitCount).map { hit in
-      let parts = words.patterns(of: hit.entry).compactMap { found[words.groupOfList[hit.list]][$0] }
+      let found = found[words.groupOfList[hit.list]]
       return WordHit(
         listIndex: hit.list, listName: lists[hit.list].name, entry: entry(hit.entry, of: hit.list),
-        parts: parts.map { part in
-          hit.exemption == nil || part.exempt.isEmpty ? part.counted.places : part.exempt.places
+        parts: words.patterns(of: hit.entry).compactMap { pattern in
+          found[pattern].map { part in
+            hit.exemption == nil || part.exempt.isEmpty ? part.counted.places : part.exempt.places
+          }
         },
         reading: hit.reading, cutsWords: hit.cutsWords, exemption: hit.exemption.flatMap(exemption))
     }
     return WordMatches(hits: kept, omittedHitCount: hits.count - kept.count)
+  }
+
+  /// The hit of an entry of a group's lists; nil unless every part of it was found.
+  private func candidate(_ entry: Int, of group: Int, in found: FoundPatterns) -> Candidate? {
+    let list = words.listIndex(of: entry)
+    guard words.groupOfList[list] == group else { return nil }
+    let meaning = meaning(of: entry, in: list)
+    guard !meaning.isExemption else { return nil }
+    var parts: [Int] = []
+    var exempt: Int?
+    for pattern in words.patterns(of: entry) {
+      guard let part = found.place(of: pattern) else { return nil }
+      parts.append(part)
+      if exempt == nil, found.occurrences[part].counted.isEmpty { exempt = part }
+    }
+    var (reading, cutsWords) = (WordReading.plain, false)
+    for part in parts {
+      let occurrences = found.occurrences[part]
+      let places = exempt == nil || occurrences.exempt.isEmpty ? occurrences.counted : occurrences.exempt
+      cutsWords = cutsWords || places.cutsWords
+      reading = max(reading, places.reading)
+    }
+    let suggestion = WordHit.suggestion(
+      lists[list].suggestion ?? meaning.suggestion, reading: reading, cutsWords: cutsWords)
+    // What does not count comes last.
+    return (
+      exempt == nil ? suggestion.gravity : -1, entry, list, reading, cutsWords,
+      exempt.flatMap { found.occurrences[$0].exemption }
+    )
   }
 
   /// The entry that is an exemption; the first where several lists have the same.
@@ -128,6 +146,6 @@ public struct WordMatcher: Sendable {
 
   /// An entry by its number among all, with what it suggests here.
   private func entry(_ number: Int, of list: Int) -> WordList.Entry {
-    lists[list].entries[place(of: number, in: list)].suggesting(lists[list].suggestion)
+    lists[list].contents.entries.entry(place(of: number, in: list)).suggesting(lists[list].suggestion)
   }
 }

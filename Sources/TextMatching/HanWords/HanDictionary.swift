@@ -41,15 +41,21 @@ struct HanDictionary: Sendable {
     return index
   }
 
-  /// How rare a word is, in halvings of the corpus; nil for none of the dictionary.
-  func rarity(of word: ArraySlice<UInt32>) -> Int? {
-    guard (1...Self.maximumWordLength).contains(word.count) else { return nil }
+  /// What stands for a word that the dictionary does not have.
+  static let noWord = UInt8.max
+
+  /// How rare the words of one, two, three and four characters are that start at a place, in halvings of the corpus;
+  /// `noWord` for those that are none.
+  func rarities(at start: Int, of scalars: [UInt32]) -> SIMD4<UInt8> {
+    var rarities = SIMD4(repeating: Self.noWord)
     var key: UInt64 = 0
-    for scalar in word {
-      guard (0x4E00...0x9FFF).contains(scalar) else { return nil }
+    for offset in 0..<min(Self.maximumWordLength, scalars.count - start) {
+      let scalar = SimplifiedHan.simplified(scalars[start + offset])
+      guard (0x4E00...0x9FFF).contains(scalar) else { break }
       key = key << 16 | UInt64(scalar)
+      let slot = slot(of: key)
+      if keys[slot] == key { rarities[offset] = self.rarities[slot] }
     }
-    let slot = slot(of: key)
-    return keys[slot] == key ? Int(rarities[slot]) : nil
+    return rarities
   }
 }

@@ -5,65 +5,84 @@
 /// one character with a word behind it: 加微信 is such a phrase, and ends within 添加|微信. It is cut when a word of the
 /// dictionary crosses one of its ends. A longer word that the entry stands in whole does not cut it (赌博 in 赌博机),
 /// unless the entry is a single character (毛 in 羊毛).
-enum HanWordEnds {
+///
+/// Made for one text: what words start at a place is looked up once, however many entries stand around it.
+struct HanWordEnds {
   /// How far around the place the text is divided, in characters: words end within.
   static let margin = 8
   /// A list's own word counts as 200 of the 60 million words of jieba's corpus.
   static let entryRarity = 18
+  /// What stands for a place that was not looked up; no rarity is as high.
+  private static let unknown: UInt8 = HanDictionary.noWord - 1
+
+  private let scalars: [UInt32]
+  /// For each place the rarities of the words of one to four characters that start there; empty before the first
+  /// question.
+  private var rarities: [SIMD4<UInt8>] = []
+  /// The least sum of rarities up to each place of the text that is divided, and where the last word starts.
+  private var best: [(sum: Int, start: Int)] = []
+
+  init(in scalars: [UInt32]) { self.scalars = scalars }
 
   /// Whether the words of the text are cut at either end of `range`.
-  static func cut(_ range: Range<Int>, in scalars: [UInt32]) -> Bool {
+  mutating func cut(_ range: Range<Int>) -> Bool {
     guard let first = range.first, let last = range.last else { return false }
-    func isHan(_ index: Int) -> Bool { scalars.indices.contains(index) && ScalarKind.isHan(scalars[index]) }
     guard (isHan(first) && isHan(first - 1)) || (isHan(last) && isHan(last + 1)) else { return false }
     var (start, end) = (first, range.upperBound)
-    if isHan(first) { while start > first - margin, isHan(start - 1) { start -= 1 } }
-    if isHan(last) { while end < range.upperBound + margin, isHan(end) { end += 1 } }
-    return words(
-      in: SimplifiedHan.simplified(scalars[start..<end]), entry: (first - start)..<(range.upperBound - start)
-    ).contains {
-      word in
-      let word = (word.lowerBound + start)..<(word.upperBound + start)
+    if isHan(first) { while start > first - Self.margin, isHan(start - 1) { start -= 1 } }
+    if isHan(last) { while end < range.upperBound + Self.margin, isHan(end) { end += 1 } }
+    divide(start..<end, entry: range)
+    while end > start {
+      let word = best[end - start].start..<end
       let crosses =
         (word.lowerBound < first && word.upperBound > first)
         || (word.lowerBound <= last && word.upperBound > range.upperBound)
       let holdsWhole = word.lowerBound <= first && word.upperBound > last
-      return crosses && !(holdsWhole && range.count > 1)
+      if crosses, !(holdsWhole && range.count > 1) { return true }
+      end = word.lowerBound
     }
+    return false
   }
 
-  /// The likeliest division of a text into words.
-  private static func words(in text: [UInt32], entry: Range<Int>) -> [Range<Int>] {
-    let dictionary = HanDictionary.shared
-    let ownRarity = isPhrase(text[entry]) ? nil : min(entryRarity, dictionary.rarity(of: text[entry]) ?? entryRarity)
-    // The least sum up to each place, and where the last word starts.
-    var best = [(sum: Int, start: Int)](repeating: (Int.max, 0), count: text.count + 1)
+  private func isHan(_ index: Int) -> Bool { scalars.indices.contains(index) && ScalarKind.isHan(scalars[index]) }
+
+  /// Finds the likeliest division of a stretch into words.
+  private mutating func divide(_ stretch: Range<Int>, entry: Range<Int>) {
+    lookUp(stretch)
+    let ownRarity = ownRarity(of: entry)
+    best.removeAll(keepingCapacity: true)
+    for _ in stretch.lowerBound...stretch.upperBound { best.append((Int.max, 0)) }
     best[0].sum = 0
-    for start in text.indices where best[start].sum < Int.max {
-      func offer(_ end: Int, _ rarity: Int) {
-        let sum = best[start].sum + rarity
-        if sum < best[end].sum { best[end] = (sum, start) }
+    for start in stretch {
+      let sum = best[start - stretch.lowerBound].sum
+      let rarities = rarities[start]
+      offer(sum + (rarities[0] == HanDictionary.noWord ? HanDictionary.unknownRarity : Int(rarities[0])), 1)
+      for length in 2..<(HanDictionary.maximumWordLength + 1)
+      where rarities[length - 1] != HanDictionary.noWord && start + length <= stretch.upperBound {
+        offer(sum + Int(rarities[length - 1]), length)
       }
-      offer(start + 1, dictionary.rarity(of: text[start...start]) ?? HanDictionary.unknownRarity)
-      var end = start + 2
-      while end <= min(text.count, start + HanDictionary.maximumWordLength) {
-        if let rarity = dictionary.rarity(of: text[start..<end]) { offer(end, rarity) }
-        end += 1
+      if start == entry.lowerBound, let ownRarity { offer(sum + ownRarity, entry.count) }
+
+      func offer(_ sum: Int, _ length: Int) {
+        let place = start + length - stretch.lowerBound
+        if sum < best[place].sum { best[place] = (sum, start) }
       }
-      if start == entry.lowerBound, let ownRarity { offer(entry.upperBound, ownRarity) }
     }
-    var words: [Range<Int>] = []
-    var end = text.count
-    while end > 0 {
-      words.append(best[end].start..<end)
-      end = best[end].start
-    }
-    return words
   }
 
-  private static func isPhrase(_ entry: ArraySlice<UInt32>) -> Bool {
-    entry.count == 1
-      || (entry.count == 3 && HanDictionary.shared.rarity(of: entry.suffix(2)) != nil
-        && HanDictionary.shared.rarity(of: entry) == nil)
+  private mutating func lookUp(_ stretch: Range<Int>) {
+    if rarities.isEmpty { rarities = [SIMD4<UInt8>](repeating: SIMD4(repeating: Self.unknown), count: scalars.count) }
+    for place in stretch where rarities[place][0] == Self.unknown {
+      rarities[place] = HanDictionary.shared.rarities(at: place, of: scalars)
+    }
+  }
+
+  /// How rare the entry is as a word of its own; nil where it is a phrase.
+  private func ownRarity(of entry: Range<Int>) -> Int? {
+    func isWord(_ start: Int, _ count: Int) -> Bool { rarities[start][count - 1] != HanDictionary.noWord }
+    let isShort = entry.count <= HanDictionary.maximumWordLength
+    let isKnown = isShort && isWord(entry.lowerBound, entry.count)
+    if entry.count == 1 || (entry.count == 3 && !isKnown && isWord(entry.lowerBound + 1, 2)) { return nil }
+    return isKnown ? min(Self.entryRarity, Int(rarities[entry.lowerBound][entry.count - 1])) : Self.entryRarity
   }
 }

@@ -21,10 +21,12 @@ struct SimplifiedHan: NormalizationStep {
   }
 
   /// Some scalars in simplified characters.
-  static func simplified(_ scalars: ArraySlice<UInt32>) -> [UInt32] {
-    scalars.map { scalar in
-      let simplified = table[scalar]
-      return simplified == 0 ? scalar : simplified
-    }
+  static func simplified(_ scalars: ArraySlice<UInt32>) -> [UInt32] { scalars.map(simplified) }
+
+  /// A scalar in simplified characters.
+  @inline(__always)
+  static func simplified(_ scalar: UInt32) -> UInt32 {
+    let simplified = table[scalar]
+    return simplified == 0 ? scalar : simplified
   }
 }
