@@ -13,6 +13,7 @@ extension WordAutomaton {
 
     /// A state of the trie, so close together that to look at one takes one line of the processor's cache.
     private struct State {
+      /// Where it hangs; its slot once it has one.
       var parent: UInt32 = 0
       /// The scalar that leads here; its code while tables are made.
       var scalar: UInt32 = 0
@@ -81,26 +82,27 @@ extension WordAutomaton {
       // Scalars are not needed any longer, and edges neither.
       for index in states.indices.dropFirst() { states[index].scalar = codes[states[index].scalar] }
       edges = EdgeTable()
-      var (nodes, slots) = placed(codeCount: codes.count)
-      link(&nodes, slots: slots)
+      var nodes = placed(codeCount: codes.count)
+      nodes.withUnsafeMutableBufferPointer { link($0) }
       return [
         CompiledTable(nodes), CompiledTable(codes.blockOfPage), CompiledTable(codes.blocks),
         CompiledTable(outputs),
       ]
     }
 
-    private func children(of state: UInt32) -> [UInt32] {
-      var result: [UInt32] = []
+    /// Calls `body` for every child of a state.
+    @inline(__always)
+    private func forEachChild(of state: UInt32, _ body: (UInt32) -> Void) {
       var child = states[Int(state)].firstChild
       while child != 0 {
-        result.append(child)
+        body(child)
         child = states[Int(child)].nextSibling
       }
-      return result
     }
 
-    /// Gives every state a slot: those with most children choose first, only children fill the gaps.
-    private func placed(codeCount: UInt32) -> (array: [Node], slots: [UInt32]) {
+    /// Gives every state a slot, which from then on stands in place of its parent: those with most children choose
+    /// first, only children fill the gaps.
+    private mutating func placed(codeCount: UInt32) -> [Node] {
       var layout = SlotLayout(codeCount: codeCount)
       var bases = [UInt32](repeating: 0, count: states.count)
       var slots = [UInt32](repeating: 0, count: states.count)
@@ -112,13 +114,21 @@ extension WordAutomaton {
         if states[Int(first)].nextSibling == 0 {
           single.append(state)
         } else {
-          branching.append((state, children(of: state).count))
+          var count = 0
+          forEachChild(of: state) { _ in count += 1 }
+          branching.append((state, count))
         }
       }
       branching.sort { ($1.count, $0.state) < ($0.count, $1.state) }
+      var children: [UInt32] = []
+      var childCodes: [UInt32] = []
       for (state, _) in branching {
-        let children = children(of: state)
-        let childCodes = children.map { states[Int($0)].scalar }
+        children.removeAll(keepingCapacity: true)
+        childCodes.removeAll(keepingCapacity: true)
+        forEachChild(of: state) { child in
+          children.append(child)
+          childCodes.append(states[Int(child)].scalar)
+        }
         let base = layout.place(childCodes)
         bases[Int(state)] = base
         for (child, code) in zip(children, childCodes) { slots[Int(child)] = base ^ code }
@@ -128,44 +138,46 @@ extension WordAutomaton {
         slots[child] = layout.takeAny()
         bases[Int(state)] = slots[child] ^ states[child].scalar
       }
-      var array = [Node](repeating: Node(), count: layout.slotCount)
+      var nodes = [Node](repeating: Node(), count: layout.slotCount)
       for state in states.indices {
         let slot = Int(slots[state])
-        array[slot].base = bases[state]
-        array[slot].output = states[state].pattern
-        if state != 0 { array[slot].parent = slots[Int(states[state].parent)] }
+        nodes[slot].base = bases[state]
+        nodes[slot].output = states[state].pattern
+        if state != 0 { nodes[slot].parent = slots[Int(states[state].parent)] }
       }
-      return (array, slots)
+      for state in states.indices { states[state].parent = slots[state] }
+      return nodes
     }
 
     /// Sets failure and output links breadth first.
-    private mutating func link(_ nodes: inout [Node], slots: [UInt32]) {
-      var queue = [UInt32](repeating: 0, count: 1)
-      queue.reserveCapacity(states.count)
+    private mutating func link(_ nodes: UnsafeMutableBufferPointer<Node>) {
+      // Of each state with children its slot and its first child, so that none is looked up again.
+      var queue: [(slot: UInt32, child: UInt32)] = [(0, states[0].firstChild)]
       var head = 0
       while head < queue.count {
-        let state = queue[head]
+        let (parent, firstChild) = queue[head]
         head += 1
-        var child = states[Int(state)].firstChild
-        while child != 0 {
-          let slot = Int(slots[Int(child)])
-          if state != 0 {
-            nodes[slot].failure = Self.step(
-              nodes, from: nodes[Int(slots[Int(state)])].failure, by: states[Int(child)].scalar)
-          }
+        let failure = nodes[Int(parent)].failure
+        var number = firstChild
+        while number != 0 {
+          let child = states[Int(number)]
+          let slot = Int(child.parent)
+          if parent != 0 { nodes[slot].failure = Self.step(nodes, from: failure, by: child.scalar) }
           let inherited = nodes[Int(nodes[slot].failure)].output
           if nodes[slot].output == 0 {
             nodes[slot].output = inherited
           } else {
             outputs[Int(nodes[slot].output) - 1].next = inherited
           }
-          queue.append(child)
-          child = states[Int(child)].nextSibling
+          if child.firstChild != 0 { queue.append((child.parent, child.firstChild)) }
+          number = child.nextSibling
         }
       }
     }
 
-    private static func step(_ nodes: [Node], from start: UInt32, by code: UInt32) -> UInt32 {
+    private static func step(
+      _ nodes: UnsafeMutableBufferPointer<Node>, from start: UInt32, by code: UInt32
+    ) -> UInt32 {
       var state = start
       while true {
         let next = nodes[Int(state)].base ^ code
