@@ -59,6 +59,19 @@ struct HanWordEndsTests {
     #expect(hit.parts[0].count == 1 && hit.parts[0][0].utf8Range.lowerBound == 15)
   }
 
+  @Test("what was asked before changes no answer")
+  func reuse() {
+    let text = "羊毛片材，毛片加微信国际赌博机添加微信abc毛".unicodeScalars.map(\.value)
+    let ranges = text.indices.flatMap { start in (start + 1...min(text.count, start + 5)).map { start..<$0 } }
+    var kept = HanWordEnds(in: text)
+    let answers = ranges.shuffled().map { range in
+      var fresh = HanWordEnds(in: text)
+      return (kept.cut(range), fresh.cut(range))
+    }
+    #expect(answers.allSatisfy { $0.0 == $0.1 })
+    #expect(answers.contains { $0.0 } && answers.contains { !$0.0 })
+  }
+
   @Test("the dictionary knows common words, rare ones as rarer, and nothing else")
   func dictionary() {
     func rarity(_ word: String) -> UInt8 {
