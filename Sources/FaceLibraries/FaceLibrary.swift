@@ -1,4 +1,3 @@
-public import ImageMatching
 public import ModerationCore
 import Glibc
 import Synchronization

@@ -21,6 +21,12 @@ struct CodeListDetectorTests {
     Finding(label: .ad, subLabel: kind, score: 1, locations: [.init(frameIndex: 0, box: box)], text: text)
   }
 
+  static func contact(_ line: String, _ matched: String) -> Finding {
+    Finding(
+      label: .ad, subLabel: .phoneNumber, score: 0.6, locations: [.init(frameIndex: 0, box: box)], text: line,
+      keywords: [matched], details: ["canonical": "+8613800138000"])
+  }
+
   /// Reports what it is told to.
   struct Fixed: TextDetector {
     let findings: [Finding]
@@ -49,7 +55,8 @@ struct CodeListDetectorTests {
       (code("6901234567892", SubLabel(rawValue: "EAN-13")), true),
       (Finding(label: .ad, subLabel: .webAddress, score: 0.6, details: ["canonical": "example.com/a"]), true),
       (Finding(label: .ad, subLabel: .mailAddress, score: 0.6, details: ["canonical": "a@example.com"]), true),
-      (Finding(label: .ad, subLabel: .phoneNumber, score: 0.6, details: ["canonical": "+8613800138000"]), true),
+      (contact("call 138 0013 8000 now", "138 0013 8000"), true),
+      (contact("138 0013 8000 evil456", "138 0013 8000"), false),
       (
         Finding(
           label: .ad, subLabel: .webAddress, score: 1, details: ["canonical": "example.com", "disguised": "true"]),

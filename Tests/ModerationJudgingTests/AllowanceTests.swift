@@ -58,6 +58,20 @@ struct AllowanceTests {
     }
   }
 
+  @Test("a match with a gallery's face counts whatever is allowed, and a label means what is claimed or reported")
+  func faces() {
+    var face = Self.claim
+    face.candidates = [.init(name: "n", group: "g", score: 0.99)]
+    for (finding, labels, suggestion) in [
+      (face, nil, Suggestion.block), (Self.claim, Set([Label.porn]), .pass), (Self.claim, Set([Label.sexy]), .block),
+    ] {
+      var ledger = SceneLedger(policy: .standard)
+      ledger.add([Self.hit(.image, labels)], from: Self.list, frame: nil)
+      ledger.add([finding], from: Self.porn, frame: Self.frame(0))
+      #expect(Self.verdict(ledger).suggestion == suggestion)
+    }
+  }
+
   @Test("the very file allows all of it, and never another list's word")
   func image() {
     var ledger = SceneLedger(policy: .standard)

@@ -39,8 +39,24 @@ struct LibraryOfPolicyTests {
     _ = try Self.library(in: folder)
     let gallery = try #require(try folder.read().policy(named: "chat").gallery)
     #expect(gallery.groups == ["wanted", "staff"])
-    #expect(gallery.faceCount == 2 && gallery.faceCount(of: .politics) == 1 && gallery.faceCount(of: .allowed) == 1)
+    #expect(gallery.faceCount == 2 && gallery.faceCount(of: .politics) == 1)
+    #expect(gallery.faceCount(of: .allowedInPolitics) == 1 && gallery.faceCount(of: .allowedAsTerror) == 0)
     #expect(try folder.read().policy(named: "chat").policy.groupSuggestions == ["staff": .pass])
+  }
+
+  @Test("a policy that has a white group ask or block has its persons looked for", arguments: ["REVIEW", "BLOCK"])
+  func held(suggestion: String) throws {
+    let folder = try ScratchFolder([
+      "chat.yaml": "lists: {faces: [wanted, {group: friends, suggestion: \(suggestion)}]}\n",
+      "mild.yaml": "lists: {faces: [wanted, friends]}\n",
+    ])
+    let library = try Self.library(in: folder)
+    let white = FaceGroup(id: try #require(FaceID("g4")), name: try #require(GalleryName("friends")), color: .white)
+    try Self.add(5, to: white, library)
+    let gallery = try #require(try folder.read().policy(named: "chat").gallery)
+    #expect(gallery.faceCount(of: .politics) == 2 && gallery.faceCount(of: .allowedInPolitics) == 0)
+    let mild = try #require(try folder.read().policy(named: "mild").gallery)
+    #expect(mild.faceCount(of: .politics) == 1 && mild.faceCount(of: .allowedInPolitics) == 1)
   }
 
   @Test("a library that did not change is taken over; one that did is read again, and is another version")

@@ -1,4 +1,4 @@
-package import ModerationCore
+import ModerationCore
 
 /// How the clean aperture, the turn and the mirroring of a HEIF picture are read.
 ///

@@ -26,8 +26,6 @@ struct FingerprintListTests {
     #expect(list.duplicateCount == 1)
   }
 
-  @Test("an empty list is a list") func empty() throws { #expect(try Self.list("").entries.isEmpty) }
-
   static let long = String(repeating: "a", count: 1025)
 
   static let faults: [(String, ListError.Code)] = [

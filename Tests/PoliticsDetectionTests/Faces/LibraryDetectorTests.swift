@@ -89,6 +89,17 @@ struct LibraryDetectorTests {
     #expect(findings.count == 1 && findings.allSatisfy { $0.allowedBy == nil && $0.score > 0.99 })
   }
 
+  @Test("a white group lets through in its own scenes alone")
+  func scenes() throws {
+    let face = try Self.face("hopper")
+    let findings = try Self.findings([
+      Enrolled(group: "wanted", person: "a", face: face, scenes: .both),
+      Enrolled(group: "staff", person: "b", face: try Self.further(face, 1, by: 0), color: .white, scenes: .terror),
+    ])
+    #expect(findings.first { $0.label == .polity }?.allowedBy == nil)
+    #expect(findings.first { $0.label == .terror }?.allowedBy == "staff: b")
+  }
+
   @Test("white groups alone find nobody")
   func whiteAlone() throws {
     #expect(try Self.findings([Enrolled(group: "g", person: "p", face: Self.face("hopper"), color: .white)]).isEmpty)

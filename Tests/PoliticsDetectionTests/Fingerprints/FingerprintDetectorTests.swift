@@ -190,6 +190,17 @@ struct FingerprintDetectorTests {
     #expect(Set(detector.descriptor.bands.keys) == [.polity, .illegal])
   }
 
+  @Test("nearer entries that ask, or claim something else, crowd out none that blocks")
+  func crowd() throws {
+    let hash = try Self.fingerprint(Self.pixels).hash
+    let mild = (0..<20).map { "\(Self.changed(hash, bits: $0 % 5))\t\tmild \($0)\tREVIEW\n" }.joined()
+    let other = (5..<15).map { "\(Self.changed(hash, bits: $0))\t\tother \($0)\tBLOCK\tPolity\n" }.joined()
+    let text = mild + other + "\(Self.changed(hash, bits: 16))\t\tgrave\tBLOCK\tIllegal\n"
+    let findings = try Self.findings(Self.pixels, try FingerprintList(parsing: Array(text.utf8), name: "l"))
+    #expect(findings.contains { $0.text == "grave" && $0.suggestion == .block })
+    #expect(findings.prefix { $0.label == .illegal || $0.text?.hasPrefix("other") == true }.count == 9)
+  }
+
   @Test("many near entries give the nearest, in order")
   func many() throws {
     let hash = try Self.fingerprint(Self.pixels).hash
@@ -208,17 +219,13 @@ struct FingerprintDetectorTests {
     #expect(descriptor.covers.union(descriptor.doesNotCover) == Set(SubLabel.politicsScene))
   }
 
-  @Test("lists without an entry are no detector")
-  func empty() throws {
-    let empty = try FingerprintList(parsing: [], name: "l")
-    for lists in [[], [empty]] {
-      do throws(HostFailure) {
-        _ = try FingerprintDetector(lists: lists)
-        Issue.record("made")
-      } catch {
-        #expect(error.code == .invalidComposition)
-      }
-    }
+  /// A list of a file, which has no picture to compare with.
+  static let digest = "sha256:\(String(repeating: "a", count: 64))"
+
+  @Test("no lists are no detector")
+  func none() {
+    let error = #expect(throws: HostFailure.self) { try FingerprintDetector(lists: []) }
+    #expect(error?.code == .invalidComposition)
   }
 
   @Test(
@@ -276,7 +283,8 @@ struct FingerprintDetectorTests {
   func sharing() throws {
     let hash = try Self.fingerprint(Self.pixels).hash
     let lists = [
-      try FingerprintList(parsing: [], name: "empty"), try Self.list(Self.changed(hash, bits: 100)),
+      try FingerprintList(parsing: Array(Self.digest.utf8), name: "empty"),
+      try Self.list(Self.changed(hash, bits: 100)),
       try Self.list(hash),
     ]
     let pictures = try FingerprintDetector(lists: lists).pictures
