@@ -80,6 +80,9 @@ struct PolicyCheck {
     where values.scenes?.contains(scene) == false {
       if !values.uses(kind).isEmpty { noticeUnused("lists.\(kind.rawValue)", scene) }
     }
+    if let setting = values.setting("lists.codes"), values.use(of: .matrixCode) == "off" {
+      notice(setting, "is not asked about codes: patterns.matrixCode is off, and none is read")
+    }
     if values.scenes?.contains(.text) == false, !added.words.isEmpty || !added.codes.isEmpty {
       refuse(values.scenesSetting, "leaves out the scene text, which alone would look for the lists that were given")
     }

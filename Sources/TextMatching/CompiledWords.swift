@@ -110,7 +110,10 @@ package final class CompiledWords: Sendable {
   private static func tooManyGroups(_ count: Int) -> ListError {
     ListError(
       .tooManySwitches, list: nil,
-      message: "the lists differ in \(count) ways in what they do without; the text is read for each way",
+      message: """
+        the lists differ in \(count) ways in what they do without, of which \(WordMatcher.maximumGroupCount) are \
+        allowed, because the text is read for each: have lists do without the same
+        """,
       limit: "maximumGroupCount", measured: .count(count), allowed: .count(WordMatcher.maximumGroupCount))
   }
 

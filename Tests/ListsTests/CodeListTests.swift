@@ -154,6 +154,7 @@ struct CodeListTests {
       String(repeating: "%25", count: 5_000),
       String(repeating: "evil.net/", count: 1_800), String(repeating: "\u{301}", count: 8_000),
       String(repeating: "例.", count: 4_000), String(repeating: "x@evil.net", count: 1_600),
+      String(repeating: "a.b,", count: 4_000),
     ])
   func hostile(text: String) throws {
     let lists = try CodeLists([try Self.list("evil.net\nevil.net/a\njoe@evil.net\n")])

@@ -77,6 +77,11 @@ package final class CodeIndex: Sendable {
       && zip(lists, others).allSatisfy { $0.identity == $1.identity && $0.entries == $1.entries }
   }
 
+  /// Whether an entry of a host, or of a name above it, has a path.
+  func hasPaths(above host: WebHost) -> Bool {
+    !hostsWithPaths.isEmpty && host.andAbove.contains { hostsWithPaths.contains(String($0)) }
+  }
+
   /// What is listed of a host and the names above it, at the root or at an end of the path.
   ///
   /// - Parameter path: From the slash on, its steps without dots.

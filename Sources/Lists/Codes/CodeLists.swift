@@ -115,15 +115,18 @@ public struct CodeLists: Sendable {
   /// Browsers take a backslash for a slash.
   private static func slashed(_ text: String) -> [Character] { text.map { $0 == "\\" ? "/" : $0 } }
 
-  /// The most characters of an address behind its host, and of a mail address before its `@`, that are compared.
-  private static let maximumPathLength = 2_000
+  /// The most characters of a mail address before its `@` that are compared.
   private static let maximumMailNameLength = 64
 
   private func collect(
     _ host: WebHost, at range: Range<Int>, of text: [Character], into found: inout Set<CodeTarget>
   ) {
-    let behind = text[range.upperBound...].prefix(Self.maximumPathLength)
-    let path = WebAddress.settled(String(behind.drop { $0 == ":" || $0.isNumber }.prefix { !$0.isWhitespace }))
+    var path = ""
+    // Only where an entry has a path, so that a text of many names costs no more than its length.
+    if index.hasPaths(above: host) {
+      let behind = text[range.upperBound...].prefix(CodeTarget.maximumPathLength + 1)
+      path = WebAddress.settled(String(behind.drop { $0 == ":" || $0.isNumber }.prefix { !$0.isWhitespace }))
+    }
     found.formUnion(index.sites(above: host, path: path.hasPrefix("/") ? path : ""))
     guard range.lowerBound > 0, text[range.lowerBound - 1] == "@" else { return }
     let name = text[..<(range.lowerBound - 1)].suffix(Self.maximumMailNameLength).reversed()

@@ -10,6 +10,9 @@ enum CodeTarget: Hashable, Sendable {
   /// open.
   case content(String, isOpen: Bool)
 
+  /// The most characters of an entry's path; of an address no more are compared.
+  static let maximumPathLength = 256
+
   /// Reads an entry; nil for what is none of these.
   init?(_ text: String) {
     if (8...14).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
@@ -73,7 +76,8 @@ enum CodeTarget: Hashable, Sendable {
     var path = rest[end...]
     if path.hasSuffix("/*") { path = path.dropLast() }
     while path.hasSuffix("/") { path = path.dropLast() }
-    guard path.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "*") }), !path.contains("/."),
+    guard path.utf8.count <= maximumPathLength,
+      path.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "*") }), !path.contains("/."),
       !path.contains("//")
     else { return nil }
     return .site(host, path: String(path))
