@@ -22,6 +22,8 @@ let package = Package(
     .library(name: "ImageFormats", targets: ["ImageFormats"]),
     // Evidence to verdict alone, for programs that judge again what was seen before.
     .library(name: "ModerationJudging", targets: ["ModerationJudging", "ModerationCore"]),
+    // Runs over many images: their rows read, compared, evaluated, judged again.
+    .library(name: "ModerationHarness", targets: ["ModerationHarness"]),
     // Decoding without processes of its own; links the codecs, which ImageModeration does not.
     .library(name: "InProcessDecoding", targets: ["InProcessDecoding"]),
     .library(name: "ImageDrawing", targets: ["ImageDrawing"]),
@@ -140,6 +142,9 @@ let package = Package(
         "Digests", "Files",
       ],
       swiftSettings: strict),
+    // Runs over many images: needs evidence, and no model.
+    .target(
+      name: "ModerationHarness", dependencies: ["ModerationCore", "ModerationJudging", "Files"], swiftSettings: strict),
     .target(name: "InProcessDecoding", dependencies: ["ImageModeration", "ImageDecoding"], swiftSettings: strict),
     .target(
       name: "ImageDrawing",
@@ -205,7 +210,7 @@ let package = Package(
         "ImageModeration", "InProcessDecoding", "ImageDrawing", "ImageFormats", "StandardDetectors", "Lists", "Files",
         "TextMatching", "ImageMatching", "FaceLibraries", "Digests", "Inference", "PoliticsDetection", "PluginHost",
         "ModerationTesting",
-        "WorkerProcesses", "Policies", "Documents", "ManifestDetection", "CodeDetection",
+        "WorkerProcesses", "Policies", "Documents", "ManifestDetection", "CodeDetection", "ModerationHarness",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // What `moderate plugins new` writes; links to the files themselves, so that there is one of each.
@@ -253,6 +258,10 @@ let package = Package(
     .testTarget(
       name: "ImageDrawingTests",
       dependencies: ["ImageDrawing", "ImageModeration", "InProcessDecoding", "ImageDecoding", "TestFixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ModerationHarnessTests",
+      dependencies: ["ModerationHarness", "ModerationCore", "ModerationJudging", "TestFixtures"],
       swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
     .testTarget(

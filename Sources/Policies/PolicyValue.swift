@@ -1,4 +1,4 @@
-public import ModerationCore
+import ModerationCore
 public import ModerationJudging
 
 /// What a policy says for one of its keys.

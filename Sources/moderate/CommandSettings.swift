@@ -26,7 +26,7 @@ struct CommandSettings {
     // Whoever opens the models looks into the environment by itself.
     if Self.variable(ModelStore.environmentVariable) != nil { models = nil }
     if let text = Self.variable("IMAGE_MODERATION_JOBS") {
-      guard let count = Int(text), AnswerOptions.jobCounts.contains(count) else {
+      guard let count = Int(text), WorkOptions.jobCounts.contains(count) else {
         throw ValidationError("IMAGE_MODERATION_JOBS takes 1 to 256, not \(Printable.text(text)).")
       }
       jobs = count
@@ -51,7 +51,7 @@ struct CommandSettings {
       policies = try inFolder("policies")
       policy = try root.optional("policy")?.text()
       models = try inFolder("models")
-      jobs = try root.optional("jobs")?.integer(in: AnswerOptions.jobCounts)
+      jobs = try root.optional("jobs")?.integer(in: WorkOptions.jobCounts)
       failOn = try root.optional("failOn")?.choice(FailureThreshold.allCases.map { ($0.rawValue, $0) })
     } catch {
       throw ValidationError(Printable.text(error.isUnreadable ? "\(error.message)." : "\(error.description)."))

@@ -1,8 +1,4 @@
 import ArgumentParser
-import ImageModeration
-import ManifestDetection
-import Policies
-import StandardDetectors
 
 /// `moderate PATH …`: composes a moderator, walks the images, prints one answer each.
 struct ModerateCommand: AsyncParsableCommand {
@@ -55,74 +51,12 @@ struct ModerateCommand: AsyncParsableCommand {
   var answering: AnswerOptions
 
   @OptionGroup
-  var looking: SceneOptions
-
-  @OptionGroup
-  var policies: PolicyOptions
-
-  @OptionGroup
-  var plugins: PluginOptions
-
-  func validate() throws {
-    guard !looking.looksAtNothing || !plugins.isEmpty else {
-      throw ValidationError("--scenes none switches every detector off: give --plugin, --plugins or --manifest.")
-    }
-  }
+  var judging: JudgingOptions
 
   func run() async throws {
-    let settings = try CommandSettings(file: policies.config)
+    let settings = try CommandSettings(file: judging.policies.config)
     try await answering.answer(verbose: verbose, settings: settings) { concurrency, isolation in
-      // Libraries first: what is wrong with them is known in a moment, models take longer.
-      let strangers = try plugins.detectors(concurrency: concurrency)
-      let manifests = try looking.manifest.map(ManifestDetector.descriptor(manifestPath:))
-      let folder = try Self.folder(
-        policies.policies ?? settings.policies, StandardDetectors.descriptors + strangers.descriptors + manifests)
-      let policy = try looking.policy(
-        named: policies.policy ?? settings.policy ?? "default", in: folder,
-        answering.changes(in: folder) + policies.changes(in: folder))
-      let noPolicy = folder.path != nil && folder.policies.allSatisfy(\.isBuiltIn) ? folder.notices : []
-      for notice in noPolicy + policy.notices {
-        StandardError.write("moderate: note: \(Printable.text("\(notice)"))\n")
-      }
-      let shadow = try policy.shadow.map { try Self.policy($0, folder) }
-      let (models, choice) = try looking.models(
-        for: policy, settings, concurrency: concurrency, isolation: isolation)
-      if let judge = strangers.textDetectors.first, choice.scenes?.contains(.text) == false {
-        throw ValidationError(
-          "The detector \(Printable.text(judge.descriptor.id)) judges text, which only the text scene reads: add text to --scenes."
-        )
-      }
-      return try models.rules(for: policy, choosing: choice, shadow: shadow, adding: strangers)
+      try judging.rules(answering.work, settings, concurrency: concurrency, isolation: isolation)
     }
-  }
-
-  private static func folder(_ path: String?, _ detectors: [DetectorDescriptor]) throws -> PolicyFolder {
-    do throws(PolicyProblems) {
-      return try PolicyFolder(path, detectors: detectors, keepingIn: WordListFile.compiled)
-    } catch {
-      throw error.ended()
-    }
-  }
-
-  private static func policy(_ name: String, _ folder: PolicyFolder) throws -> ResolvedPolicy {
-    do throws(PolicyProblems) {
-      return try folder.policy(named: name)
-    } catch {
-      throw error.ended()
-    }
-  }
-}
-
-extension AnswerOptions {
-  /// What the options change of a policy.
-  fileprivate func changes(in folder: PolicyFolder) -> [PolicyChange] {
-    var changes: [PolicyChange] = []
-    func set(_ key: String, _ value: String, _ option: String) {
-      changes.append(PolicyChange(key: key, value: value, source: option, in: folder))
-    }
-    if let limits { set("limits.profile", limits.limits.name, "--limits") }
-    if let frames { set("sampling", frames.text, "--frames") }
-    if let deadline { set("limits.deadlineSeconds", "\(deadline)", "--deadline") }
-    return changes
   }
 }

@@ -43,8 +43,8 @@ struct PluginsRunCommand: AsyncParsableCommand {
             ocr.recognizer, modelsDirectory: try ModelsFolder.chosen(models), concurrency: concurrency))
       }
       return try Ruleset(
-        detectors: set, limits: answering.plainLimits,
-        policy: Policy(sampling: answering.frames?.sampling ?? .standard))
+        detectors: set, limits: answering.work.plainLimits,
+        policy: Policy(sampling: answering.work.frames?.sampling ?? .standard))
     }
   }
 }

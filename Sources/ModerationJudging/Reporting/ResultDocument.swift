@@ -11,27 +11,27 @@ public struct ResultDocument: Codable, Hashable, Sendable {
   /// The schemas that are read.
   public static let readableSchemas = [schema, "moderation-result-1"]
 
-  let schema: String
+  package let schema: String
   /// What the caller called the image.
   public let source: String
-  @ExplicitNull var requestId: String?
-  let limits: String
-  @ExplicitNull var policy: Policy?
-  @EmptyIfMissing var lists: [List]
-  @ExplicitNull var suggestion: String?
-  @ExplicitNull var label: String?
-  @ExplicitNull var subLabel: String?
-  @ExplicitNull var score: Double?
-  @ExplicitNull var reason: String?
-  @ExplicitNull var image: Image?
-  let scenes: [Scene]
-  let findings: [Finding]
-  let text: [Line]
-  let advisories: [Advisory]
-  @ExplicitNull var rejection: Rejection?
-  @ExplicitNull var failure: Failure?
-  @ExplicitNull var shadow: Shadow?
-  let timing: Timing
+  @ExplicitNull package var requestId: String?
+  package let limits: String
+  @ExplicitNull package var policy: Policy?
+  @EmptyIfMissing package var lists: [List]
+  @ExplicitNull package var suggestion: String?
+  @ExplicitNull package var label: String?
+  @ExplicitNull package var subLabel: String?
+  @ExplicitNull package var score: Double?
+  @ExplicitNull package var reason: String?
+  @ExplicitNull package var image: Image?
+  package let scenes: [Scene]
+  package let findings: [Finding]
+  package let text: [Line]
+  package let advisories: [Advisory]
+  @ExplicitNull package var rejection: Rejection?
+  @ExplicitNull package var failure: Failure?
+  @ExplicitNull package var shadow: Shadow?
+  package let timing: Timing
 
   /// The answer for an image that was judged or refused.
   ///

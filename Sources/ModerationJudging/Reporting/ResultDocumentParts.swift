@@ -2,19 +2,19 @@ package import ModerationCore
 
 extension ResultDocument {
   package struct Image: Codable, Hashable, Sendable {
-    let byteCount: Int
-    @ExplicitNull var sha256: String?
-    @ExplicitNull var format: String?
-    @ExplicitNull var width: Int?
-    @ExplicitNull var height: Int?
-    @ExplicitNull var frameCount: Int?
-    let sampledFrames: [Int]
-    @ExplicitNull var orientation: Int?
-    @ExplicitNull var hasAlpha: Bool?
-    @ExplicitNull var pixelOrigin: String?
-    @EmptyIfMissing var renditions: [String]
-    @EmptyIfMissing var unseen: [Unseen]
-    @EmptyIfMissing var holds: [String]
+    package let byteCount: Int
+    @ExplicitNull package var sha256: String?
+    @ExplicitNull package var format: String?
+    @ExplicitNull package var width: Int?
+    @ExplicitNull package var height: Int?
+    @ExplicitNull package var frameCount: Int?
+    package let sampledFrames: [Int]
+    @ExplicitNull package var orientation: Int?
+    @ExplicitNull package var hasAlpha: Bool?
+    @ExplicitNull package var pixelOrigin: String?
+    @EmptyIfMissing package var renditions: [String]
+    @EmptyIfMissing package var unseen: [Unseen]
+    @EmptyIfMissing package var holds: [String]
 
     package init(_ facts: ImageFacts) {
       byteCount = facts.byteCount
@@ -35,28 +35,28 @@ extension ResultDocument {
 
   /// What a viewer may show and no detector was shown.
   package struct Unseen: Codable, Hashable, Sendable {
-    let kind: String
-    let detail: String
+    package let kind: String
+    package let detail: String
   }
 
-  struct Scene: Codable, Hashable, Sendable {
-    struct Model: Codable, Hashable, Sendable {
+  package struct Scene: Codable, Hashable, Sendable {
+    package struct Model: Codable, Hashable, Sendable {
       let name: String
       let sha256: String
     }
 
-    let scene: String
-    let status: String
-    @ExplicitNull var reason: String?
-    @ExplicitNull var code: String?
-    let suggestion: String
-    @ExplicitNull var label: String?
-    @ExplicitNull var subLabel: String?
-    let score: Double
+    package let scene: String
+    package let status: String
+    @ExplicitNull package var reason: String?
+    @ExplicitNull package var code: String?
+    package let suggestion: String
+    @ExplicitNull package var label: String?
+    @ExplicitNull package var subLabel: String?
+    package let score: Double
     /// Every model that serves the scene; several may.
-    let model: [Model]
-    let notCovered: [String]
-    let supplied: [String: Int]
+    package let model: [Model]
+    package let notCovered: [String]
+    package let supplied: [String: Int]
 
     init(_ result: SceneResult) {
       scene = result.scene.rawValue
@@ -84,12 +84,12 @@ extension ResultDocument {
     }
   }
 
-  struct Box: Codable, Hashable, Sendable {
-    let frame: Int
-    let x: Double
-    let y: Double
-    let width: Double
-    let height: Double
+  package struct Box: Codable, Hashable, Sendable {
+    package let frame: Int
+    package let x: Double
+    package let y: Double
+    package let width: Double
+    package let height: Double
 
     init(frame: Int, _ box: PixelRectangle) {
       self.frame = frame
@@ -101,10 +101,10 @@ extension ResultDocument {
   }
 
   /// A line of text that was read.
-  struct Line: Codable, Hashable, Sendable {
-    let text: String
-    let confidence: Double
-    let box: Box
+  package struct Line: Codable, Hashable, Sendable {
+    package let text: String
+    package let confidence: Double
+    package let box: Box
 
     init(_ line: RecognizedLine) {
       text = line.text
@@ -113,20 +113,20 @@ extension ResultDocument {
     }
   }
 
-  struct Policy: Codable, Hashable, Sendable {
-    let name: String
-    @ExplicitNull var version: String?
+  package struct Policy: Codable, Hashable, Sendable {
+    package let name: String
+    @ExplicitNull package var version: String?
   }
 
   /// What a policy on trial makes of it.
-  struct Shadow: Codable, Hashable, Sendable {
-    let policy: Policy
-    let suggestion: String
-    @ExplicitNull var label: String?
-    @ExplicitNull var subLabel: String?
-    let score: Double
-    let reason: String
-    let differs: Bool
+  package struct Shadow: Codable, Hashable, Sendable {
+    package let policy: Policy
+    package let suggestion: String
+    @ExplicitNull package var label: String?
+    @ExplicitNull package var subLabel: String?
+    package let score: Double
+    package let reason: String
+    package let differs: Bool
 
     init(_ shadow: ShadowVerdict) {
       policy = Policy(name: shadow.policy, version: shadow.policyVersion)
@@ -140,21 +140,21 @@ extension ResultDocument {
   }
 
   /// A list that was compared with, and its state.
-  struct List: Codable, Hashable, Sendable {
-    let name: String
-    let version: String
+  package struct List: Codable, Hashable, Sendable {
+    package let name: String
+    package let version: String
   }
 
-  struct Candidate: Codable, Hashable, Sendable {
-    let name: String
-    let group: String
-    let score: Double
+  package struct Candidate: Codable, Hashable, Sendable {
+    package let name: String
+    package let group: String
+    package let score: Double
   }
 
   /// What a detector said it saw, whatever the score is worth.
-  struct Claim: Codable, Hashable, Sendable {
-    let label: String
-    @ExplicitNull var subLabel: String?
+  package struct Claim: Codable, Hashable, Sendable {
+    package let label: String
+    @ExplicitNull package var subLabel: String?
 
     init(_ claim: ModerationJudging.Claim) {
       label = claim.label.rawValue
@@ -163,10 +163,10 @@ extension ResultDocument {
   }
 
   /// What a hit of an allow list keeps from counting.
-  struct Allowance: Codable, Hashable, Sendable {
+  package struct Allowance: Codable, Hashable, Sendable {
     /// Null for any.
-    @ExplicitNull var labels: [String]?
-    let reach: String
+    @ExplicitNull package var labels: [String]?
+    package let reach: String
 
     init(_ allowance: ModerationCore.Allowance) {
       labels = allowance.labels?.map(\.rawValue).sorted()
@@ -174,33 +174,33 @@ extension ResultDocument {
     }
   }
 
-  struct Finding: Codable, Hashable, Sendable {
-    let scene: String
-    let detector: String
-    @ExplicitNull var model: Scene.Model?
+  package struct Finding: Codable, Hashable, Sendable {
+    package let scene: String
+    package let detector: String
+    @ExplicitNull package var model: Scene.Model?
     /// Lines of the first version have none.
-    @ExplicitNull var basis: String?
-    let suggestion: String
-    let label: String
-    @ExplicitNull var subLabel: String?
+    @ExplicitNull package var basis: String?
+    package let suggestion: String
+    package let label: String
+    @ExplicitNull package var subLabel: String?
     /// Lines of the first version have none.
-    @ExplicitNull var claim: Claim?
-    let score: Double
-    @ExplicitNull var frame: Int?
+    @ExplicitNull package var claim: Claim?
+    package let score: Double
+    @ExplicitNull package var frame: Int?
     /// In which of the ways that a frame may be seen; null for the standard one.
-    @ExplicitNull var rendition: String?
-    let boxes: [Box]
-    @ExplicitNull var text: String?
-    let keywords: [String]
+    @ExplicitNull package var rendition: String?
+    package let boxes: [Box]
+    @ExplicitNull package var text: String?
+    package let keywords: [String]
     /// Pairs of a first and an end offset.
-    @EmptyIfMissing var keywordRanges: [[Int]]
-    @ExplicitNull var list: String?
-    @ExplicitNull var listSuggestion: String?
-    let candidates: [Candidate]
-    let details: [String: String]
-    @ExplicitNull var suppressedBy: String?
-    @ExplicitNull var allowedBy: String?
-    @ExplicitNull var allows: Allowance?
+    @EmptyIfMissing package var keywordRanges: [[Int]]
+    @ExplicitNull package var list: String?
+    @ExplicitNull package var listSuggestion: String?
+    package let candidates: [Candidate]
+    package let details: [String: String]
+    @ExplicitNull package var suppressedBy: String?
+    @ExplicitNull package var allowedBy: String?
+    @ExplicitNull package var allows: Allowance?
 
     init(_ evidence: Verdict.Evidence) {
       scene = evidence.scene.rawValue
@@ -229,12 +229,12 @@ extension ResultDocument {
   }
 
   /// A number or a text.
-  struct Value: Codable, Hashable, Sendable {
-    let value: MeasuredValue
+  package struct Value: Codable, Hashable, Sendable {
+    package let value: MeasuredValue
 
     init(value: MeasuredValue) { self.value = value }
 
-    init(from decoder: any Swift.Decoder) throws {
+    package init(from decoder: any Swift.Decoder) throws {
       let container = try decoder.singleValueContainer()
       if let count = try? container.decode(Int.self) {
         value = .count(count)
@@ -246,7 +246,7 @@ extension ResultDocument {
       }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
       var container = encoder.singleValueContainer()
       switch value {
       case .count(let count): try container.encode(count)
@@ -259,10 +259,10 @@ extension ResultDocument {
   }
 
   package struct Advisory: Codable, Hashable, Sendable {
-    let code: String
-    let limit: String
-    let measured: Value
-    let allowed: Value
+    package let code: String
+    package let limit: String
+    package let measured: Value
+    package let allowed: Value
 
     package init(_ advisory: ModerationCore.Advisory) {
       code = advisory.code
@@ -273,15 +273,15 @@ extension ResultDocument {
   }
 
   package struct Rejection: Codable, Hashable, Sendable {
-    let code: String
-    @ExplicitNull var profileCode: String?
-    @ExplicitNull var limit: String?
-    @ExplicitNull var measured: Value?
-    @ExplicitNull var allowed: Value?
-    @ExplicitNull var frame: Int?
-    let message: String
+    package let code: String
+    @ExplicitNull package var profileCode: String?
+    @ExplicitNull package var limit: String?
+    @ExplicitNull package var measured: Value?
+    @ExplicitNull package var allowed: Value?
+    @ExplicitNull package var frame: Int?
+    package let message: String
     /// Lines of the first version have none.
-    @ExplicitNull var publicMessage: String?
+    @ExplicitNull package var publicMessage: String?
 
     package init(_ rejection: InputRejection) {
       code = rejection.code.rawValue
@@ -296,11 +296,11 @@ extension ResultDocument {
   }
 
   package struct Failure: Codable, Hashable, Sendable {
-    let code: String
-    let message: String
+    package let code: String
+    package let message: String
     /// Lines of the first version have neither.
-    @ExplicitNull var publicMessage: String?
-    @ExplicitNull var isTransient: Bool?
+    @ExplicitNull package var publicMessage: String?
+    @ExplicitNull package var isTransient: Bool?
 
     package init(_ failure: HostFailure) {
       code = failure.code.rawValue
@@ -310,9 +310,9 @@ extension ResultDocument {
     }
   }
 
-  struct Timing: Codable, Hashable, Sendable {
-    let totalMilliseconds: Double
-    let stageMilliseconds: [String: Double]
+  package struct Timing: Codable, Hashable, Sendable {
+    package let totalMilliseconds: Double
+    package let stageMilliseconds: [String: Double]
 
     init(_ durations: [String: Duration]) {
       stageMilliseconds = durations.mapValues(Self.milliseconds)

@@ -1,6 +1,6 @@
 import FaceLibraries
 import Glibc
-public import ImageMatching
+import ImageMatching
 public import ModerationCore
 
 extension FaceGallery {

@@ -1,5 +1,5 @@
 public import FaceLibraries
-public import ImageMatching
+import ImageMatching
 public import ModerationCore
 
 /// Adds faces to a library, and refuses those that would spoil it, as `FaceEnrolment` does for a folder.

@@ -1,0 +1,11 @@
+public import ModerationJudging
+
+/// A line of a file of results.
+public struct ResultRow: Sendable {
+  /// The line's number, from 1.
+  public let line: Int
+  /// Its bytes, without the line break.
+  public let bytes: [UInt8]
+  /// What it says.
+  public let document: ResultDocument
+}
