@@ -20,6 +20,8 @@ public struct DetectorFailure: Error, Hashable, Sendable, CustomStringConvertibl
     public static let tooMuchToLookAt = Code(rawValue: "tooMuchToLookAt")
     /// The deadline passed while the detector looked.
     public static let deadline = Code(rawValue: "deadline")
+    /// A list knows files by a digest that this machine does not compute.
+    public static let digestUnavailable = Code(rawValue: "digestUnavailable")
     /// The file is over the profile's byte limit for this scene (documented as -1402).
     public static let fileTooLargeForScene = Code(rawValue: "-1402")
   }

@@ -25,9 +25,12 @@ public struct GapKind: RawRepresentable, Hashable, Sendable, CustomStringConvert
   /// Not looked at for a reason that has no kind of its own; only results of other versions hold such.
   public static let notEvaluated = GapKind(rawValue: "notEvaluated")
 
+  /// A record that is judged again does not hold what would have to be looked at. Never passes.
+  public static let notRecorded = GapKind(rawValue: "notRecorded")
+
   /// The kinds there are, by name.
   public static let all: [GapKind] = [
-    deadline, detectorFailed, fileTooLargeForScene, notCovered, notEvaluated, unsampledFrames, unseen,
+    deadline, detectorFailed, fileTooLargeForScene, notCovered, notEvaluated, notRecorded, unsampledFrames, unseen,
   ]
 
   /// The kind of a scene's gap; nil for a status that is not a gap.
@@ -35,7 +38,7 @@ public struct GapKind: RawRepresentable, Hashable, Sendable, CustomStringConvert
     switch status {
     case .evaluated, .notNeeded: return nil
     case .notEvaluated(_, let code):
-      let own: [GapKind] = [.deadline, .unseen, .unsampledFrames, .notCovered]
+      let own: [GapKind] = [.deadline, .unseen, .unsampledFrames, .notCovered, .notRecorded]
       self = own.first { $0.rawValue == code } ?? .notEvaluated
     case .failed(let failure):
       switch failure.code {

@@ -105,7 +105,10 @@ public struct Policy: Hashable, Sendable {
 
   /// What a scene's status means by itself: `pass` where it is not a gap.
   func suggestion(of status: SceneStatus) -> Suggestion {
-    GapKind(of: status).map { gapSuggestions[$0] ?? gapSuggestion } ?? .pass
+    GapKind(of: status).map { kind in
+      let suggestion = gapSuggestions[kind] ?? gapSuggestion
+      return kind == .notRecorded ? max(suggestion, .review) : suggestion
+    } ?? .pass
   }
 
   /// The exception that keeps a finding from counting; nil when it counts.

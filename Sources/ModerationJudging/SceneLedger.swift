@@ -36,6 +36,14 @@ package struct SceneLedger: Sendable {
     settledEvidence.lazy.filter { $0.suppressedBy == nil }.map(\.meaning.suggestion).max() ?? .pass
   }
 
+  /// Whether the file is one that a list excepts whatever it shows.
+  package var exceptsFile: Bool {
+    evidence.contains {
+      $0.detector == KnownFileRule.descriptor.id && $0.suppressedBy == nil && $0.meaning.suggestion == .pass
+        && $0.finding.allowance?.reach == .image && $0.finding.allowance?.labels == nil
+    } && worst == .pass
+  }
+
   /// The most findings that one further finding is compared with.
   package var longestComparison: Int { parts.longestComparison }
 
@@ -123,7 +131,7 @@ package struct SceneLedger: Sendable {
   }
 
   /// Takes over evidence that was recorded before.
-  mutating func take(over item: Verdict.Evidence) { evidence.append(item) }
+  package mutating func take(over item: Verdict.Evidence) { evidence.append(item) }
 
   private func evidence(
     _ finding: Finding, _ detector: DetectorDescriptor, _ frame: FrameDescription?

@@ -30,6 +30,9 @@ enum Moderate {
     case "pictures":
       arguments.removeFirst()
       await PicturesCommand.main(Array(arguments))
+    case "replay":
+      arguments.removeFirst()
+      await ReplayCommand.main(Array(arguments))
     case "policies":
       arguments.removeFirst()
       await PoliciesCommand.main(Array(arguments))

@@ -38,7 +38,7 @@ struct ModerateRun {
 enum Moderate {
   /// The words that begin another command line than that of pictures.
   private static let tools: Set<String> = [
-    "words", "codes", "pictures", "faces", "fingerprints", "examine", "doctor", "plugins", "policies",
+    "words", "codes", "pictures", "faces", "fingerprints", "examine", "doctor", "plugins", "policies", "replay",
   ]
 
   /// The checkout.

@@ -156,6 +156,9 @@ private struct AllowingTextDetector: TextDetector {
 }
 
 extension CodeLists {
+  /// The entry that keeps a code or a contact from counting; nil where none does.
+  public func allowance(of finding: Finding) -> String? { finding.listedText.flatMap { allowing($0)?.name } }
+
   fileprivate var allowsSomething: Bool {
     lists.contains { list in list.entries.contains { (list.suggestion ?? $0.suggestion) == .pass } }
   }

@@ -6,7 +6,8 @@ extension ResultDocument {
 
   /// Judges what was seen once more, without any model or decoder.
   ///
-  /// What the recorded policy left out cannot be judged: frames that were not sampled, scenes that were `notNeeded`. Of
+  /// What the recorded policy left out cannot be judged: frames that were not sampled stay coverage, and a scene that was
+  /// `notNeeded` is a gap (`notRecorded`) unless BLOCK is certain all the same or the file is an exception still. Of
   /// several gaps of one scene, a line has the one that weighed most under the recorded policy.
   /// Lines of the first version do not tell what a passing finding claimed; those keep their recorded meaning.
   ///
@@ -20,10 +21,30 @@ extension ResultDocument {
     let known = Dictionary(descriptors.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var ledger = SceneLedger(policy: policy)
     for finding in findings { ledger.take(over: finding.evidence(policy, known[finding.detector])) }
+    recordStatuses(in: &ledger)
+    return VerdictMerge(
+      descriptors: scenes.flatMap { $0.descriptors() }, scenes: scenes.map { ModerationCore.Scene(rawValue: $0.scene) }
+    )
+    .verdict(ledger)
+  }
+
+  /// Records what was not looked at, as far as that is not another policy's to decide.
+  ///
+  /// - Parameters:
+  ///   - ledger: Has the evidence, on which it depends whether what was not needed is needed now.
+  ///   - wanted: The scenes that are of interest; nil for all.
+  package func recordStatuses(in ledger: inout SceneLedger, of wanted: Set<String>? = nil) {
+    let isDecided = ledger.worst == .block || ledger.exceptsFile
+    let scenes = scenes.filter { wanted?.contains($0.scene) ?? true }
     for scene in scenes {
-      // That something counts for a gap was the recorded policy's word.
-      if let status = scene.recordedStatus, GapKind(of: status)?.isOfPolicy != true {
-        ledger.record(status, for: ModerationCore.Scene(rawValue: scene.scene))
+      let name = ModerationCore.Scene(rawValue: scene.scene)
+      switch scene.recordedStatus {
+      case nil: break
+      case .notNeeded(let reason)? where !isDecided:
+        ledger.record(.notRecorded("was not needed then (\(reason)) and is now"), for: name)
+      case let status?:
+        // That something counts for a gap was the recorded policy's word.
+        if GapKind(of: status)?.isOfPolicy != true { ledger.record(status, for: name) }
       }
     }
     if let image, let frameCount = image.frameCount, !image.sampledFrames.isEmpty {
@@ -31,10 +52,13 @@ extension ResultDocument {
         looked: image.sampledFrames.filter { $0 < frameCount }.count, of: frameCount,
         in: Set(scenes.map { ModerationCore.Scene(rawValue: $0.scene) }))
     }
-    return VerdictMerge(
-      descriptors: scenes.flatMap(\.descriptors), scenes: scenes.map { ModerationCore.Scene(rawValue: $0.scene) }
-    )
-    .verdict(ledger)
+  }
+}
+
+extension SceneStatus {
+  /// Something that a record does not hold, which no policy lets pass.
+  package static func notRecorded(_ reason: String) -> SceneStatus {
+    .notEvaluated(reason: reason, code: "notRecorded")
   }
 }
 
@@ -74,7 +98,10 @@ extension ResultDocument.Scene {
   }
 
   /// Descriptors that say together what the scene's detectors said of themselves.
-  fileprivate var descriptors: [DetectorDescriptor] {
+  ///
+  /// - Parameter other: What the operator supplies now; nil for what is recorded.
+  package func descriptors(supplied other: [String: Int]? = nil) -> [DetectorDescriptor] {
+    let supplied = self.supplied.merging(other ?? [:]) { $1 }
     let models: [Model?] = model.isEmpty ? [nil] : model
     return models.enumerated().map { index, model in
       DetectorDescriptor(
@@ -91,7 +118,12 @@ extension ResultDocument.Scene.Model {
 
 extension ResultDocument.Finding {
   /// The finding as its detector made it, with what a policy makes of it.
-  fileprivate func evidence(_ policy: Policy, _ known: DetectorDescriptor?) -> Verdict.Evidence {
+  ///
+  /// - Parameter marked: Changes what a list keeps from counting.
+  package func evidence(
+    _ policy: Policy, _ known: DetectorDescriptor?,
+    marked: (ModerationCore.Finding) -> ModerationCore.Finding = { $0 }
+  ) -> Verdict.Evidence {
     let recorded = ScoreBands.Meaning(
       Suggestion(rawValue: suggestion) ?? .review, Label(rawValue: label), subLabel.map(SubLabel.init(rawValue:)))
     let claimed = claim ?? .init(Claim(recorded.label, recorded.subLabel))
@@ -106,7 +138,7 @@ extension ResultDocument.Finding {
       allowance: isOfList ? allows?.allowance : nil, details: details)
     let raw = Verdict.Evidence(
       scene: Scene(rawValue: scene), detector: detector, model: model?.identity,
-      basis: basis.flatMap(DetectorDescriptor.Basis.init(name:)) ?? .rule, finding: finding,
+      basis: basis.flatMap(DetectorDescriptor.Basis.init(name:)) ?? .rule, finding: marked(finding),
       frameIndex: frame, rendition: rendition.flatMap(Rendition.init(rawValue:)) ?? .standard, meaning: recorded)
     return raw.rejudged(under: policy, by: known, keepsMeaning: claim == nil && recorded.suggestion == .pass)
   }
@@ -122,5 +154,5 @@ extension ResultDocument.Allowance {
 }
 
 extension ResultDocument.Box {
-  fileprivate var rectangle: PixelRectangle { PixelRectangle(x: x, y: y, width: width, height: height) }
+  var rectangle: PixelRectangle { PixelRectangle(x: x, y: y, width: width, height: height) }
 }

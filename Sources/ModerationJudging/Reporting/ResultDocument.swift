@@ -24,8 +24,8 @@ public struct ResultDocument: Codable, Hashable, Sendable {
   @ExplicitNull package var score: Double?
   @ExplicitNull package var reason: String?
   @ExplicitNull package var image: Image?
-  package let scenes: [Scene]
-  package let findings: [Finding]
+  package internal(set) var scenes: [Scene]
+  package internal(set) var findings: [Finding]
   package let text: [Line]
   package let advisories: [Advisory]
   @ExplicitNull package var rejection: Rejection?
@@ -83,6 +83,22 @@ public struct ResultDocument: Codable, Hashable, Sendable {
     text = []
     advisories = []
     timing = Timing([:])
+  }
+
+  /// What is known of an image that is judged again, and no answer yet.
+  init(_ before: ResultDocument, by rules: RulesIdentity) {
+    schema = Self.schema
+    source = before.source
+    requestId = before.requestId
+    limits = rules.limits
+    policy = Policy(name: rules.policy, version: rules.policyVersion)
+    lists = rules.lists.map { List(name: $0.name, version: $0.version) }
+    image = before.image
+    text = before.text
+    advisories = before.advisories
+    timing = before.timing
+    scenes = []
+    findings = []
   }
 
   /// Reads a line that `jsonLine()` wrote, in this version or the first. One of the first version is for judging again,

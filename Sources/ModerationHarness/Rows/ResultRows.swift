@@ -22,7 +22,8 @@ public final class ResultRows {
   /// Up to where no line break was found.
   private var searched = 0
   private var isAtEnd = false
-  private var line = 0
+  /// The number of the line that was read last.
+  private(set) var line = 0
 
   /// Opens a file.
   ///

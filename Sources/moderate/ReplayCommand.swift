@@ -1,0 +1,215 @@
+import ArgumentParser
+import Files
+import Glibc
+import ImageModeration
+import ManifestDetection
+import ModerationHarness
+import Policies
+import StandardDetectors
+import Synchronization
+
+/// `moderate replay RUN --policy NEW`: judges stored results under another policy, without images or models.
+struct ReplayCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "moderate replay",
+    abstract: "Judges stored results again under another policy or other lists, without images or models.",
+    discussion: """
+      RUN is a folder that moderate scan wrote, or a file of lines of moderate --json. Scores get the new policy's \
+      meaning; stored text and codes meet the new word and code lists; SHA-256 sums meet the new lists of files. What a \
+      result does not hold is a gap of its scene (notRecorded), which asks for a person at least: scenes that were not \
+      looked at, more frames, a closer look, other lists of pictures or faces. Under an unchanged policy results come \
+      out as they were.
+
+      Prints the results that change: what it was, what it is, the image, and why.
+
+      EXIT STATUS
+        64   the command line, the policy or a list is wrong; nothing was judged
+        1    else, when a line is no result, or a result has a gap that the record cannot fill
+        2    else, when --fail-on is given and some result reaches it
+        0    else
+
+      EXAMPLES
+        moderate replay run/ --policies policies --policy live_chat
+        moderate replay run/ --set review.Porn=0.5
+        moderate replay run/ --words new.txt --output again.jsonl
+      """)
+
+  @Argument(help: ArgumentHelp("The folder of a run, or a file of results.", valueName: "run"))
+  var run: String
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write all results, judged again, into this new file; - for standard output.", valueName: "file")
+  )
+  var output: String?
+
+  @Flag(help: "Print nothing of single results.")
+  var quiet = false
+
+  @Option(help: ArgumentHelp("Exit with 2 when a result is this or worse.", valueName: "answer"))
+  var failOn: FailureThreshold?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Take results of policies that are not there any more for results of this one, as far as it says how closely images \
+      were looked at.
+      """, valueName: "policy"))
+  var recorded: String?
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("How many processors to use, 1 to 256. By default all.", valueName: "count"))
+  var jobs: Int?
+
+  @OptionGroup var looking: SceneOptions
+  @OptionGroup var policies: PolicyOptions
+
+  func validate() throws {
+    guard run != "", output != "" else { throw ValidationError("A path is empty.") }
+    if let jobs, !WorkOptions.jobCounts.contains(jobs) { throw ValidationError("--jobs takes 1 to 256, not \(jobs).") }
+  }
+
+  func run() async throws {
+    signal(SIGPIPE, SIG_IGN)
+    let settings = try CommandSettings(file: policies.config)
+    let unknown = UnknownPolicies()
+    let replay = try replay(settings, unknown)
+    do {
+      defer { if recorded == nil { unknown.tell() } }
+      try await judge(replay, jobs ?? settings.jobs ?? ProcessorCount.available, failOn ?? settings.failOn)
+    } catch let problem as RunProblem {
+      StandardError.write("moderate: \(Printable.text(problem.description))\n")
+      throw ExitCode(1)
+    }
+  }
+
+  private func judge(_ replay: Replay, _ jobs: Int, _ failOn: FailureThreshold?) async throws {
+    let rows = try ResultRows(path: resultsPath)
+    let writer = try output.map { try ReplayOutput($0) }
+    var tally = ReplayTally()
+    var isReached = false
+    try await ReplayRun(replay, concurrency: jobs).run(rows) { row in
+      let isOther = tally.add(row)
+      if let failOn, let suggestion = row.after.recordedSuggestion, suggestion >= failOn.suggestion { isReached = true }
+      try writer?.write(row.json)
+      if isOther, !quiet, output != "-" { StandardOutput.write(Self.line(row) + "\n") }
+    }
+    try writer?.close()
+    StandardError.write("moderate: \(Self.sentence(tally))\n")
+    if tally.unanswered > 0 || tally.failed > 0 { throw ExitCode(1) }
+    if isReached { throw ExitCode(2) }
+  }
+
+  /// The file of a folder's results.
+  private var resultsPath: String {
+    var status = stat()
+    guard stat(run, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return run }
+    return run.hasSuffix("/") ? run + "results.jsonl" : run + "/results.jsonl"
+  }
+
+  private func replay(_ settings: CommandSettings, _ unknown: UnknownPolicies) throws -> Replay {
+    do {
+      let manifests = try looking.manifest.map(ManifestDetector.descriptor(manifestPath:))
+      let folder = try PolicyFolder(
+        policies.policies ?? settings.policies, detectors: StandardDetectors.descriptors + manifests,
+        keepingIn: WordListFile.compiled)
+      let policy = try looking.policy(
+        named: policies.policy ?? settings.policy ?? "default", in: folder, policies.changes(in: folder))
+      for notice in policy.notices { StandardError.write("moderate: note: \(Printable.text("\(notice)"))\n") }
+      let shadow = try policy.shadow.map { try folder.policy(named: $0) }
+      let rules = try ReplayRules(policy, shadow: shadow, manifests: manifests)
+      let known = Dictionary(
+        (folder.policies + [policy]).map { ("\($0.name) \($0.version)", Looking($0)) }, uniquingKeysWith: { $1 })
+      let stand = try recorded.map { Looking(try folder.policy(named: $0)) }
+      return Replay(rules) { name, version in
+        let state = "\(name) \(version ?? "")"
+        if known[state] == nil { unknown.insert(state) }
+        return known[state] ?? stand
+      }
+    } catch let problems as PolicyProblems {
+      throw problems.ended()
+    } catch let failure as HostFailure {
+      StandardError.write("moderate: \(Printable.text(failure.message))\n")
+      throw ExitCode(64)
+    }
+  }
+
+  private static func line(_ row: ReplayRun.Row) -> String {
+    Printable.text(
+      "\(row.before.word) -> \(row.after.word)  \(row.before.source)  \(row.after.reason ?? "nothing was judged")")
+  }
+
+  private static func sentence(_ tally: ReplayTally) -> String {
+    let changed = tally.graver + tally.milder + tally.relabelled + tally.refusalsChanged
+    var parts = ["\(tally.count) results: \(tally.count - changed) as before"]
+    func add(_ count: Int, _ what: String) { if count > 0 { parts.append("\(count) \(what)") } }
+    add(tally.graver, "graver")
+    add(tally.milder, "milder")
+    add(tally.relabelled, "with another label")
+    add(tally.refusalsChanged, "refused now or not any more")
+    add(tally.unanswered, "with a gap that the record cannot fill")
+    add(tally.failed, "of images that could not be read")
+    return parts.joined(separator: ", ")
+  }
+}
+
+extension ResultDocument {
+  /// The word that a line begins with.
+  var word: String { suggestion ?? (failure == nil ? "REFUSED" : "ERROR") }
+}
+
+/// States of policies that results name and that are not there.
+private final class UnknownPolicies: Sendable {
+  private let states = Mutex<Set<String>>([])
+  /// The most that are told.
+  private static let maximumCount = 8
+
+  func insert(_ state: String) { states.withLock { if $0.count < Self.maximumCount { $0.insert(state) } } }
+
+  func tell() {
+    let states = states.withLock { $0.sorted() }
+    guard !states.isEmpty else { return }
+    StandardError.write(
+      """
+      moderate: how closely was looked under \(Printable.text(states.joined(separator: ", "))) is not known, which is a gap: \
+      replay the folder of a run, or name with --recorded the policy that comes nearest
+
+      """)
+  }
+}
+
+/// Where results go that were judged again: a new file, or standard output.
+final class ReplayOutput {
+  private let path: String
+  private let descriptor: Int32
+  private var buffer = ""
+  /// How much is written at once.
+  private static let bufferByteCount = 1 << 18
+
+  init(_ path: String) throws {
+    self.path = path
+    descriptor =
+      path == "-" ? STDOUT_FILENO : open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0o666)
+    guard descriptor >= 0 else {
+      StandardError.write("moderate: cannot write \(Printable.text(path)): \(SystemError.text)\n")
+      throw ExitCode(64)
+    }
+  }
+
+  func write(_ line: String) throws {
+    buffer += line + "\n"
+    if buffer.utf8.count >= Self.bufferByteCount { try flush() }
+  }
+
+  func close() throws { try flush() }
+
+  private func flush() throws {
+    do throws(FileError) {
+      try OpenFile.write(buffer.utf8.span.bytes, to: descriptor)
+      buffer = ""
+    } catch {
+      throw RunProblem(path: path, message: "cannot be written: \(error.reason)")
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import ImageModeration
+import ModerationHarness
+import Policies
+import PoliticsDetection
+import StandardDetectors
+
+extension ReplayRules {
+  /// What a policy and its lists judge by, without a model.
+  ///
+  /// - Parameter manifests: Detectors of manifests, which look under every policy.
+  /// - Throws: `HostFailure` for lists that do not fit together.
+  init(_ policy: ResolvedPolicy, shadow: ResolvedPolicy?, manifests: [DetectorDescriptor]) throws(HostFailure) {
+    let detectors = try ModelFreeDetectors(policy, manifests: manifests, keepingIn: WordListFile.compiled)
+    let lists = OperatorLists(policy)
+    let pictures = policy.pictures.map(\.identity)
+    let gallery = policy.gallery?.identity
+    let serves = detectors.scenes.contains(.politics)
+    let reads = detectors.scenes.contains(.text)
+    self.init(
+      policy: policy.policy(for: detectors.descriptors), shadow: shadow?.policy(for: detectors.descriptors),
+      limits: policy.limits, looking: Looking(policy), scenes: detectors.scenes,
+      ownScenes: Set(StandardDetectors.scenes), detectors: detectors.descriptors,
+      unused: detectors.unused, textDetectors: detectors.textDetectors,
+      allowanceOfCode: detectors.allowanceOfCode,
+      lists: (serves ? pictures + (gallery.map { [$0] } ?? []) : [])
+        + (reads ? policy.words.map(\.identity) + policy.codes.map(\.identity) : []),
+      pictureLists: Set(serves ? pictures : []), gallery: serves ? gallery : nil, knownFiles: lists.knownFiles)
+  }
+}
+
+extension Looking {
+  /// How closely a policy looks.
+  init(_ policy: ResolvedPolicy) {
+    let settings = Dictionary(policy.settings.map { ($0.key, $0.value.yaml) }, uniquingKeysWith: { _, last in last })
+    let reader =
+      switch policy.reader {
+      case .small: "small"
+      case .tiny: "tiny"
+      case .tesseract(let languages): "tesseract:\(languages.joined(separator: "+"))"
+      }
+    self.init(
+      isThorough: policy.isThorough, findsBodyParts: policy.findsBodyParts, reader: reader,
+      usesTextModels: policy.usesTextModels, looksOnBlack: policy.policy.looksOnBlack,
+      judgesHiddenColor: policy.policy.judgesColorUnderZeroAlpha, sampling: settings["sampling"] ?? "standard",
+      omits: policy.omits.map(\.rawValue).sorted(),
+      limits: Dictionary(
+        uniqueKeysWithValues: settings.compactMap { key, value in
+          key.hasPrefix("limits.") && key != "limits.deadlineSeconds"
+            ? (String(key.dropFirst("limits.".count)), value) : nil
+        }),
+      uses: ["pictures": settings["lists.pictures"] ?? "", "faces": settings["lists.faces"] ?? ""])
+  }
+}
