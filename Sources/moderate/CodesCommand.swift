@@ -5,7 +5,7 @@ import Lists
 /// `moderate codes …`: tools for those who keep lists of where codes and addresses lead.
 struct CodesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "moderate codes", abstract: "Tools for lists of where codes and addresses lead.",
+    commandName: "codes", abstract: "Tools for lists of where codes and addresses lead.",
     subcommands: [CodesTestCommand.self])
 }
 

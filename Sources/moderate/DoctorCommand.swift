@@ -8,7 +8,7 @@ import StandardDetectors
 /// `moderate doctor`: what holds on this machine: the decode worker and what bounds it, the formats, the models.
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "moderate doctor",
+    commandName: "doctor",
     abstract: "Says what holds on this machine: the sandbox of the decode worker, the formats, the models.",
     discussion: """
       Starts a decode worker, and shows every model a picture made for this. One line per thing: ok, weaker (works, \

@@ -7,7 +7,7 @@ import StandardDetectors
 /// loaded.
 struct ExamineCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "moderate examine",
+    commandName: "examine",
     abstract: "Says what an image's header says, which limit would refuse it, and what decoding it would cost.",
     discussion: """
       No pixel is decoded and no model is loaded. Costs are estimates from the header: memory as images are admitted by \

@@ -10,7 +10,7 @@ import PoliticsDetection
 /// `moderate faces …`: tools for those who keep a gallery of faces.
 struct FacesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "moderate faces", abstract: "Tools for galleries of faces.",
+    commandName: "faces", abstract: "Tools for galleries of faces.",
     discussion: """
       A gallery is a library, one file for millions of faces (--library FILE), or a folder (--gallery DIR): \
       GALLERY/GROUP/PERSON, and one small file for each face. Neither holds a picture, only 128 numbers a face; whoever \

@@ -7,7 +7,7 @@ import PoliticsDetection
 /// `moderate fingerprints PICTURE …`: prints a list that the fingerprint detector reads.
 struct FingerprintsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "moderate fingerprints",
+    commandName: "fingerprints",
     abstract: "Prints the PDQ hash, its quality (0 to 100) and the path of each picture: a fingerprint list.",
     discussion: """
       One line per picture on standard output, columns parted by tabs; of an animation a line for each frame that is \

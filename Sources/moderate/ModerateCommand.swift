@@ -1,4 +1,5 @@
 import ArgumentParser
+import WorkerProcesses
 
 /// `moderate PATH …`: composes a moderator, walks the images, prints one answer each.
 struct ModerateCommand: AsyncParsableCommand {
@@ -42,7 +43,8 @@ struct ModerateCommand: AsyncParsableCommand {
         moderate --plugin blue.so photo.jpg           and with a detector of your own
         moderate --scenes none --plugin blue.so photo.jpg
         moderate plugins new blue --language c        how such a detector begins
-      """)
+      """,
+    version: Release.current, subcommands: Moderate.tools)
 
   @Flag(name: .shortAndLong, help: "Print details below each line: facts, scenes, scores, time.")
   var verbose = false

@@ -4,7 +4,7 @@ import ImageModeration
 /// `moderate plugins …`: tools for those who write detectors or use those of others.
 struct PluginsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "moderate plugins", abstract: "Tools for detectors that come as libraries of their own.",
+    commandName: "plugins", abstract: "Tools for detectors that come as libraries of their own.",
     discussion: """
       A plugin is a shared library, in any language, with one exported function. It runs in a sandboxed process: it reads \
       the folder that its path names (of ./blue.so the current one, of blue.so none), writes and connects nowhere, and \

@@ -3,7 +3,7 @@ import ArgumentParser
 /// `moderate policies …`: tools for those who tune policies.
 struct PoliciesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "moderate policies",
+    commandName: "policies",
     abstract: "Tools for folders of policies.",
     discussion: """
       A policy is one YAML file of a folder, called like it. It says what is looked for, within which limits, what scores, \

@@ -11,7 +11,7 @@ import Synchronization
 /// `moderate replay RUN --policy NEW`: judges stored results under another policy, without images or models.
 struct ReplayCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "moderate replay",
+    commandName: "replay",
     abstract: "Judges stored results again under another policy or other lists, without images or models.",
     discussion: """
       RUN is a folder that moderate scan wrote, or a file of lines of moderate --json. Scores get the new policy's \

@@ -37,7 +37,7 @@ struct ModerateRun {
 /// The built command, found beside the test bundle.
 enum Moderate {
   /// The words that begin another command line than that of pictures.
-  private static let tools: Set<String> = [
+  static let tools: Set<String> = [
     "words", "codes", "pictures", "faces", "fingerprints", "examine", "doctor", "plugins", "policies", "replay",
   ]
 
@@ -64,14 +64,16 @@ enum Moderate {
   ///   - output: Standard output, when the test wants its own.
   ///   - environment: Changes to this process's environment; nil removes a variable.
   ///   - folder: The folder to run in.
+  ///   - scenes: Whether the arguments are for images: scenes and a deadline are added where there are none.
   static func run(
     _ arguments: [String], input: Any = FileHandle.nullDevice, output: FileHandle? = nil, errors: FileHandle? = nil,
-    environment: [String: String?] = [:], in folder: URL? = nil, executable: URL = Self.executable
+    environment: [String: String?] = [:], in folder: URL? = nil, executable: URL = Self.executable,
+    scenes: Bool = true
   ) async throws -> ModerateRun {
     let scratch = try TemporaryFolder()
     let process = Process()
     process.executableURL = executable
-    process.arguments = executable == Self.executable ? Self.unhurried(Self.withScenes(arguments)) : arguments
+    process.arguments = executable == Self.executable && scenes ? Self.unhurried(Self.withScenes(arguments)) : arguments
     process.currentDirectoryURL = folder ?? Fixture.folder
     process.environment = variables(environment)
     process.standardInput = input

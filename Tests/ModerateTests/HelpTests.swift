@@ -1,0 +1,42 @@
+import Foundation
+import TestFixtures
+import Testing
+
+extension ModerateTests {
+  @Suite struct Help {
+    @Test("help lists the tools, and has a word and a version of its own")
+    func help() async throws {
+      let help = try await Moderate.run(["--help"], scenes: false)
+      for tool in Moderate.tools { #expect(help.output.contains("\n  \(tool) "), Comment(rawValue: tool)) }
+      #expect(try await Moderate.run(["help"], scenes: false).output == help.output)
+      #expect(try await Moderate.run(["--version"], scenes: false).output.hasPrefix("moderate "))
+      let words = try await Moderate.run(["help", "words", "test"], scenes: false)
+      #expect(words.status == 0 && words.output.contains("USAGE: moderate words test"))
+      let none = try await Moderate.run(["help", "nosuch"], scenes: false)
+      #expect(none.status == 64 && none.errors.contains("there is no subcommand nosuch"))
+    }
+
+    @Test("options that any tool may have stand before its word, too")
+    func before() async throws {
+      let scratch = try TemporaryFolder()
+      _ = try await Moderate.run(["policies", "init", scratch.path + "/p"])
+      for arguments in [["--policies", scratch.path + "/p"], ["--policies=\(scratch.path)/p"]] {
+        let run = try await Moderate.run(arguments + ["policies", "show", "avatars"], scenes: false)
+        #expect(run.status == 0 && run.output.hasPrefix("# avatars, version"))
+      }
+      let wrong = try await Moderate.run(["--models", "m", "words", "test", "list"], scenes: false)
+      #expect(wrong.status == 64 && wrong.errors.contains("Unknown option '--models'"))
+    }
+
+    @Test("shells take the completions", arguments: ["bash", "zsh", "fish"])
+    func completions(shell: String) async throws {
+      let run = try await Moderate.run(["--generate-completion-script", shell], scenes: false)
+      #expect(run.status == 0 && run.output.contains("fingerprints") && run.output.contains("fail-on"))
+      guard shell == "bash" else { return }
+      let scratch = try TemporaryFolder()
+      let script = try scratch.write(run.output.utf8, to: "moderate")
+      let check = try await Moderate.run(["-n", script], executable: URL(filePath: "/bin/bash"))
+      #expect(check.status == 0 && check.errors == "")
+    }
+  }
+}
