@@ -72,7 +72,7 @@ public final class FaceLibraryWriter {
 
   /// Adds a face; false when the person has one of that picture already.
   ///
-  /// - Throws: `libraryRefusal` when the person is unknown, the face's facts are none, or there are too many.
+  /// - Throws: `libraryRefusal` when the person is unknown, the facts are not of a face, or there are too many.
   @discardableResult
   public func add(_ face: GalleryFace, to person: FaceID) throws(HostFailure) -> Bool {
     guard let source = DigestBytes.bytes(face.sourceSHA256), face.box.isValid else {

@@ -20,7 +20,7 @@ struct SearchHeader: Hashable {
     (self.counts, self.checksum) = (counts, checksum)
   }
 
-  /// Reads a header; nil for one that is none or is torn.
+  /// Reads a header; nil for bytes that are not a header, or a torn one.
   init?(_ bytes: UnsafeRawBufferPointer) {
     guard bytes.count >= Self.byteCount + 4, let start = bytes.baseAddress else { return nil }
     let sum = bytes.loadUnaligned(fromByteOffset: Self.byteCount, as: UInt32.self)
