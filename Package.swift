@@ -144,7 +144,8 @@ let package = Package(
       swiftSettings: strict),
     // Runs over many images: needs evidence, and no model.
     .target(
-      name: "ModerationHarness", dependencies: ["ModerationCore", "ModerationJudging", "Files"], swiftSettings: strict),
+      name: "ModerationHarness", dependencies: ["ModerationCore", "ModerationJudging", "Files", "Digests"],
+      swiftSettings: strict),
     .target(name: "InProcessDecoding", dependencies: ["ImageModeration", "ImageDecoding"], swiftSettings: strict),
     .target(
       name: "ImageDrawing",
@@ -259,9 +260,15 @@ let package = Package(
       name: "ImageDrawingTests",
       dependencies: ["ImageDrawing", "ImageModeration", "InProcessDecoding", "ImageDecoding", "TestFixtures"],
       swiftSettings: strict),
+    // Scans made-up images with a made-up judge, and is killed at it.
+    .executableTarget(
+      name: "ScanRunner", dependencies: ["ModerationHarness", "ModerationCore", "ModerationJudging", "Files"],
+      path: "Tests/ScanRunner", swiftSettings: strict),
     .testTarget(
       name: "ModerationHarnessTests",
-      dependencies: ["ModerationHarness", "ModerationCore", "ModerationJudging", "TestFixtures"],
+      dependencies: [
+        "ModerationHarness", "ModerationCore", "ModerationJudging", "Files", "TestFixtures", "ScanRunner",
+      ],
       swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
     .testTarget(

@@ -26,11 +26,20 @@ package struct BoundedFile: ~Copyable {
   ///   - folder: An open folder; unless given, the working directory.
   /// - Throws: `FileError` of `open` or `kind`.
   package init(_ path: String, in folder: Int32 = AT_FDCWD, _ options: Options = []) throws(FileError) {
+    try self.init(options) { openat(folder, path, $0) }
+  }
+
+  /// Opens a file whose name need not be UTF-8.
+  package init(_ name: FileName, _ options: Options = []) throws(FileError) {
+    try self.init(options) { flags in name.withCString { open($0, flags) } }
+  }
+
+  private init(_ options: Options, _ opening: (Int32) -> Int32) throws(FileError) {
     var flags = O_RDONLY | O_CLOEXEC | O_NOCTTY
     // Without it a pipe that nobody writes to would be waited for before it can be refused.
     if options.contains(.regularOnly) { flags |= O_NONBLOCK }
     if options.contains(.refusingLink) { flags |= O_NOFOLLOW }
-    let opened = openat(folder, path, flags)
+    let opened = opening(flags)
     guard opened >= 0 else { throw FileError(.open) }
     var status = stat()
     let isKnown = fstat(opened, &status) == 0

@@ -23,6 +23,19 @@ package enum OpenFile {
     return bytes
   }
 
+  /// What there is right now, at most `most` bytes; empty at the end. Waits for the first byte of a pipe.
+  package static func available(_ most: Int, of descriptor: Int32) throws(FileError) -> [UInt8] {
+    var failure: FileError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: most) { buffer, filled in
+      var step = read(descriptor, buffer.baseAddress, most)
+      while step < 0 && errno == EINTR { step = read(descriptor, buffer.baseAddress, most) }
+      if step < 0 { failure = FileError(.read) }
+      filled = max(0, step)
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
   /// Writes all bytes.
   package static func write(_ bytes: RawSpan, to descriptor: Int32) throws(FileError) {
     try bytes.withUnsafeBytes { buffer throws(FileError) in

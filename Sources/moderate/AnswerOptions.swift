@@ -60,8 +60,8 @@ struct AnswerOptions: ParsableArguments {
       // Nothing was looked at; no line on standard output could be mistaken for an answer.
       throw failure.ended()
     }
-    let images = ImageWalk.images(at: paths)
-    if images.isEmpty {
+    let images = Lookahead(ImageWalk.images(at: paths))
+    if images.total == 0 {
       StandardError.write("moderate: no image was given, only empty folders; nothing was looked at\n")
     }
     var session = Session(

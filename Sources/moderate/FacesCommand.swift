@@ -1,6 +1,7 @@
 import WorkerProcesses
 import ArgumentParser
 import FaceLibraries
+import Files
 import Glibc
 import ImageMatching
 import ImageModeration

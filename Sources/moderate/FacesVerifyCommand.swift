@@ -83,7 +83,7 @@ struct FacesCompareCommand: AsyncParsableCommand {
 /// What two faces are to each other.
 private enum FacePair {
   static func largestFace(of picture: String, _ reader: FaceFileReader) async throws -> FaceReading {
-    guard let image = ImageWalk.images(at: [picture]).first else {
+    guard let image = ImageWalk.images(at: [picture]).first(where: { _ in true }) else {
       throw HostFailure(.sourceUnreadable, message: "\(picture) holds no picture")
     }
     do throws(HostFailure) {

@@ -1,16 +1,21 @@
+import Files
 import Glibc
 
-/// Finds the images that the command line names.
-enum ImageWalk {
-  /// Folders are followed this deep; what lies below gets an answer that says so.
-  static let maximumDepth = 64
-
+/// The images that the command line names, one by one.
+///
+/// Files as they are given, folders replaced by the files in them, in the order of their names; `-` is standard input.
+/// Nothing is left out in silence: what does not exist or cannot be read is among them and gets its own answer.
+struct ImageWalk: Sequence, IteratorProtocol {
   /// One thing to answer for.
   enum Image: Sendable {
     case standardInput
     case file(FileName)
     /// Something that cannot even be tried, for the reason given.
     case unreadable(FileName, reason: String)
+
+    init(_ found: FoundFile) {
+      self = found.problem.map { .unreadable(found.name, reason: $0) } ?? .file(found.name)
+    }
 
     /// What to call it in the answer.
     var source: String {
@@ -21,56 +26,21 @@ enum ImageWalk {
     }
   }
 
-  /// Files as they are given, folders replaced by the files in them, sorted by name; `-` is standard input. Nothing is
-  /// left out in silence: what does not exist or cannot be read stays in the list and gets its own answer.
-  static func images(at paths: [String]) -> [Image] {
-    FileName.names(of: paths).flatMap { name -> [Image] in
-      if name.bytes == [UInt8(ascii: "-")] { return [.standardInput] }
-      // What is named is followed through links and read whatever it is: a pipe of the shell's making, for example.
-      return kind(of: name, followLink: true) == S_IFDIR ? images(in: name, depth: 1) : [.file(name)]
-    }
-  }
+  private var names: ArraySlice<FileName>
+  private var walk: FileWalk?
 
-  private static func images(in folder: FileName, depth: Int) -> [Image] {
-    guard depth <= maximumDepth else {
-      return [.unreadable(folder, reason: "more than \(maximumDepth) folders deep")]
-    }
-    let (names, failure) = contents(of: folder)
-    let found = names.sorted().flatMap { name -> [Image] in
-      switch kind(of: name, followLink: false) {
-      case S_IFDIR: return images(in: name, depth: depth + 1)
-      case S_IFREG, nil: return [.file(name)]
-      case S_IFLNK:
-        // Links inside folders are followed to files only, so that no circle is walked.
-        let target = kind(of: name, followLink: true)
-        return target == S_IFDIR ? [] : target == S_IFREG || target == nil ? [.file(name)] : [special(name)]
-      default: return [special(name)]
-      }
-    }
-    return failure.map { found + [.unreadable(folder, reason: $0)] } ?? found
-  }
+  /// The images of paths as the command line has them.
+  static func images(at paths: [String]) -> ImageWalk { ImageWalk(names: FileName.names(of: paths)[...]) }
 
-  /// A pipe, a socket or a device found in a folder: reading it could wait for ever.
-  private static func special(_ name: FileName) -> Image { .unreadable(name, reason: "not a regular file") }
+  private init(names: ArraySlice<FileName>) { self.names = names }
 
-  /// What is in a folder, and why that may not be all.
-  private static func contents(of folder: FileName) -> (names: [FileName], failure: String?) {
-    guard let stream = folder.withCString({ opendir($0) }) else { return ([], SystemError.text) }
-    defer { closedir(stream) }
-    var names: [FileName] = []
+  mutating func next() -> Image? {
     while true {
-      errno = 0
-      guard let entry = readdir(stream) else { return (names, errno == 0 ? nil : SystemError.text) }
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { [UInt8]($0.prefix { $0 != 0 }) }
-      if name != [UInt8](".".utf8), name != [UInt8]("..".utf8) { names.append(folder.appending(name)) }
+      if let found = walk?.next() { return Image(found) }
+      guard let name = names.popFirst() else { return nil }
+      if name.bytes == [UInt8(ascii: "-")] { return .standardInput }
+      walk = FileWalk(name)
     }
-  }
-
-  /// The kind of a file as `S_IF…`; nil when there is none or it cannot be asked.
-  private static func kind(of name: FileName, followLink: Bool) -> mode_t? {
-    var status = stat()
-    let result = name.withCString { followLink ? stat($0, &status) : lstat($0, &status) }
-    return result == 0 ? status.st_mode & S_IFMT : nil
   }
 }
 

@@ -1,4 +1,5 @@
 import Digests
+import Files
 import ImageMatching
 import ImageModeration
 import InProcessDecoding

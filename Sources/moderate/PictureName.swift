@@ -1,4 +1,5 @@
 import Digests
+import Files
 
 /// Under what name the annotated picture of a source is kept: one file name, whatever the source is called.
 ///

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Digests
+import Files
 import Glibc
 import ImageMatching
 import ImageModeration

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 
 /// `moderate policies init DIR`: a folder of policies to begin with.
 struct PoliciesInitCommand: ParsableCommand {

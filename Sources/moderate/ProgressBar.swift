@@ -3,17 +3,18 @@ struct ProgressBar {
   /// Fewer images than this need no bar.
   static let minimumImages = 8
 
-  let total: Int
-  private let isShown: Bool
+  private let isTerminal = StandardError.isTerminal
   private var isOnScreen = false
 
-  init(total: Int) {
-    self.total = total
-    isShown = total >= Self.minimumImages && StandardError.isTerminal
-  }
-
-  mutating func show(done: Int) {
-    guard isShown, done < total else { return }
+  /// Shows how far the run is; without a bar as long as nobody knows how many there are.
+  mutating func show(done: Int, of total: Int?) {
+    guard isTerminal else { return }
+    guard let total else {
+      StandardError.write("\r\(done) done")
+      isOnScreen = true
+      return
+    }
+    guard total >= Self.minimumImages, done < total else { return }
     let width = 30
     let filled = width * done / total
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)

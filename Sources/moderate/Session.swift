@@ -4,7 +4,7 @@ import ImageModeration
 /// One run over a list of images: a bounded number in flight, answers printed in the order of the list.
 struct Session {
   let options: AnswerOptions
-  let images: [ImageWalk.Image]
+  private var images: Lookahead<ImageWalk>
   /// How many images are worked on at a time.
   let jobs: Int
   /// From which answer on the exit status says so.
@@ -18,7 +18,7 @@ struct Session {
   private typealias Answer = Result<ModerationResult, HostFailure>
 
   init(
-    options: AnswerOptions, verbose: Bool, images: [ImageWalk.Image], jobs: Int, failOn: FailureThreshold?,
+    options: AnswerOptions, verbose: Bool, images: Lookahead<ImageWalk>, jobs: Int, failOn: FailureThreshold?,
     folder: PictureFolder?
   ) {
     self.options = options
@@ -31,35 +31,38 @@ struct Session {
 
   /// Moderates all images. A failure on one leaves the others untouched.
   mutating func run(_ moderator: Moderator) async {
-    var progress = ProgressBar(total: images.count)
+    var progress = ProgressBar()
     let style = folder.map { _ in AnnotationStyle(blursExplicit: !options.noBlur) }
+    // What is worked on or held back, by its place in the walk.
+    var begun: [Int: ImageWalk.Image] = [:]
     var waiting: [Int: Result<AnnotatedResult, HostFailure>] = [:]
     var printed = 0
-    progress.show(done: 0)
+    progress.show(done: 0, of: images.total)
     await withTaskGroup(of: (Int, Result<AnnotatedResult, HostFailure>).self) { group in
       var next = 0
       // Answers are held back for at most this many images behind a slow one.
-      while printed < images.count {
-        while next < images.count, next < printed + jobs * 2, next - printed - waiting.count < jobs {
-          let (index, image, limits) = (next, images[next], moderator.rules.limits)
+      while true {
+        while next < printed + jobs * 2, next - printed - waiting.count < jobs, let image = images.next() {
+          let (index, limits) = (next, moderator.rules.limits)
+          begun[index] = image
           group.addTask { (index, await image.moderated(by: moderator, limits, annotating: style)) }
           next += 1
         }
         guard let (index, answer) = await group.next() else { break }
         waiting[index] = answer
-        while let ready = waiting.removeValue(forKey: printed) {
+        while let ready = waiting.removeValue(forKey: printed), let image = begun.removeValue(forKey: printed) {
           progress.clear()
-          keepPictures(ready, of: images[printed])
+          keepPictures(ready, of: image)
           let answer = ready.map(\.result)
           tally.count(answer, failOn: failOn?.suggestion)
-          StandardOutput.write(text(answer, source: images[printed].source, moderator.rules.limits.name))
+          StandardOutput.write(text(answer, source: image.source, moderator.rules.limits.name))
           printed += 1
         }
-        progress.show(done: printed)
+        progress.show(done: printed, of: images.total)
       }
     }
     progress.clear()
-    if images.count > 1, !options.json { StandardError.write("moderate: \(tally.sentence)\n") }
+    if printed > 1, !options.json { StandardError.write("moderate: \(tally.sentence)\n") }
   }
 
   /// Writes an image's pictures before its answer, so that who reads the answer finds them.

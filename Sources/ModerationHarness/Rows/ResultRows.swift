@@ -24,6 +24,10 @@ public final class ResultRows {
   private var isAtEnd = false
   /// The number of the line that was read last.
   private(set) var line = 0
+  /// Where in the file the buffer begins.
+  private var bufferOffset = 0
+  /// Where in the file the line begins that was read last.
+  private(set) var offset = 0
 
   /// Opens a file.
   ///
@@ -52,7 +56,7 @@ public final class ResultRows {
       if bytes.isEmpty { continue }
       do throws(UnreadableDocument) {
         let document = try ResultDocument(jsonLine: String(decoding: bytes, as: UTF8.self))
-        return ResultRow(line: line, bytes: bytes, document: document)
+        return ResultRow(line: line, offset: offset, bytes: bytes, document: document)
       } catch {
         throw problem(error.message)
       }
@@ -66,6 +70,7 @@ public final class ResultRows {
       if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
         defer { (start, searched) = (end + 1, end + 1) }
         line += 1
+        offset = bufferOffset + start
         return Array(buffer[start..<end])
       }
       searched = buffer.count
@@ -75,11 +80,13 @@ public final class ResultRows {
       }
       if isAtEnd {
         guard start < searched else { return nil }
+        offset = bufferOffset + start
         start = searched
         line += 1
         throw problem("the last line is torn: it has no line break")
       }
       buffer.removeFirst(start)
+      bufferOffset += start
       (start, searched) = (0, buffer.count)
       try fill()
     }

@@ -13,7 +13,7 @@ public struct ResultDocument: Codable, Hashable, Sendable {
 
   package let schema: String
   /// What the caller called the image.
-  public let source: String
+  public private(set) var source: String
   @ExplicitNull package var requestId: String?
   package let limits: String
   @ExplicitNull package var policy: Policy?
@@ -31,7 +31,7 @@ public struct ResultDocument: Codable, Hashable, Sendable {
   @ExplicitNull package var rejection: Rejection?
   @ExplicitNull package var failure: Failure?
   @ExplicitNull package var shadow: Shadow?
-  package let timing: Timing
+  package private(set) var timing: Timing
 
   /// The answer for an image that was judged or refused.
   ///
@@ -115,6 +115,15 @@ public struct ResultDocument: Codable, Hashable, Sendable {
       throw UnreadableDocument(message: "the line's schema is \(schema); \(Self.readableSchemas) are read")
     }
     if let problem { throw UnreadableDocument(message: "the line is not a result: \(problem)") }
+  }
+
+  /// The same answer for another file of the same bytes. It took no time: `timing` has no stage, as it has for a
+  /// failure and for nothing else.
+  package func copy(source: String) -> ResultDocument {
+    var copy = self
+    copy.source = source
+    copy.timing = Timing([:])
+    return copy
   }
 
   /// The document as one line of JSON without a line break.

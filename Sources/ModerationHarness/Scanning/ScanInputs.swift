@@ -1,0 +1,77 @@
+package import Files
+import Glibc
+
+/// What a scan goes over, as it was given.
+package struct ScanInputs: Sendable {
+  /// Folders and files.
+  package var paths: [FileName] = []
+  /// A file of names, or `-` for standard input; nil for none.
+  package var list: String?
+  /// Whether the names of the list end with a zero byte and not with a line break.
+  package var isNullTerminated = false
+  /// Which of the files count.
+  package var selection = FileSelection()
+  /// A folder that is not entered: the run's own.
+  package var leftOut: FileWalk.Folder?
+
+  /// Goes over nothing yet.
+  package init() {}
+
+  /// The files, one by one.
+  package func files() throws(RunProblem) -> ScanFiles { try ScanFiles(self) }
+
+  /// How many files there are, for a forecast; nil where that cannot be known beforehand, is more than `most`, or when
+  /// it was asked for no longer.
+  package func count(atMost most: Int, while isWanted: () -> Bool) -> Int? {
+    var status = stat()
+    // A pipe is read once.
+    if let list, stat(list, &status) != 0 || status.st_mode & S_IFMT != S_IFREG { return nil }
+    do throws(RunProblem) {
+      let files = try files()
+      var count = 0
+      while try files.next() != nil {
+        count += 1
+        guard count <= most, isWanted() else { return nil }
+      }
+      return count
+    } catch {
+      // Whoever scans meets the same problem and tells it.
+      return nil
+    }
+  }
+}
+
+/// The files of a scan, one by one; for one thread.
+package final class ScanFiles {
+  private let inputs: ScanInputs
+  private var paths: ArraySlice<FileName>
+  private let list: NameList?
+  private var walk: FileWalk?
+
+  fileprivate init(_ inputs: ScanInputs) throws(RunProblem) {
+    self.inputs = inputs
+    paths = inputs.paths[...]
+    guard let path = inputs.list else {
+      list = nil
+      return
+    }
+    list = try NameList(path: path, isNullTerminated: inputs.isNullTerminated)
+  }
+
+  /// The next file that counts; nil after the last.
+  package func next() throws(RunProblem) -> FoundFile? {
+    while true {
+      while let found = walk?.next() {
+        if inputs.selection.takes(found) { return found }
+      }
+      guard let root = try nextRoot() else { return nil }
+      let selection = inputs.selection
+      walk = FileWalk(root, leavingOut: inputs.leftOut) { selection.enters($0) }
+    }
+  }
+
+  private func nextRoot() throws(RunProblem) -> FileName? {
+    if let path = paths.popFirst() { return path }
+    return try list?.next()
+  }
+}

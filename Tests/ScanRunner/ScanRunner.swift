@@ -1,0 +1,1 @@
+@main struct ScanRunner { static func main() {} }
