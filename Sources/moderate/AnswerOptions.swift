@@ -10,7 +10,7 @@ struct AnswerOptions: ParsableArguments {
   @Flag(help: "Print JSON instead, one object per line: Documentation/schema/moderation-result-2.json.")
   var json = false
 
-  @Option(help: ArgumentHelp("Exit with 2 when an image's answer is this or worse.", valueName: "answer"))
+  @Option(help: ArgumentHelp("Exit with 2 when an image's answer is this or worse; 3 when some was not looked at, too.", valueName: "answer"))
   var failOn: FailureThreshold?
 
   @Option(
@@ -68,8 +68,10 @@ struct AnswerOptions: ParsableArguments {
       options: self, verbose: verbose, images: images, jobs: jobs, failOn: failOn ?? settings?.failOn, folder: folder)
     await session.run(moderator)
     tellShadow(moderator)
-    if session.tally.someNotEvaluated || session.somePictureMissing { end(with: 1) }
-    end(with: session.tally.thresholdReached ? 2 : 0)
+    end(
+      with: AnswerStatus.code(
+        incomplete: session.tally.someNotEvaluated || session.somePictureMissing,
+        reached: session.tally.thresholdReached))
   }
 
   /// Ends the process at once: everything is written, and the neural runtime's destructors, which would run now, do not

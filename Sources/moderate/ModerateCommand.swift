@@ -20,11 +20,12 @@ struct ModerateCommand: AsyncParsableCommand {
 
       EXIT STATUS
         64   the command line is wrong; nothing was looked at
-        1    else, when some image was refused, unreadable or only partly looked at,
-             when a picture of --annotate could not be written,
-             or when the models, the runtime or a plugin are missing or unusable
-        2    else, when --fail-on is given and some image reached it
-        0    else: every image was looked at
+        1    some image was refused, unreadable or only partly looked at,
+             a picture of --annotate could not be written,
+             or the models, the runtime or a plugin are missing or unusable
+        2    --fail-on is given and some image reached it
+        3    both 1 and 2: neither hides the other
+        0    every image was looked at
 
       EXAMPLES
         moderate photo.jpg                            one answer
@@ -34,6 +35,7 @@ struct ModerateCommand: AsyncParsableCommand {
         curl -s https://example.com/a.png | moderate -
         moderate --words list.txt photo.jpg           with your own words
         moderate --gallery faces/ photo.jpg           and your own list of persons
+        moderate scan uploads/ --output run/          a million of them, resumable
         moderate words test list.txt 'some text'      what of a list hits a text
         moderate faces add --help                     how persons come into a gallery
         moderate fingerprints known/ > known.tsv      a list of known pictures

@@ -33,6 +33,7 @@ public enum ResultsCSV {
     unlink(draft)
     let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
     guard file >= 0 else { throw problem(path, String(cString: strerror(errno))) }
+    defer { close(file) }
     do throws(RunProblem) {
       var text = line(columns)
       while let row = try rows.next() {
@@ -40,7 +41,7 @@ public enum ResultsCSV {
         if text.utf8.count > 1 << 16 { try flush(&text, file, path) }
       }
       try flush(&text, file, path)
-      guard fsync(file) == 0 || errno == EINVAL, close(file) == 0, rename(draft, path) == 0 else {
+      guard fsync(file) == 0 || errno == EINVAL, rename(draft, path) == 0 else {
         throw problem(path, String(cString: strerror(errno)))
       }
     } catch {
@@ -79,7 +80,6 @@ public enum ResultsCSV {
     do throws(FileError) {
       try OpenFile.write(text.utf8.span.bytes, to: file)
     } catch {
-      close(file)
       throw problem(path, error.reason)
     }
     text = ""

@@ -98,7 +98,7 @@ enum RunFiles {
     guard head.schema == ResultDocument.schema else {
       throw RunProblem(
         path: path, line: line,
-        message: "is a row of \(head.schema.debugDescription); this release goes on with \(ResultDocument.schema)")
+        message: "is a row of \(head.schema.debugDescription); \(ResultDocument.schema) is needed")
     }
     return head
   }

@@ -60,18 +60,21 @@ public struct RunIdentity: Codable, Hashable, Sendable {
     public var recognizers: [String]
     /// How models calculate: `fp32` or `bf16`.
     public var precision: String
-    /// The configurations of plugins, each as it was given.
-    public var pluginConfigurations: [String]
+    /// Files that detectors were made of, libraries and manifests, with the SHA-256 of what they hold.
+    public var files: [Version]
+    /// The configurations of plugins, each by the detector's identifier with the SHA-256 of its text.
+    public var configurations: [Version]
 
     /// Makes a description.
     public init(
       release: String, limits: String, deadlineSeconds: Double, policy: Version, shadows: [Version], sampling: String,
-      scenes: [String], detectors: [Detector], recognizers: [String], precision: String, pluginConfigurations: [String]
+      scenes: [String], detectors: [Detector], recognizers: [String], precision: String, files: [Version],
+      configurations: [Version]
     ) {
       (self.release, self.limits, self.deadlineSeconds) = (release, limits, deadlineSeconds)
       (self.policy, self.shadows, self.sampling, self.scenes) = (policy, shadows, sampling, scenes)
       (self.detectors, self.recognizers) = (detectors, recognizers)
-      (self.precision, self.pluginConfigurations) = (precision, pluginConfigurations)
+      (self.precision, self.files, self.configurations) = (precision, files, configurations)
     }
   }
 

@@ -41,8 +41,8 @@ extension ResultDocument {
 
   package struct Scene: Codable, Hashable, Sendable {
     package struct Model: Codable, Hashable, Sendable {
-      let name: String
-      let sha256: String
+      package let name: String
+      package let sha256: String
     }
 
     package let scene: String

@@ -1,0 +1,54 @@
+import Dispatch
+import ImageModeration
+import ModerationHarness
+import Synchronization
+
+/// Says on standard error how far a scan is: a line that is written anew on a terminal, a line a minute elsewhere.
+final class ScanReporter {
+  /// Up to this many files are counted for a forecast: 10 million.
+  static let maximumCount = 10_000_000
+
+  /// What the walk that runs ahead found.
+  private final class Count: Sendable {
+    let total = Mutex<Int?>(nil)
+    let isWanted = Atomic<Bool>(true)
+  }
+
+  private let count = Count()
+  private let isQuiet: Bool
+  private let isTerminal = StandardError.isTerminal
+  private var progress: ScanProgress
+  private var isOnScreen = false
+
+  /// Begins to count, beside the scan.
+  init(_ inputs: ScanInputs, isQuiet: Bool) {
+    self.isQuiet = isQuiet
+    progress = ScanProgress(isTerminal ? .terminal : .file)
+    guard !isQuiet else { return }
+    DispatchQueue.global(qos: .utility).async { [count] in
+      let total = inputs.count(atMost: Self.maximumCount) { count.isWanted.load(ordering: .relaxed) }
+      count.total.withLock { $0 = total }
+    }
+  }
+
+  /// Says something where it is time to.
+  func report(_ state: Scan.State) {
+    guard !isQuiet, let line = progress.line(state, of: count.total.withLock { $0 }) else { return }
+    StandardError.write(isTerminal ? "\r\u{1B}[K\(line)" : "moderate: \(line)\n")
+    isOnScreen = isTerminal
+  }
+
+  /// Takes the line away.
+  func clear() {
+    if isOnScreen { StandardError.write("\r\u{1B}[K") }
+    isOnScreen = false
+  }
+
+  /// The last line.
+  func end(_ state: Scan.State, in folder: String) {
+    count.isWanted.store(false, ordering: .relaxed)
+    clear()
+    guard !isQuiet else { return }
+    StandardError.write("moderate: \(Printable.text("\(folder): \(progress.summary(state))"))\n")
+  }
+}
