@@ -58,6 +58,12 @@ package struct FileName: Hashable, Comparable, Sendable {
     return text
   }
 
+  /// Why a name that leads to no file does not, where there is more to say than the system does; else the reason given.
+  package func reason(_ reason: String) -> String {
+    guard ["http://", "https://"].contains(where: { bytes.starts(with: $0.utf8) }) else { return reason }
+    return "\(reason); URLs need the service, or another program that fetches them, as in: curl -s URL | moderate -"
+  }
+
   /// Lends the name to a system call.
   package func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result { bytes.withPath(body) }
 

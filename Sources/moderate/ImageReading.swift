@@ -52,7 +52,13 @@ extension FileName {
   func withSource<Value>(
     _ body: (ImageSource) async throws(HostFailure) -> Value
   ) async throws(HostFailure) -> Value {
-    if let path = exact { return try await body(.file(path: path)) }
+    if let path = exact {
+      // What is known better than the system says it.
+      if access(path, F_OK) != 0, case let own = SystemError.text, case let reason = reason(own), reason != own {
+        throw ImageWalk.Image.unreadable(text, reason)
+      }
+      return try await body(.file(path: path))
+    }
     let descriptor = withCString { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
     guard descriptor >= 0 else { throw ImageWalk.Image.unreadable(text, SystemError.text) }
     defer { close(descriptor) }

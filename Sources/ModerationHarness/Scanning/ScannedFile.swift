@@ -52,6 +52,6 @@ package struct ScannedFile: Sendable {
   }
 
   private static func failure(_ name: FileName, _ reason: String) -> Reading {
-    .failed(HostFailure(.sourceUnreadable, message: "cannot read \(name.text): \(reason)"))
+    .failed(HostFailure(.sourceUnreadable, message: "cannot read \(name.text): \(name.reason(reason))"))
   }
 }
