@@ -10,7 +10,9 @@ struct AnswerOptions: ParsableArguments {
   @Flag(help: "Print JSON instead, one object per line: Documentation/schema/moderation-result-2.json.")
   var json = false
 
-  @Option(help: ArgumentHelp("Exit with 2 when an image's answer is this or worse; 3 when some was not looked at, too.", valueName: "answer"))
+  @Option(
+    help: ArgumentHelp(
+      "Exit with 2 when an image's answer is this or worse; 3 when some was not looked at, too.", valueName: "answer"))
   var failOn: FailureThreshold?
 
   @Option(

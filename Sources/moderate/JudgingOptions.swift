@@ -23,10 +23,12 @@ struct JudgingOptions: ParsableArguments {
 
   /// Reads the policy and its lists, and loads the models that it needs.
   ///
+  /// - Parameter told: Told the policy before models are loaded.
   /// - Throws: `HostFailure`, `ValidationError`, or the end of the program over policies that are wrong, which standard
   ///   error was told of.
   func rules(
-    _ work: WorkOptions, _ settings: CommandSettings, concurrency: Int, isolation: Isolation
+    _ work: WorkOptions, _ settings: CommandSettings, concurrency: Int, isolation: Isolation,
+    telling told: (ResolvedPolicy) -> Void = { _ in }
   ) throws -> Ruleset {
     // Libraries first: what is wrong with them is known in a moment, models take longer.
     let strangers = try plugins.detectors(concurrency: concurrency)
@@ -40,6 +42,7 @@ struct JudgingOptions: ParsableArguments {
     for notice in noPolicy + policy.notices {
       StandardError.write("moderate: note: \(Printable.text("\(notice)"))\n")
     }
+    told(policy)
     let shadow = try policy.shadow.map { try Self.policy($0, folder) }
     let (models, choice) = try looking.models(
       for: policy, settings, concurrency: concurrency, isolation: isolation)

@@ -74,8 +74,8 @@ struct ReplayCommand: AsyncParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     let settings = try CommandSettings(file: policies.config)
     let unknown = UnknownPolicies()
-    let replay = try replay(settings, unknown)
     do {
+      let replay = try replay(settings, unknown)
       defer { if recorded == nil { unknown.tell() } }
       try await judge(replay, jobs ?? settings.jobs ?? ProcessorCount.available, failOn ?? settings.failOn)
     } catch let problem as RunProblem {
@@ -85,7 +85,7 @@ struct ReplayCommand: AsyncParsableCommand {
   }
 
   private func judge(_ replay: Replay, _ jobs: Int, _ failOn: FailureThreshold?) async throws {
-    let rows = try ResultRows(path: resultsPath)
+    let rows = try ResultRows(path: folder.map { $0 + "/results.jsonl" } ?? run)
     let writer = try output.map { try ReplayOutput($0) }
     var tally = ReplayTally()
     var isReached = false
@@ -101,11 +101,11 @@ struct ReplayCommand: AsyncParsableCommand {
     if isReached { throw ExitCode(2) }
   }
 
-  /// The file of a folder's results.
-  private var resultsPath: String {
+  /// The folder of a run; nil for a file of results.
+  private var folder: String? {
     var status = stat()
-    guard stat(run, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return run }
-    return run.hasSuffix("/") ? run + "results.jsonl" : run + "/results.jsonl"
+    guard stat(run, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
+    return run.hasSuffix("/") ? String(run.dropLast()) : run
   }
 
   private func replay(_ settings: CommandSettings, _ unknown: UnknownPolicies) throws -> Replay {
@@ -119,13 +119,17 @@ struct ReplayCommand: AsyncParsableCommand {
       for notice in policy.notices { StandardError.write("moderate: note: \(Printable.text("\(notice)"))\n") }
       let shadow = try policy.shadow.map { try folder.policy(named: $0) }
       let rules = try ReplayRules(policy, shadow: shadow, manifests: manifests)
-      let known = Dictionary(
+      var known = Dictionary(
         (folder.policies + [policy]).map { ("\($0.name) \($0.version)", Looking($0)) }, uniquingKeysWith: { $1 })
+      if let judging = try self.folder.map(RunIdentity.init(of:))?.judging {
+        known["\(judging.policy.name) \(judging.policy.version)"] = judging.looking
+      }
+      let recordings = known
       let stand = try recorded.map { Looking(try folder.policy(named: $0)) }
       return Replay(rules) { name, version in
         let state = "\(name) \(version ?? "")"
-        if known[state] == nil { unknown.insert(state) }
-        return known[state] ?? stand
+        if recordings[state] == nil { unknown.insert(state) }
+        return recordings[state] ?? stand
       }
     } catch let problems as PolicyProblems {
       throw problems.ended()

@@ -59,7 +59,8 @@ struct ScanCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("By how much scores may differ from those of --golden, 0 to 1.", valueName: "number"))
   var tolerance: Double = 0.01
 
-  @Option(help: ArgumentHelp("Exit with 2 when an image's answer is this or worse; 3 when some was not looked at, too."))
+  @Option(
+    help: ArgumentHelp("Exit with 2 when an image's answer is this or worse; 3 when some was not looked at, too."))
   var failOn: FailureThreshold?
 
   @Flag(name: .shortAndLong, help: "Say nothing of progress and nothing at the end.")
@@ -97,10 +98,12 @@ struct ScanCommand: AsyncParsableCommand {
   private func scan(_ settings: CommandSettings) async throws {
     // Known before models are loaded.
     if let golden { _ = try ResultRows(path: golden) }
+    var looking: Looking?
     let moderator = try work.moderator(settings) { concurrency, isolation in
-      try judging.rules(work, settings, concurrency: concurrency, isolation: isolation)
+      try judging.rules(work, settings, concurrency: concurrency, isolation: isolation) { looking = Looking($0) }
     }
-    let identity = RunIdentity(judging: try .init(moderator.rules, judging), inputs: input.identity)
+    guard let looking else { throw HostFailure(.invalidComposition, message: "no policy was read") }
+    let identity = RunIdentity(judging: try .init(moderator.rules, looking, judging), inputs: input.identity)
     let run = try RunFolder(output, for: identity, again ? .again : .goesOn, retriesErrors: retryErrors)
     if run.mendedByteCount > 0, !quiet {
       StandardError.write("moderate: a torn last row of \(run.mendedByteCount) bytes was cut off; its image is next\n")

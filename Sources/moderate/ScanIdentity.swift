@@ -7,8 +7,10 @@ import WorkerProcesses
 extension RunIdentity.Judging {
   /// What images are judged by, for `run.json`.
   ///
-  /// - Parameter options: What the command line says that a policy does not.
-  init(_ rules: Ruleset, _ options: JudgingOptions) throws {
+  /// - Parameters:
+  ///   - looking: How closely the policy looks.
+  ///   - options: What the command line says that a policy does not.
+  init(_ rules: Ruleset, _ looking: Looking, _ options: JudgingOptions) throws {
     let detectors = rules.detectors.descriptors.sorted { $0.id < $1.id }.map { descriptor in
       RunIdentity.Detector(
         id: descriptor.id, scene: descriptor.scene.rawValue, model: descriptor.model?.name ?? "",
@@ -20,7 +22,7 @@ extension RunIdentity.Judging {
       release: Release.current, limits: rules.limits.name, deadlineSeconds: rules.limits.deadline / .seconds(1),
       policy: .init(rules.policy), shadows: rules.shadow.map { [.init($0)] } ?? [],
       sampling: "interval \(sampling.interval), \(sampling.maximumFrames) frames, budget \(sampling.budget)",
-      scenes: rules.scenes.map(\.rawValue), detectors: detectors,
+      looking: looking, scenes: rules.scenes.map(\.rawValue), detectors: detectors,
       recognizers: rules.detectors.textRecognizers.map(\.id).sorted(),
       precision: options.looking.bf16 ? "bf16" : "fp32", files: try Self.files(options),
       configurations: try options.plugins.handling.pluginConfiguration.map {

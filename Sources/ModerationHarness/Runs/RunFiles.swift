@@ -18,7 +18,9 @@ enum RunFiles {
       if start == .again { try putAside(path, folder) }
       try identify(path, folder, identity)
       let results = openat(folder, "results.jsonl", O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o666)
-      guard results >= 0 else { throw RunProblem(path: path + "/results.jsonl", message: "cannot be opened: \(reason)") }
+      guard results >= 0 else {
+        throw RunProblem(path: path + "/results.jsonl", message: "cannot be opened: \(reason)")
+      }
       fsync(folder)
       return (FileWalk.Folder(descriptor: folder), lock, results)
     } catch {
@@ -173,7 +175,8 @@ enum RunFiles {
       }
       guard faccessat(folder, "results.jsonl", F_OK, 0) != 0 else {
         throw RunProblem(
-          path: path, message: "has results.jsonl and no run.json: nobody knows what its rows are of. Take another folder")
+          path: path,
+          message: "has results.jsonl and no run.json: nobody knows what its rows are of. Take another folder")
       }
       return try write(identity, name, folder)
     }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What a run is a run of, as `run.json` has it (`Documentation/schema/moderation-run-1.json`): whatever changes a
@@ -52,6 +53,8 @@ public struct RunIdentity: Codable, Hashable, Sendable {
     public var shadows: [Version]
     /// Which frames of an animation are looked at.
     public var sampling: String
+    /// How closely images are looked at, for replays.
+    public var looking: Looking
     /// The scenes that are looked at.
     public var scenes: [String]
     /// The detectors, by identifier.
@@ -68,11 +71,13 @@ public struct RunIdentity: Codable, Hashable, Sendable {
     /// Makes a description.
     public init(
       release: String, limits: String, deadlineSeconds: Double, policy: Version, shadows: [Version], sampling: String,
-      scenes: [String], detectors: [Detector], recognizers: [String], precision: String, files: [Version],
+      looking: Looking, scenes: [String], detectors: [Detector], recognizers: [String], precision: String,
+      files: [Version],
       configurations: [Version]
     ) {
       (self.release, self.limits, self.deadlineSeconds) = (release, limits, deadlineSeconds)
-      (self.policy, self.shadows, self.sampling, self.scenes) = (policy, shadows, sampling, scenes)
+      (self.policy, self.shadows, self.sampling) = (policy, shadows, sampling)
+      (self.looking, self.scenes) = (looking, scenes)
       (self.detectors, self.recognizers) = (detectors, recognizers)
       (self.precision, self.files, self.configurations) = (precision, files, configurations)
     }
@@ -119,6 +124,20 @@ public struct RunIdentity: Codable, Hashable, Sendable {
   public init(judging: Judging, inputs: Inputs) {
     schema = Self.schema
     (self.judging, self.inputs) = (judging, inputs)
+  }
+
+  /// Reads the identity of a run's folder.
+  ///
+  /// - Throws: `RunProblem` where `run.json` is missing, is none, or is of another version.
+  public init(of folder: String) throws(RunProblem) {
+    let path = folder + "/run.json"
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try BoundedFile.contents(of: path, [.regularOnly], mostBytes: Self.maximumByteCount)
+    } catch {
+      throw RunProblem(path: path, message: "cannot be read: \(error.reason)")
+    }
+    try self.init(json: bytes, path: path)
   }
 
   /// Reads a `run.json`.
