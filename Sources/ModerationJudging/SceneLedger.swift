@@ -94,8 +94,8 @@ package struct SceneLedger: Sendable {
     for scene in scenes { record(.notEvaluated(reason: coverage.sentence, code: "unsampledFrames"), for: scene) }
   }
 
-  /// The most codes of an image whose content is shown to text detectors: more than one frame may have.
-  private static let maximumCodeCount = 256
+  /// The most codes of an image whose content is shown to text detectors: 64 of each of 32 frames.
+  private static let maximumCodeCount = 2048
 
   /// What the codes hold that were seen, each once, where it was seen first.
   package var codes: [RecognizedLine] {
