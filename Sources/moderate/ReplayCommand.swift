@@ -89,10 +89,10 @@ struct ReplayCommand: AsyncParsableCommand {
     let writer = try output.map { try ReplayOutput($0) }
     var tally = ReplayTally()
     var isReached = false
-    try await ReplayRun(replay, concurrency: jobs).run(rows) { row in
+    try await ReplayRun(replay, concurrency: jobs, writesJSON: writer != nil).run(rows) { row in
       let isOther = tally.add(row)
       if let failOn, let suggestion = row.after.recordedSuggestion, suggestion >= failOn.suggestion { isReached = true }
-      try writer?.write(row.json)
+      if let json = row.json { try writer?.write(json) }
       if isOther, !quiet, output != "-" { StandardOutput.write(Self.line(row) + "\n") }
     }
     try writer?.close()

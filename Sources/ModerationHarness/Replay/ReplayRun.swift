@@ -13,18 +13,22 @@ public struct ReplayRun: Sendable {
     public let before: ResultDocument
     /// What the new rules make of it.
     public let after: ResultDocument
-    /// `after` as a line of JSON, without line break.
-    public let json: String
+    /// `after` as a line of JSON, without line break; nil unless it was asked for.
+    public let json: String?
   }
 
   private let replay: Replay
   private let concurrency: Int
+  private let writesJSON: Bool
 
   /// Makes a run.
   ///
-  /// - Parameter concurrency: How many rows are judged at a time, at least 1. So many times `rowsPerTask` rows are held.
-  public init(_ replay: Replay, concurrency: Int) {
+  /// - Parameters:
+  ///   - concurrency: How many rows are judged at a time, at least 1. So many times `rowsPerTask` rows are held.
+  ///   - writesJSON: Whether rows come as lines of JSON, too, which takes as long as judging them.
+  public init(_ replay: Replay, concurrency: Int, writesJSON: Bool) {
     self.replay = replay
+    self.writesJSON = writesJSON
     self.concurrency = max(1, concurrency)
   }
 
@@ -81,7 +85,7 @@ public struct ReplayRun: Sendable {
       do throws(UnreadableDocument) {
         let before = try ResultDocument(jsonLine: String(decoding: bytes, as: UTF8.self))
         let after = replay.judged(before)
-        rows.append(Row(line: line, before: before, after: after, json: after.jsonLine()))
+        rows.append(Row(line: line, before: before, after: after, json: writesJSON ? after.jsonLine() : nil))
       } catch {
         return .failure(
           RowProblem(before: rows, problem: RunProblem(path: path, line: line, message: error.message)))
