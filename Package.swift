@@ -229,7 +229,8 @@ let package = Package(
 
     // Tests mirror Sources.
     .target(
-      name: "TestFixtures", dependencies: ["ModerationCore"], path: "Tests/TestFixtures", swiftSettings: strict),
+      name: "TestFixtures", dependencies: ["ModerationCore", "ModerationJudging", "Digests"],
+      path: "Tests/TestFixtures", swiftSettings: strict),
     // What documents and sources say of one another.
     .testTarget(name: "RepositoryTests", dependencies: ["TestFixtures"], swiftSettings: strict),
     .testTarget(
@@ -262,7 +263,8 @@ let package = Package(
       swiftSettings: strict),
     // Scans made-up images with a made-up judge, and is killed at it.
     .executableTarget(
-      name: "ScanRunner", dependencies: ["ModerationHarness", "ModerationCore", "ModerationJudging", "Files"],
+      name: "ScanRunner",
+      dependencies: ["ModerationHarness", "ModerationCore", "ModerationJudging", "Files", "TestFixtures"],
       path: "Tests/ScanRunner", swiftSettings: strict),
     .testTarget(
       name: "ModerationHarnessTests",
