@@ -54,7 +54,10 @@ extension RunIdentity {
     RunIdentity(
       judging: Judging(
         release: "made-up", limits: "made-up", deadlineSeconds: 1, policy: Version(name: "made-up", version: "1"),
-        shadows: [], sampling: "standard", scenes: ["porn"],
+        shadows: [], sampling: "standard",
+        looking: Looking(
+          isThorough: false, findsBodyParts: false, reader: "small", usesTextModels: false, looksOnBlack: true,
+          judgesHiddenColor: false, sampling: "standard", omits: [], limits: [:], uses: [:]), scenes: ["porn"],
         detectors: [
           Detector(
             id: "made-up/1", scene: "porn", model: MadeUpRow.model.name, sha256: MadeUpRow.model.sha256, lists: [])
