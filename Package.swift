@@ -144,7 +144,7 @@ let package = Package(
       swiftSettings: strict),
     // Runs over many images: needs evidence, and no model.
     .target(
-      name: "ModerationHarness", dependencies: ["ModerationCore", "ModerationJudging", "Files", "Digests"],
+      name: "ModerationHarness", dependencies: ["ModerationCore", "ModerationJudging", "Documents", "Files", "Digests"],
       swiftSettings: strict),
     .target(name: "InProcessDecoding", dependencies: ["ImageModeration", "ImageDecoding"], swiftSettings: strict),
     .target(
@@ -269,7 +269,7 @@ let package = Package(
     .testTarget(
       name: "ModerationHarnessTests",
       dependencies: [
-        "ModerationHarness", "ModerationCore", "ModerationJudging", "Files", "TestFixtures", "ScanRunner",
+        "ModerationHarness", "ModerationCore", "ModerationJudging", "Policies", "Files", "TestFixtures", "ScanRunner",
       ],
       swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),

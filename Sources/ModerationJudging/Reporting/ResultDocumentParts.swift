@@ -156,7 +156,7 @@ extension ResultDocument {
     package let label: String
     @ExplicitNull package var subLabel: String?
 
-    init(_ claim: ModerationJudging.Claim) {
+    package init(_ claim: ModerationJudging.Claim) {
       label = claim.label.rawValue
       subLabel = claim.subLabel?.rawValue
     }

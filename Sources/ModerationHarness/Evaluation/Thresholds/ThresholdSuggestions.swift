@@ -1,0 +1,146 @@
+import ModerationCore
+package import ModerationJudging
+
+/// Thresholds for every key that findings of expected labels are moved by.
+package struct ThresholdSuggestions: Codable, Hashable, Sendable {
+  /// `precision`, `recall` or `falseAlarms`.
+  package let goal: String
+  package let value: Double
+  /// `review` or `block`.
+  package let field: String
+  /// The part of the images that was kept apart; nil for none.
+  @ExplicitNull package private(set) var holdout: Double?
+  package let suggestions: [ThresholdSuggestion]
+  /// Labels that are expected and moved by no key.
+  package let unmoved: [String]
+
+  init(_ labelled: LabelledImages, _ wish: ThresholdWish) {
+    goal = wish.goal.rawValue
+    value = wish.value
+    field = wish.field.rawValue
+    holdout = wish.holdout
+    let keys = Set(labelled.pairs.flatMap { $0.image.moved.keys })
+    let expected = Set(labelled.pairs.flatMap(\.expectation.claims))
+    let labels = Set(expected.map { Claim($0.label) }).union(expected)
+    suggestions = keys.filter { labels.contains($0.claim) }.sorted().map {
+      Self.suggestion(for: $0, labelled, wish)
+    }
+    let moved = Set(keys.map(\.claim.label))
+    unmoved = Set(expected.map(\.label)).filter { !moved.contains($0) }.map(\.rawValue).sorted()
+  }
+
+  private static func suggestion(
+    for key: ThresholdKey, _ labelled: LabelledImages, _ wish: ThresholdWish
+  ) -> ThresholdSuggestion {
+    let question = Question.claim(key.claim)
+    let scenes = labelled.scenes(of: question)
+    var (chosenOn, heldOut, excluded): ([Scored], [Scored], Int) = ([], [], 0)
+    for pair in labelled.pairs {
+      guard let truth = question.truth(pair.expectation, labelled.images.scenesOfLabels),
+        question.isLooked(pair.image, scenes)
+      else {
+        excluded += 1
+        continue
+      }
+      let sample = Scored(pair.image.moved[key] ?? 0, truth)
+      if let holdout = wish.holdout, Holdout.part(of: pair.image) < holdout {
+        heldOut.append(sample)
+      } else {
+        chosenOn.append(sample)
+      }
+    }
+    let curve = ScoreCurve(chosenOn)
+    let choice = ThresholdChoice(curve, wish)
+    let figures = curve.figures(at: choice.chosen ?? choice.nearest)
+    let present = labelled.images.keys.numbers[key] ?? []
+    let only = present.count == 1 ? present.first : nil
+    var notes = Self.notes(on: figures, curve, choice, wish)
+    var other: Double?
+    if let threshold = choice.threshold { other = Self.other(to: threshold, present, wish, &notes) }
+    return ThresholdSuggestion(
+      key: key.description, threshold: choice.threshold, otherThreshold: other, presentReview: finite(only?.review),
+      presentBlock: finite(only?.block), chosenOn: figures,
+      heldOut: wish.holdout == nil ? nil : held(heldOut, choice.threshold, wish), excluded: excluded, notes: notes)
+  }
+
+  private static func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
+
+  private static func held(_ samples: [Scored], _ threshold: Double?, _ wish: ThresholdWish) -> BinaryFigures? {
+    guard let threshold else { return nil }
+    return BinaryFigures(
+      samples.lazy.map { sample in
+        // What has no finding is flagged by no threshold.
+        let isFlagged = wish.field == .review ? sample.score >= threshold : sample.score > threshold
+        return (sample.isPositive, isFlagged && sample.score > 0)
+      })
+  }
+
+  private static func notes(
+    on figures: BinaryFigures, _ curve: ScoreCurve, _ choice: ThresholdChoice, _ wish: ThresholdWish
+  ) -> [String] {
+    var notes: [String] = []
+    if choice.chosen == nil {
+      if curve.positives == 0 {
+        notes.append("cannot be chosen: no image that is expected to show it was looked at")
+      } else if wish.goal != .recall, curve.negatives == 0 {
+        notes.append("cannot be chosen: no image that does not show it was looked at")
+      } else {
+        notes.append(
+          choice.nearest == nil
+            ? "cannot be reached: nothing that is expected was found at any score"
+            : "cannot be reached: the figures are the nearest there are, from a score of \(Figure.number(choice.nearest?.threshold))"
+        )
+      }
+    }
+    let rate =
+      switch wish.goal {
+      case .precision: figures.precision
+      case .recall: figures.recall
+      case .falseAlarms: figures.falseAlarms
+      }
+    if let rate, rate.isWide { notes.append("n = \(rate.of): the interval is wide") }
+    return notes
+  }
+
+  /// What the other number has to be so that asking begins no later than blocking.
+  private static func other(
+    to threshold: Double, _ present: Set<ScoreThresholds>, _ wish: ThresholdWish, _ notes: inout [String]
+  ) -> Double? {
+    switch wish.field {
+    case .review:
+      let blocks = present.compactMap(\.block)
+      guard let least = blocks.min(), least < threshold else { return nil }
+      notes.append("block was \(Figure.number(least)), below it; it moves up, and less is blocked")
+      return max(threshold, blocks.filter(\.isFinite).max() ?? threshold)
+    case .block:
+      let reviews = present.compactMap(\.review)
+      guard let most = reviews.max(), most > threshold else { return nil }
+      notes.append("review was \(Figure.number(most)), above it; it moves down, so that what is blocked asks")
+      return min(threshold, reviews.min() ?? threshold)
+    }
+  }
+}
+
+extension LabelledImages {
+  /// The scenes that a question is answered by: of those that serve it, the ones that the rows were asked for; all of
+  /// them where no row was asked for any.
+  func scenes(of question: Question) -> Set<Scene> {
+    let all = question.scenes(images.scenesOfLabels)
+    let asked = all.intersection(askedScenes)
+    return asked.isEmpty ? all : asked
+  }
+}
+
+/// Keeps images apart from those that thresholds are chosen on: by the digest of their bytes, so that equal files fall on
+/// one side and every run makes the same parts.
+enum Holdout {
+  /// 0 to less than 1, evenly.
+  static func part(of image: EvaluatedImage) -> Double {
+    // FNV-1a, and a last mixing so that the high bits depend on every byte.
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in (image.sha256 ?? image.source).utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    hash = (hash ^ (hash >> 33)) &* 0xff51_afd7_ed55_8ccd
+    hash ^= hash >> 33
+    return Double(hash >> 11) / Double(1 << 53)
+  }
+}
