@@ -30,7 +30,8 @@ final class PictureFolder: Sendable {
     }
   }
 
-  private func write(_ bytes: [UInt8], to name: String) throws(HostFailure) {
+  /// Writes a file; one of that name is replaced as a whole.
+  func write(_ bytes: [UInt8], to name: String) throws(HostFailure) {
     // `=` alone begins no picture's name.
     let draft = "=\(getpid()).draft"
     do throws(FileError) {

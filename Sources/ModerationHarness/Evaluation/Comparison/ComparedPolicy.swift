@@ -95,11 +95,15 @@ public struct ComparedPolicy: Sendable {
     }
     guard let item = best?.item else { return nil }
     let descriptor = rules.descriptors.first { $0.id == item.detector }
-    let isBase =
-      document.policy?.name == rules.policy.name && document.policy?.version == rules.policy.version
+    // The numbers of the policy at hand, where it has the recorded one's name and would have judged the same.
+    let recorded = before[Key(detector: item.detector, claim: item.claim.description, score: item.finding.score)]
+    let isBase = descriptor.map { descriptor in
+      document.policy?.name == rules.policy.name
+        && rules.policy.meaning(of: item.finding, by: descriptor)?.suggestion.gravity == recorded
+    }
     return Change(
       claim: item.claim.description, score: item.finding.score,
-      before: isBase ? descriptor.flatMap { rules.policy.numbers(for: item.finding, by: $0) } : nil,
+      before: isBase == true ? descriptor.flatMap { rules.policy.numbers(for: item.finding, by: $0) } : nil,
       after: descriptor.flatMap { policy.numbers(for: item.finding, by: $0) })
   }
 

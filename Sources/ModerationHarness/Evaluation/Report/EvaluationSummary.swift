@@ -75,6 +75,24 @@ public struct EvaluationSummary: Codable, Hashable, Sendable {
     comparison = labelled.images.rules.compared.map { Comparison(labelled, $0.policy) }
   }
 
+  /// A picture that a report shows.
+  public struct Picture: Hashable, Sendable {
+    /// The image's source, as its row has it.
+    public let source: String
+    /// Whether it shows, or may show, something explicit, and is to be blurred.
+    public let isExplicit: Bool
+  }
+
+  /// The pictures of the mistakes, those of both kinds in turn, so that a bound leaves some of each.
+  public var pictures: [Picture] {
+    let (alarms, misses) = (mistakes.falseAlarms.shown, mistakes.misses.shown)
+    return (0..<max(alarms.count, misses.count)).flatMap { index in
+      [alarms, misses].filter { $0.indices.contains(index) }.map { group in
+        Picture(source: group[index].source, isExplicit: group[index].isExplicit)
+      }
+    }
+  }
+
   /// The summary as one line of JSON, keys sorted.
   public var json: String { JSONLine.text(of: self) }
 

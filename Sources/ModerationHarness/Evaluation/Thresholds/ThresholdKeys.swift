@@ -22,8 +22,6 @@ struct ThresholdKeys {
   /// Whether sublabels have keys of their own.
   private let bySubLabel: Bool
   private var known: [Kind: ThresholdKey?] = [:]
-  /// The numbers that a key's findings have under the policy.
-  private(set) var numbers: [ThresholdKey: Set<ScoreThresholds>] = [:]
 
   init(_ rules: EvaluationRules) {
     policy = rules.policy
@@ -44,10 +42,20 @@ struct ThresholdKeys {
     let keys = (claims ?? [coarse]).flatMap { [ThresholdKey(.images, $0), ThresholdKey(.texts, $0)] }
     let key = keys.first { moves($0, finding, descriptor) }
     known[kind] = .some(key)
-    if let key, let before = policy.numbers(for: finding, by: descriptor) {
-      numbers[key, default: []].insert(before)
-    }
     return key
+  }
+
+  /// The numbers that a key would replace, of whatever any detector may claim: a policy is checked for all of them.
+  func numbers(of key: ThresholdKey) -> Set<ScoreThresholds> {
+    Set(
+      descriptors.values.flatMap { descriptor in
+        descriptor.bands.keys.flatMap { label in
+          ([nil] + descriptor.covers.union(descriptor.subLabelBands.keys).map(Optional.some)).compactMap { subLabel in
+            let finding = Finding(label: label, subLabel: subLabel, score: 0.5)
+            return moves(key, finding, descriptor) ? policy.numbers(for: finding, by: descriptor) : nil
+          }
+        }
+      })
   }
 
   private func moves(_ key: ThresholdKey, _ finding: Finding, _ descriptor: DetectorDescriptor) -> Bool {

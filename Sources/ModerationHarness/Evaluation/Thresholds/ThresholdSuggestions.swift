@@ -33,13 +33,18 @@ package struct ThresholdSuggestions: Codable, Hashable, Sendable {
     for key: ThresholdKey, _ labelled: LabelledImages, _ wish: ThresholdWish
   ) -> ThresholdSuggestion {
     let question = Question.claim(key.claim)
+    let apart = labelled.claimsMovedApart(from: key)
     let scenes = labelled.scenes(of: question)
-    var (chosenOn, heldOut, excluded): ([Scored], [Scored], Int) = ([], [], 0)
+    var (chosenOn, heldOut, excluded, apartCount): ([Scored], [Scored], Int, Int) = ([], [], 0, 0)
     for pair in labelled.pairs {
       guard let truth = question.truth(pair.expectation, labelled.images.scenesOfLabels),
         question.isLooked(pair.image, scenes)
       else {
         excluded += 1
+        continue
+      }
+      guard !pair.expectation.isCovered(by: apart, below: key.claim) else {
+        apartCount += 1
         continue
       }
       let sample = Scored(pair.image.moved[key] ?? 0, truth)
@@ -52,9 +57,13 @@ package struct ThresholdSuggestions: Codable, Hashable, Sendable {
     let curve = ScoreCurve(chosenOn)
     let choice = ThresholdChoice(curve, wish)
     let figures = curve.figures(at: choice.chosen ?? choice.nearest)
-    let present = labelled.images.keys.numbers[key] ?? []
+    let present = labelled.images.keys.numbers(of: key)
     let only = present.count == 1 ? present.first : nil
     var notes = Self.notes(on: figures, curve, choice, wish)
+    if apartCount > 0 {
+      let names = apart.map(\.description).sorted().joined(separator: ", ")
+      notes.append("\(apartCount) images of \(names) alone are left out: they have keys of their own")
+    }
     var other: Double?
     if let threshold = choice.threshold { other = Self.other(to: threshold, present, wish, &notes) }
     return ThresholdSuggestion(
@@ -121,7 +130,22 @@ package struct ThresholdSuggestions: Codable, Hashable, Sendable {
   }
 }
 
+extension Expectation {
+  /// Whether everything that is expected below a label has keys of its own.
+  fileprivate func isCovered(by apart: Set<Claim>, below claim: Claim) -> Bool {
+    let own = claims.filter { $0.label == claim.label }
+    return !own.isEmpty && own.isSubset(of: apart)
+  }
+}
+
 extension LabelledImages {
+  /// The sublabels of a label that it does not move, since they have keys of their own.
+  fileprivate func claimsMovedApart(from key: ThresholdKey) -> Set<Claim> {
+    guard key.claim.subLabel == nil else { return [] }
+    let keys = Set(pairs.flatMap { $0.image.moved.keys })
+    return Set(keys.map(\.claim).filter { $0.subLabel != nil && $0.label == key.claim.label })
+  }
+
   /// The scenes that a question is answered by: of those that serve it, the ones that the rows were asked for; all of
   /// them where no row was asked for any.
   func scenes(of question: Question) -> Set<Scene> {
