@@ -84,6 +84,7 @@ ORIGINS = [
     ("efficientnet_lite2/*", "efficientnet_lite2.py", "of this project"),
     ("nudenet/*", "nudenet.py", "of this project"),
     ("pdq/*", "pdq.py", "of this project"),
+    ("evaluation/*", "evaluation.py", "of this project"),
     ("resampling/*", "resampling.py", "of this project"),
     ("bitmaps/*", "bitmaps.py", "of this project"),
 ]
@@ -142,6 +143,7 @@ PURPOSES = [
     ("images/bmp-questionable/*", "BMP beyond the letter of its definition, as readers meet it"),
     ("images/flags/*", "flag picture for scene labels; alpha channel"),
     ("images/weapon-drawings/*", "drawing of a weapon, out of the photographs' domain; grey with alpha"),
+    ("evaluation/figures.json", "what scikit-learn 1.9.1 and SciPy 1.17.1 make of several sets of scores"),
     ("pdq/pixels.json", "what pdqhash 0.2.8 says of stored pixels"),
     ("pdq/files.json", "what pdqhash 0.2.8 says of picture files"),
     ("ocr/pictures/*", "a page whose text is known, drawn by ppocr_pictures.py"),

@@ -27,7 +27,7 @@ enum Question: Hashable, Comparable {
   }
 
   /// Whether an image should; nil where its label does not say.
-  func truth(_ expectation: Expectation, _ scenes: [Label: Set<Scene>]) -> Bool? {
+  func truth(_ expectation: ExpectedAnswer, _ scenes: [Label: Set<Scene>]) -> Bool? {
     switch self {
     case .claim(let claim): return expectation.shows(claim)
     case .scene(let scene):

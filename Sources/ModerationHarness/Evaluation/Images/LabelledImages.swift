@@ -5,7 +5,7 @@ public struct LabelledImages: Sendable {
   /// An image and its label.
   struct Pair: Sendable {
     let image: EvaluatedImage
-    let expectation: Expectation
+    let expectation: ExpectedAnswer
   }
 
   let pairs: [Pair]

@@ -6,7 +6,7 @@ public struct Expectations: Sendable {
   /// One image's.
   struct Entry: Sendable {
     let path: String
-    let expectation: Expectation
+    let expectation: ExpectedAnswer
   }
 
   /// The file or folder, for messages.
@@ -24,7 +24,7 @@ public struct Expectations: Sendable {
   public init(_ sheet: LabelSheet, knowing claims: Set<Claim> = []) throws(EvaluationProblems) {
     let vocabulary = LabelVocabulary(claims: claims)
     var problems = EvaluationProblems()
-    var known: [String: (line: Int, expectation: Expectation)] = [:]
+    var known: [String: (line: Int, expectation: ExpectedAnswer)] = [:]
     var entries: [Entry] = []
     var repeated: [String] = []
     for entry in sheet.entries {
@@ -64,7 +64,7 @@ public struct Expectations: Sendable {
   ) throws(EvaluationProblems) {
     let vocabulary = LabelVocabulary(claims: claims)
     var problems = EvaluationProblems()
-    var meanings: [String: Expectation?] = [:]
+    var meanings: [String: ExpectedAnswer?] = [:]
     var entries: [Entry] = []
     for source in sources {
       let below = SourcePath.below(prefixes, SourcePath.normal(source))
@@ -94,7 +94,7 @@ public struct Expectations: Sendable {
 
   private static func expectation(
     _ words: [String], _ vocabulary: LabelVocabulary
-  ) throws(LabelVocabulary.Unknown) -> Expectation {
+  ) throws(LabelVocabulary.Unknown) -> ExpectedAnswer {
     var suggestion: Suggestion?
     var claims: Set<Claim> = []
     var isHarmless = false
@@ -109,12 +109,12 @@ public struct Expectations: Sendable {
       case .claim(let claim): claims.insert(claim)
       }
     }
-    guard isHarmless else { return Expectation(suggestion: suggestion, claims: claims) }
+    guard isHarmless else { return ExpectedAnswer(suggestion: suggestion, claims: claims) }
     // `BLOCK -`: to be blocked, for a reason that has no label.
     guard claims.isEmpty else {
       throw LabelVocabulary.Unknown(
         message: "harmless and \(claims.map(\.description).sorted().joined(separator: ", ")) cannot both be expected")
     }
-    return Expectation(suggestion: suggestion ?? .pass)
+    return ExpectedAnswer(suggestion: suggestion ?? .pass)
   }
 }

@@ -130,7 +130,7 @@ package struct ThresholdSuggestions: Codable, Hashable, Sendable {
   }
 }
 
-extension Expectation {
+extension ExpectedAnswer {
   /// Whether everything that is expected below a label has keys of its own.
   fileprivate func isCovered(by apart: Set<Claim>, below claim: Claim) -> Bool {
     let own = claims.filter { $0.label == claim.label }

@@ -2,7 +2,7 @@ public import ModerationCore
 public import ModerationJudging
 
 /// What is expected of an image.
-public struct Expectation: Hashable, Sendable {
+public struct ExpectedAnswer: Hashable, Sendable {
   /// What should be done with it; nil where labels alone are given.
   public let suggestion: Suggestion?
   /// What it shows; empty for nothing, and where a suggestion alone is given.
@@ -15,7 +15,7 @@ public struct Expectation: Hashable, Sendable {
   }
 
   /// Nothing to be found.
-  public static let harmless = Expectation(suggestion: .pass)
+  public static let harmless = ExpectedAnswer(suggestion: .pass)
 
   /// Whether it should get a suggestion or a worse one. An image with labels and no suggestion should get both.
   func expects(_ level: Suggestion) -> Bool { suggestion.map { $0 >= level } ?? !claims.isEmpty }
