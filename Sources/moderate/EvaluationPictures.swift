@@ -11,7 +11,7 @@ struct EvaluationPictures {
   /// The most bytes of all pictures of a report: 16 MiB.
   private static let maximumByteCount = 16 << 20
 
-  /// The folder that sources start in; nil for the working directory.
+  /// The folder that sources start in, before the working directory; nil for that alone.
   let root: String?
   let blurs: Bool
   let inProcess: Bool
@@ -39,10 +39,11 @@ struct EvaluationPictures {
 
   /// A regular file of that name; a pipe or a device could be waited for without end.
   private func file(_ source: String) -> String? {
-    let path = source.hasPrefix("/") ? source : (root.map { $0 + "/" } ?? "") + source
-    var status = stat()
-    guard !path.utf8.contains(0), stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return path
+    let below = source.hasPrefix("/") ? nil : root.map { $0 + "/" + source }
+    return [below, source].compactMap(\.self).first { path in
+      var status = stat()
+      return !path.utf8.contains(0) && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
   }
 
   private static func jpeg(

@@ -53,7 +53,9 @@ extension ModerateTests {
       #expect(!schema.problems(with: refusal.with("shadow", Self.shadow)).isEmpty)
     }
 
-    @Test(arguments: ["moderation-result-2", "image-examination-1", "plugin-listing-1", "moderation-run-1"])
+    @Test(arguments: [
+      "moderation-result-2", "image-examination-1", "plugin-listing-1", "moderation-run-1", "moderation-evaluation-1",
+    ])
     func everyFieldIsDescribedAndRequiredAndNoOthersMayBe(name: String) throws {
       func check(_ schema: JSON, _ place: String) {
         for (name, part) in schema["properties"].members {

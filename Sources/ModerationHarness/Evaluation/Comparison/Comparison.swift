@@ -9,8 +9,8 @@ package struct Comparison: Codable, Hashable, Sendable {
     @ExplicitNull package private(set) var block: Double?
 
     init(_ numbers: ScoreThresholds) {
-      review = numbers.review.flatMap { $0.isFinite ? $0 : nil }
-      block = numbers.block.flatMap { $0.isFinite ? $0 : nil }
+      review = numbers.review.flatMap { $0 <= 1 ? $0 : nil }
+      block = numbers.block.flatMap { $0 <= 1 ? $0 : nil }
     }
   }
 

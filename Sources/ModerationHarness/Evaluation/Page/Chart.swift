@@ -1,7 +1,7 @@
 /// A chart of the unit square as SVG, drawn with classes that the page's style colours for light and dark.
 struct Chart {
   private static let (width, height) = (320.0, 250.0)
-  private static let (left, top, right, bottom) = (44.0, 10.0, 12.0, 40.0)
+  private static let (left, top, right, bottom) = (56.0, 10.0, 12.0, 40.0)
 
   /// A title that names the chart to those who do not see it.
   let title: String

@@ -127,13 +127,15 @@ public struct EvaluationPage {
 
   private var details: String {
     let sections = summary.questions.enumerated().map { index, question in
-      QuestionSection(figures: question).html(isOpen: index == firstWithCurve)
+      QuestionSection(figures: question).html(isOpen: index == shownFirst)
     }
     return "<h2 id=\"details\">Details</h2>\n" + sections.joined()
   }
 
-  private var firstWithCurve: Int? {
-    summary.questions.firstIndex { $0.scores.areaUnderROC != nil }
+  /// The label with the most expected images, of those that have curves.
+  private var shownFirst: Int? {
+    let questions = summary.questions.enumerated().filter { $1.kind == "label" && $1.scores.areaUnderROC != nil }
+    return questions.max { $0.element.scores.positives < $1.element.scores.positives }?.offset
   }
 
   private var input: String {

@@ -28,7 +28,7 @@ enum PageStyle {
     details.question > summary { padding: 10px 0; font-size: 16px; font-weight: 600; cursor: pointer; }
     summary { cursor: pointer; } .kind { color: var(--soft); font-weight: 400; font-size: 13px; margin-right: 4px; }
     ul.notes { margin: 4px 0 10px; padding-left: 18px; color: var(--accent); font-size: 14px; }
-    .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 10px 24px; }
+    .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(245px, 1fr)); gap: 10px 18px; }
     figure { margin: 6px 0; } figcaption { font-size: 13px; color: var(--soft); } figcaption b { color: var(--text); }
     figure details { font-size: 13px; } svg { width: 100%; height: auto; max-width: 480px; display: block; }
     .grid { stroke: var(--line); stroke-width: 1; } .tick { fill: var(--soft); font-size: 10.5px; }

@@ -96,12 +96,15 @@ struct QuestionSection {
       return counts.map { total == 0 ? 0 : Double($0) / Double(total) }
     }
     let (up, down) = (shares(yes), shares(no))
-    chart.verticalTicks = [(1, "100 %"), (0.75, "50 %"), (0.5, "0"), (0.25, "50 %"), (0, "100 %")]
+    let most = (up + down).max() ?? 1
+    let end = [0.1, 0.2, 0.5].first { most <= $0 } ?? 1
+    let (half, whole) = (Figure.decimals(end * 50, 0), Figure.decimals(end * 100, 0))
+    chart.verticalTicks = [(1, "\(whole) %"), (0.75, "\(half) %"), (0.5, "0"), (0.25, "\(half) %"), (0, "\(whole) %")]
     for (index, (share, other)) in zip(up, down).enumerated() {
-      let (from, to) = (Double(index) / Double(yes.count), Double(index + 1) / Double(yes.count))
-      let range = "\(Figure.decimals(from, 2))–\(Figure.decimals(to, 2))"
-      chart.bar(from: from, to: to, 0.5, 0.5 + share / 2, "yes", "\(range): \(yes[index]) that show it")
-      chart.bar(from: from, to: to, 0.5 - other / 2, 0.5, "no", "\(range): \(no[index]) that do not")
+      let (low, high) = (Double(index) / Double(yes.count), Double(index + 1) / Double(yes.count))
+      let range = "\(Figure.decimals(low, 2))–\(Figure.decimals(high, 2))"
+      chart.bar(from: low, to: high, 0.5, 0.5 + share / end / 2, "yes", "\(range): \(yes[index]) that show it")
+      chart.bar(from: low, to: high, 0.5 - other / end / 2, 0.5, "no", "\(range): \(no[index]) that do not")
     }
     let rows = zip(yes, no).enumerated().map { index, counts in
       [

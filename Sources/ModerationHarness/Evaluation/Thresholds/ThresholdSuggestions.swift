@@ -67,12 +67,13 @@ package struct ThresholdSuggestions: Codable, Hashable, Sendable {
     var other: Double?
     if let threshold = choice.threshold { other = Self.other(to: threshold, present, wish, &notes) }
     return ThresholdSuggestion(
-      key: key.description, threshold: choice.threshold, otherThreshold: other, presentReview: finite(only?.review),
-      presentBlock: finite(only?.block), chosenOn: figures,
+      key: key.description, threshold: choice.threshold, otherThreshold: other, presentReview: reachable(only?.review),
+      presentBlock: reachable(only?.block), chosenOn: figures,
       heldOut: wish.holdout == nil ? nil : held(heldOut, choice.threshold, wish), excluded: excluded, notes: notes)
   }
 
-  private static func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
+  /// Nil for a number that no score reaches.
+  private static func reachable(_ value: Double?) -> Double? { value.flatMap { $0 <= 1 ? $0 : nil } }
 
   private static func held(_ samples: [Scored], _ threshold: Double?, _ wish: ThresholdWish) -> BinaryFigures? {
     guard let threshold else { return nil }
