@@ -29,7 +29,8 @@ struct EvaluationPictures {
       guard let jpeg = await Self.jpeg(file, reader, drawing, isBlurred) else { continue }
       byteCount += jpeg.count
       guard byteCount <= Self.maximumByteCount else {
-        StandardError.write("moderate: the report's pictures have \(Self.maximumByteCount) bytes; the others are left out\n")
+        StandardError.write(
+          "moderate: the report's pictures have \(Self.maximumByteCount) bytes; the others are left out\n")
         break
       }
       pictures[picture.source] = jpeg

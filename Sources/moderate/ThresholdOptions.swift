@@ -10,7 +10,8 @@ struct ThresholdOptions: ParsableArguments {
   var recall: Double?
 
   @Option(
-    help: ArgumentHelp("Suggest the lowest thresholds with at most this rate of false alarms, 0 to 1.", valueName: "rate"))
+    help: ArgumentHelp(
+      "Suggest the lowest thresholds with at most this rate of false alarms, 0 to 1.", valueName: "rate"))
   var falseAlarms: Double?
 
   @Option(help: ArgumentHelp("Which number to suggest: review or block.", valueName: "number"))

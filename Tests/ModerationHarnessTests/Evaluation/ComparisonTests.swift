@@ -38,12 +38,15 @@ struct ComparisonTests {
     #expect(milder.numbersAfter == .init(ScoreThresholds(review: 0.5, block: 0.6)))
     #expect(milder.expected == "harmless")
     #expect(comparison.reviewBefore.falseAlarms?.count == 1 && comparison.reviewAfter.falseAlarms?.count == 0)
-    #expect(comparison.blockBefore.recall == Proportion(1, of: 2) && comparison.blockAfter.recall == Proportion(2, of: 2))
+    #expect(
+      comparison.blockBefore.recall == Proportion(1, of: 2) && comparison.blockAfter.recall == Proportion(2, of: 2))
   }
 
   @Test("under the policy that judged, nothing changes")
   func same() throws {
-    let rows = [0.1, 0.3, 0.5, 0.8, 0.81].map { (score: Double) in EvaluationRows.judged("\(score)", porn: score, blade: score) }
+    let rows = [0.1, 0.3, 0.5, 0.8, 0.81].map { (score: Double) in
+      EvaluationRows.judged("\(score)", porn: score, blade: score)
+    }
     let comparison = try Self.comparison("0.1\t-\n", rows + [EvaluationRows.judged("gap", failing: .porn)], .standard)
     #expect(comparison.changeCount == 0 && comparison.graver == 0 && comparison.milder == 0)
   }
@@ -51,7 +54,8 @@ struct ComparisonTests {
   @Test("what a row cannot answer is a gap by name and never passes; what it blocks stays blocked")
   func gaps() throws {
     let rows = [
-      EvaluationRows.judged("clean", porn: 0.1, scenes: [.porn]), EvaluationRows.judged("block", porn: 0.9, scenes: [.porn]),
+      EvaluationRows.judged("clean", porn: 0.1, scenes: [.porn]),
+      EvaluationRows.judged("block", porn: 0.9, scenes: [.porn]),
       EvaluationRows.judged("frames", porn: 0.1, frames: (30, [0])),
     ]
     let list = ListIdentity(name: "words.txt", version: "abc")

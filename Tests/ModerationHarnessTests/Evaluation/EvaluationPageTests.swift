@@ -16,7 +16,8 @@ struct EvaluationPageTests {
         compared: ComparedPolicy(
           policy: Policy(
             name: "<b>other", sampling: .standard,
-            thresholds: LabelThresholds(images: [Claim(.porn): ScoreThresholds(review: 0.6)])), scenes: [.porn], lists: [],
+            thresholds: LabelThresholds(images: [Claim(.porn): ScoreThresholds(review: 0.6)])), scenes: [.porn],
+          lists: [],
           limits: "ims-2020-12-29")))
     for (index, score) in [0.1, 0.4, 0.5, 0.9].enumerated() {
       images.add(EvaluationRows.judged(source + "\(index)", porn: score))
@@ -31,7 +32,8 @@ struct EvaluationPageTests {
   @Test("names are text and nothing else, wherever they stand")
   func escaped() throws {
     let html = EvaluationPage(try Self.summary()) { _ in [1, 2, 3] }.html
-    #expect(!html.contains("<script") && !html.contains("alert(1)<") && !html.contains("<b>other") && !html.contains("<i>"))
+    #expect(
+      !html.contains("<script") && !html.contains("alert(1)<") && !html.contains("<b>other") && !html.contains("<i>"))
     #expect(!html.unicodeScalars.contains("\u{202E}") && !html.unicodeScalars.contains("\u{7}"))
     #expect(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;\\u{202E}gpj.\\u{7}\\u{A}x1"))
   }
@@ -75,9 +77,11 @@ struct EvaluationPageTests {
     #expect(Base64.text(bytes) == Data(bytes).base64EncodedString())
   }
 
-  @Test("figures in words", arguments: [
-    (0.0621, 3, "0.062"), (-0.5, 1, "−0.5"), (0.05, 1, "0.1"), (12.34, 0, "12"), (-0.0001, 2, "0.00"),
-  ])
+  @Test(
+    "figures in words",
+    arguments: [
+      (0.0621, 3, "0.062"), (-0.5, 1, "−0.5"), (0.05, 1, "0.1"), (12.34, 0, "12"), (-0.0001, 2, "0.00"),
+    ])
   func decimals(_ value: Double, _ count: Int, _ text: String) { #expect(Figure.decimals(value, count) == text) }
 
   @Test("the text for terminals has every question and no line with blanks at its end")

@@ -20,7 +20,8 @@ enum EvaluationRows {
   /// A row of an image that was judged.
   static func judged(
     _ source: String, porn: Double? = nil, terror: Double? = nil, blade: Double? = nil, word: Bool = false,
-    scenes: [Scene] = [.porn, .terror], failing: Scene? = nil, sha256: String? = nil, frames: (count: Int, looked: [Int])? = nil,
+    scenes: [Scene] = [.porn, .terror], failing: Scene? = nil, sha256: String? = nil,
+    frames: (count: Int, looked: [Int])? = nil,
     policy: Policy = .standard
   ) -> ResultDocument {
     let frame = FrameDescription(
@@ -33,12 +34,15 @@ enum EvaluationRows {
     if let porn { add(Finding(label: .porn, score: porn), Self.porn) }
     if let terror { add(Finding(label: .terror, subLabel: .firearm, score: terror), Self.terror) }
     if let blade { add(Finding(label: .terror, subLabel: .blade, score: blade), Self.terror) }
-    if word { add(Finding(label: .custom, score: 1, text: "w", keywords: ["w"], list: "words", suggestion: .review), words) }
+    if word {
+      add(Finding(label: .custom, score: 1, text: "w", keywords: ["w"], list: "words", suggestion: .review), words)
+    }
     if let failing { ledger.record(.failed(DetectorFailure(.inferenceFailed, message: "m")), for: failing) }
     var facts = ImageFacts(byteCount: 10)
     facts.sha256 = sha256
     if let frames { (facts.frameCount, facts.sampledFrames) = (frames.count, frames.looked) }
-    let verdict = VerdictMerge(descriptors: descriptors.filter { scenes.contains($0.scene) }, scenes: scenes).verdict(ledger)
+    let verdict = VerdictMerge(descriptors: descriptors.filter { scenes.contains($0.scene) }, scenes: scenes).verdict(
+      ledger)
     return ResultDocument(
       ModerationResult(
         image: facts, outcome: .verdict(verdict), text: [], advisories: [], timing: [:],

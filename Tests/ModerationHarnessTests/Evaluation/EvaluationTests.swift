@@ -61,7 +61,8 @@ struct EvaluationTests {
   @Test("one class alone has neither an area nor a rate of what is not there")
   func oneClass() throws {
     let summary = EvaluationSummary(
-      try Self.labelled("a\tPorn\nb\tPorn\n", [EvaluationRows.judged("a", porn: 0.9), EvaluationRows.judged("b", porn: 0.5)]))
+      try Self.labelled(
+        "a\tPorn\nb\tPorn\n", [EvaluationRows.judged("a", porn: 0.9), EvaluationRows.judged("b", porn: 0.5)]))
     let porn = try #require(Self.figures(summary, "Porn"))
     #expect(porn.scores.areaUnderROC == nil && porn.review.falseAlarms == nil && summary.review.falseAlarms == nil)
     #expect(porn.scores.averagePrecision == 1)
@@ -98,11 +99,13 @@ struct EvaluationTests {
     #expect(porn.review.falseNegatives == 1)
   }
 
-  @Test("paths are joined as they are, then as seen from the folders", arguments: [
-    ("a/1.jpg", "a/1.jpg", []), ("./a//1.jpg", "a/1.jpg", []), ("1.jpg", "set/1.jpg", ["set"]),
-    ("1.jpg", "/data/set/1.jpg", ["set", "/data/set"]), ("/data/set/1.jpg", "1.jpg", ["/data/set"]),
-    ("图 \u{301}.jpg", "图 \u{301}.jpg", []), ("1.jpg", "./1.jpg", ["."]),
-  ])
+  @Test(
+    "paths are joined as they are, then as seen from the folders",
+    arguments: [
+      ("a/1.jpg", "a/1.jpg", []), ("./a//1.jpg", "a/1.jpg", []), ("1.jpg", "set/1.jpg", ["set"]),
+      ("1.jpg", "/data/set/1.jpg", ["set", "/data/set"]), ("/data/set/1.jpg", "1.jpg", ["/data/set"]),
+      ("图 \u{301}.jpg", "图 \u{301}.jpg", []), ("1.jpg", "./1.jpg", ["."]),
+    ])
   func joining(_ label: String, _ source: String, _ folders: [String]) throws {
     let joined = try Self.labelled("\(label)\t-\n", [EvaluationRows.judged(source)], folders: folders)
     #expect(joined.count == 1 && joined.mismatch == nil)

@@ -30,7 +30,8 @@ struct LabelSheetTests {
   @Test("suggestions and labels in any cell, in any case")
   func words() throws {
     let found = try expectations(
-      "a.jpg\tBLOCK\tPorn/Explicit\nb.jpg\tporn,terror/FIREARM\nc.jpg\t-\nd.jpg\treview\ne.jpg\tNormal\nf.jpg\tfirearm; Sexy\n")
+      "a.jpg\tBLOCK\tPorn/Explicit\nb.jpg\tporn,terror/FIREARM\nc.jpg\t-\nd.jpg\treview\ne.jpg\tNormal\nf.jpg\tfirearm; Sexy\n"
+    )
     #expect(found["a.jpg"] == ExpectedAnswer(suggestion: .block, claims: [Claim(.porn, .explicit)]))
     #expect(found["b.jpg"] == ExpectedAnswer(claims: [Claim(.porn), Self.firearm]))
     #expect(found["c.jpg"] == .harmless && found["e.jpg"] == .harmless)
@@ -47,8 +48,12 @@ struct LabelSheetTests {
 
   @Test("CSV with quotes, commas, quotes in quotes and line breaks in names")
   func csv() throws {
-    let text = "path,labels\n\"a,b.jpg\",\"Porn,Sexy\"\n\"say \"\"x\"\".jpg\",-\n\"two\nlines.jpg\",Porn\nc.jpg,Illgal\n"
-    #expect(problems(text, name: "l.csv") == ["l.csv:6: \"Illgal\" is neither a suggestion nor a label; did you mean Illegal?"])
+    let text =
+      "path,labels\n\"a,b.jpg\",\"Porn,Sexy\"\n\"say \"\"x\"\".jpg\",-\n\"two\nlines.jpg\",Porn\nc.jpg,Illgal\n"
+    #expect(
+      problems(text, name: "l.csv") == [
+        "l.csv:6: \"Illgal\" is neither a suggestion nor a label; did you mean Illegal?"
+      ])
     let found = try expectations(text.replacing("Illgal", with: "Illegal"), name: "labels")
     #expect(Set(found.keys) == ["a,b.jpg", "say \"x\".jpg", "two\nlines.jpg", "c.jpg"])
     #expect(found["a,b.jpg"]?.claims == [Claim(.porn), Claim(.sexy)])
@@ -117,7 +122,9 @@ struct LabelSheetTests {
       expectations.entries.map(\.expectation) == [
         ExpectedAnswer(claims: [Claim(.porn)]), .harmless, ExpectedAnswer(claims: [Self.firearm]),
       ])
-    #expect { try Expectations(folder: "set", prefixes: ["set"], sources: ["set/prn/a", "set/prn/b", "set/-/c"]) } throws: {
+    #expect {
+      try Expectations(folder: "set", prefixes: ["set"], sources: ["set/prn/a", "set/prn/b", "set/-/c"])
+    } throws: {
       let problems = $0 as? EvaluationProblems
       return problems?.problems.map(\.description) == [
         "set/prn: as the name of a folder, \"prn\" is neither a suggestion nor a label; did you mean Porn?"

@@ -91,7 +91,9 @@ struct ReferenceFiguresTests {
     }
   }
 
-  @Test("average precision and the area under the ROC curve; neither where there is one class", arguments: reference?.sets ?? [])
+  @Test(
+    "average precision and the area under the ROC curve; neither where there is one class",
+    arguments: reference?.sets ?? [])
   func areas(_ set: Scores) {
     let curve = ScoreCurve(set.samples)
     #expect(Self.isNear(curve.averagePrecision, set.averagePrecision))
@@ -115,7 +117,9 @@ struct ReferenceFiguresTests {
     }
   }
 
-  @Test("precision, recall and F1 from a threshold on; none where there is nothing to measure on", arguments: reference?.sets ?? [])
+  @Test(
+    "precision, recall and F1 from a threshold on; none where there is nothing to measure on",
+    arguments: reference?.sets ?? [])
   func thresholds(_ set: Scores) {
     let curve = ScoreCurve(set.samples)
     for point in set.at {

@@ -92,7 +92,9 @@ struct ThresholdTests {
   @Test("of all thresholds that reach the figure the one is chosen that costs least")
   func least() throws {
     let curve = ScoreCurve(
-      [(0.9, true), (0.8, false), (0.7, true), (0.6, true), (0.5, false), (0.4, true), (0, true)].map { Scored($0.0, $0.1) })
+      [(0.9, true), (0.8, false), (0.7, true), (0.6, true), (0.5, false), (0.4, true), (0, true)].map {
+        Scored($0.0, $0.1)
+      })
     func threshold(_ goal: ThresholdWish.Goal, _ value: Double, _ field: ThresholdWish.Field = .review) -> Double? {
       ThresholdChoice(curve, ThresholdWish(goal, value, for: field)).threshold
     }
@@ -110,7 +112,8 @@ struct ThresholdTests {
   @Test("what cannot be reached says the nearest, and stands in the patch as a comment alone")
   func unreachable() throws {
     let rows = [
-      EvaluationRows.judged("a", porn: 0.4), EvaluationRows.judged("b", porn: 0.9), EvaluationRows.judged("c", porn: 0.6),
+      EvaluationRows.judged("a", porn: 0.4), EvaluationRows.judged("b", porn: 0.9),
+      EvaluationRows.judged("c", porn: 0.6),
       EvaluationRows.judged("d"),
     ]
     let labelled = try EvaluationTests.labelled("a\tPorn\nb\t-\nc\tPorn\nd\tPorn\n", rows)
@@ -172,10 +175,13 @@ struct ThresholdTests {
     #expect(Holdout.part(of: twins[0]) == Holdout.part(of: twins[1]))
   }
 
-  @Test("numbers between two scores are as short as can be", arguments: [
-    (0.2, 0.97123, true, 0.9), (0.96, 0.97123, true, 0.97), (0, 0.05, true, 0.05), (0.5, 0.5.nextUp, true, 0.5.nextUp),
-    (0.5, 0.5.nextUp, false, 0.5), (0.6, 0.7, false, 0.6), (0.65, 0.7, false, 0.69), (0.999, 1, true, 1.0),
-  ])
+  @Test(
+    "numbers between two scores are as short as can be",
+    arguments: [
+      (0.2, 0.97123, true, 0.9), (0.96, 0.97123, true, 0.97), (0, 0.05, true, 0.05),
+      (0.5, 0.5.nextUp, true, 0.5.nextUp),
+      (0.5, 0.5.nextUp, false, 0.5), (0.6, 0.7, false, 0.6), (0.65, 0.7, false, 0.69), (0.999, 1, true, 1.0),
+    ])
   func short(_ lower: Double, _ upper: Double, _ orEqual: Bool, _ expected: Double) {
     #expect(ShortNumber.between(lower, and: upper, orEqualToUpper: orEqual) == expected)
   }

@@ -49,7 +49,9 @@ public struct ComparedPolicy: Sendable {
     let asked = Set(document.scenes.map(\.scene))
     var gaps = scenes.filter { !asked.contains($0.rawValue) }.map { "the scene \($0) was not looked at" }
     if !policy.stopsAtBlock {
-      gaps += document.scenes.filter { $0.status == "notNeeded" }.map { "the rest of the scene \($0.scene) was not needed" }
+      gaps += document.scenes.filter { $0.status == "notNeeded" }.map {
+        "the rest of the scene \($0.scene) was not needed"
+      }
     }
     let compared = Dictionary(document.lists.map { ($0.name, $0.version) }, uniquingKeysWith: { first, _ in first })
     for list in lists where compared[list.name] != list.version {
@@ -60,7 +62,9 @@ public struct ComparedPolicy: Sendable {
     if let image = document.image, let count = image.frameCount {
       let wanted = policy.sampling.indices(frameCount: count)
       let missing = wanted.filter { !image.sampledFrames.contains($0) }
-      if !missing.isEmpty { gaps.append("frames \(missing.map(String.init).joined(separator: " ")) were not looked at") }
+      if !missing.isEmpty {
+        gaps.append("frames \(missing.map(String.init).joined(separator: " ")) were not looked at")
+      }
     }
     return gaps
   }
@@ -81,7 +85,8 @@ public struct ComparedPolicy: Sendable {
     var before: [Key: Int] = [:]
     for finding in document.findings {
       let key = Key(detector: finding.detector, claim: finding.claim?.text ?? finding.label, score: finding.score)
-      before[key] = max(before[key] ?? 0, gravity(Suggestion(rawValue: finding.suggestion) ?? .pass, finding.suppressedBy))
+      before[key] = max(
+        before[key] ?? 0, gravity(Suggestion(rawValue: finding.suggestion) ?? .pass, finding.suppressedBy))
     }
     var best: (item: Verdict.Evidence, size: Int, gravity: Int)?
     for item in verdict.evidence {

@@ -7,7 +7,9 @@ package struct ScoreHistogram: Codable, Hashable, Sendable {
   package let negatives: [Int]
 
   package init(_ samples: [Scored]) {
-    var counts = (positives: [Int](repeating: 0, count: Self.binCount), negatives: [Int](repeating: 0, count: Self.binCount))
+    var counts = (
+      positives: [Int](repeating: 0, count: Self.binCount), negatives: [Int](repeating: 0, count: Self.binCount)
+    )
     for sample in samples {
       let bin = min(Self.binCount - 1, max(0, Int(sample.score * Double(Self.binCount))))
       if sample.isPositive { counts.positives[bin] += 1 } else { counts.negatives[bin] += 1 }

@@ -84,13 +84,12 @@ struct DelimitedText {
         continue
       }
       guard position < bytes.endIndex else { return nil }
-      if bytes[position] == quote {
-        cells[cells.count - 1].append(quote)
-        position += 1
-      } else {
+      guard bytes[position] == quote else {
         let isEnd = bytes[position] == separator || endsLine(bytes[position])
         return isEnd ? nil : "has text behind a quoted cell"
       }
+      cells[cells.count - 1].append(quote)
+      position += 1
     }
     return "begins a quote that never ends"
   }

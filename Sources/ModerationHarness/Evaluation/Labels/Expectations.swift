@@ -84,7 +84,8 @@ public struct Expectations: Sendable {
       problems.add(
         RunProblem(
           path: folder,
-          message: "no row's path is below a folder of it" + (sources.first.map { "; the first is \($0.debugDescription)" } ?? "")))
+          message: "no row's path is below a folder of it"
+            + (sources.first.map { "; the first is \($0.debugDescription)" } ?? "")))
     }
     try problems.throwIfAny()
     name = folder

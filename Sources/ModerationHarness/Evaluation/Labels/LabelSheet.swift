@@ -53,7 +53,9 @@ public struct LabelSheet: Sendable {
     for (line, message) in found.sorted(by: { $0.line < $1.line }) {
       problems.add(RunProblem(path: name, line: line, message: message))
     }
-    if entries.isEmpty, problems.count == 0 { problems.add(RunProblem(path: name, message: "has no line with a label")) }
+    if entries.isEmpty, problems.count == 0 {
+      problems.add(RunProblem(path: name, message: "has no line with a label"))
+    }
     try problems.throwIfAny()
     self.entries = entries
   }

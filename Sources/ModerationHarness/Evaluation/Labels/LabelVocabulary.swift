@@ -84,7 +84,8 @@ struct LabelVocabulary {
 
   private func hint(_ word: String) -> String {
     NearestWord.hint(
-      word, among: Suggestion.allCases.map(\.rawValue) + labels.values.map(\.rawValue) + subLabels.values.map(\.rawValue))
+      word,
+      among: Suggestion.allCases.map(\.rawValue) + labels.values.map(\.rawValue) + subLabels.values.map(\.rawValue))
   }
 
   /// A word that means nothing.

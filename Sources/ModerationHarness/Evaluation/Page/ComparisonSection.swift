@@ -15,12 +15,16 @@ struct ComparisonSection {
 
   private var figures: String {
     func row(_ name: String, _ figures: BinaryFigures) -> [String] {
-      [name, HTML.rate(figures.recall), HTML.rate(figures.precision), HTML.rate(figures.falseAlarms), HTML.number(figures.f1)]
+      [
+        name, HTML.rate(figures.recall), HTML.rate(figures.precision), HTML.rate(figures.falseAlarms),
+        HTML.number(figures.f1),
+      ]
     }
     return HTML.table(
       "Whole answers", ["flagged", "recall", "precision", "false alarms", "F1"],
       [
-        row("REVIEW or worse, as recorded", comparison.reviewBefore), row("REVIEW or worse, \(name)", comparison.reviewAfter),
+        row("REVIEW or worse, as recorded", comparison.reviewBefore),
+        row("REVIEW or worse, \(name)", comparison.reviewAfter),
         row("BLOCK, as recorded", comparison.blockBefore), row("BLOCK, \(name)", comparison.blockAfter),
       ])
   }
@@ -36,14 +40,17 @@ struct ComparisonSection {
     guard !comparison.changes.isEmpty else { return "<p>No answer changes.</p>\n" }
     let rows = comparison.changes.map { change in
       [
-        "<code>\(HTML.text(change.source))</code>", change.expected.map(HTML.text) ?? "<span class=\"none\">no label</span>",
+        "<code>\(HTML.text(change.source))</code>",
+        change.expected.map(HTML.text) ?? "<span class=\"none\">no label</span>",
         "\(HTML.text(change.before)) → <b>\(HTML.text(change.after))</b>",
-        change.claim.map { "\(HTML.text($0)) \(Figure.decimals(change.score, 3))" } ?? HTML.text(change.gaps.joined(separator: "; ")),
+        change.claim.map { "\(HTML.text($0)) \(Figure.decimals(change.score, 3))" }
+          ?? HTML.text(change.gaps.joined(separator: "; ")),
         numbers(change.numbersBefore), numbers(change.numbersAfter),
       ]
     }
     let more = comparison.changeCount > rows.count ? ", the first \(rows.count) of them" : ""
-    return "<details \(rows.count <= 20 ? "open" : "")><summary>\(comparison.changeCount) changed images\(more)</summary>\n"
+    return
+      "<details \(rows.count <= 20 ? "open" : "")><summary>\(comparison.changeCount) changed images\(more)</summary>\n"
       + HTML.table(
         "Changed images", ["image", "expected", "answer", "because of", "thresholds before", "thresholds after"], rows)
       + "</details>\n"

@@ -84,13 +84,16 @@ public struct EvaluationPage {
 
   private var answers: String {
     func row(_ name: String, _ figures: BinaryFigures) -> [String] {
-      [name, HTML.rate(figures.recall), HTML.rate(figures.precision), HTML.rate(figures.falseAlarms), HTML.number(figures.f1)]
+      [
+        name, HTML.rate(figures.recall), HTML.rate(figures.precision), HTML.rate(figures.falseAlarms),
+        HTML.number(figures.f1),
+      ]
     }
-    return """
-      <h2 id="answers">Answers</h2>
-      \(ConfusionTable(rows: summary.confusion, caption: "Whole answers: expected × given").html)\
-      \(HTML.table("Whole answers", ["flagged", "recall", "precision", "false alarms", "F1"], [row("REVIEW or worse", summary.review), row("BLOCK", summary.block)]))
-      """
+    let confusion = ConfusionTable(rows: summary.confusion, caption: "Whole answers: expected × given")
+    let figures = HTML.table(
+      "Whole answers", ["flagged", "recall", "precision", "false alarms", "F1"],
+      [row("REVIEW or worse", summary.review), row("BLOCK", summary.block)])
+    return "<h2 id=\"answers\">Answers</h2>\n" + confusion.html + figures
   }
 
   private var overview: String {
@@ -104,11 +107,16 @@ public struct EvaluationPage {
     }
     let omitted =
       summary.omittedQuestions.isEmpty
-      ? "" : "<p>Left out, since there are too many: \(HTML.text(summary.omittedQuestions.prefix(50).joined(separator: ", "))).</p>\n"
+      ? ""
+      : "<p>Left out, since there are too many: \(HTML.text(summary.omittedQuestions.prefix(50).joined(separator: ", "))).</p>\n"
+    let table = HTML.table(
+      "REVIEW or worse as flagged",
+      ["question", "recall", "precision", "false alarms", "F1", "AP", "AUC", "no answer"], rows)
     return """
       <h2 id="labels">By scene, label and sublabel</h2>
-      <p class="soft">Flagged is what was reported with REVIEW or worse under this name. AP and AUC follow from scores alone.</p>
-      \(HTML.table("REVIEW or worse as flagged", ["question", "recall", "precision", "false alarms", "F1", "AP", "AUC", "no answer"], rows))\(omitted)
+      <p class="soft">Flagged is what was reported with REVIEW or worse under this name. AP and AUC follow from scores \
+      alone.</p>
+      \(table)\(omitted)
       """
   }
 
@@ -148,10 +156,13 @@ public struct EvaluationPage {
       input.unknownDetectors.isEmpty
       ? ""
       : "<p>Detectors whose thresholds are not known here: \(HTML.text(input.unknownDetectors.joined(separator: ", "))). Give their <code>--plugin</code> or <code>--manifest</code>.</p>\n"
-    return """
-      <h2 id="input">Input</h2>
-      \(HTML.table("\(input.labelCount) labels, \(input.rowCount) rows", ["", "images", "the first of them"], [row("labelled and not among the rows", input.missing), row("among the rows and not labelled", input.unlabelled), row("labelled twice alike", input.repeatedLabels), row("in several rows; the last holds", input.repeatedRows)]))\(unknown)
-      """
+    let table = HTML.table(
+      "\(input.labelCount) labels, \(input.rowCount) rows", ["", "images", "the first of them"],
+      [
+        row("labelled and not among the rows", input.missing), row("among the rows and not labelled", input.unlabelled),
+        row("labelled twice alike", input.repeatedLabels), row("in several rows; the last holds", input.repeatedRows),
+      ])
+    return "<h2 id=\"input\">Input</h2>\n" + table + unknown
   }
 
   private var explanation: String {

@@ -12,6 +12,7 @@ enum PageStyle {
     h1 { font-size: 26px; line-height: 1.2; margin: 0 0 4px; } h2 { font-size: 19px; margin: 40px 0 10px; }
     p { max-width: 76ch; margin: 6px 0; } .soft, small { color: var(--soft); } small { font-size: 12.5px; }
     small.n { display: block; white-space: nowrap; } code { font-size: 13px; overflow-wrap: anywhere; }
+    p code, .thresholds code { white-space: nowrap; } .pictures p code { white-space: normal; }
     nav { margin: 12px 0 0; } nav a { margin-right: 14px; } a { color: var(--no); }
     .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: 12px; margin: 18px 0; }
     .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 12px 16px; }
@@ -26,7 +27,7 @@ enum PageStyle {
     .group th { background: transparent; padding-top: 14px; color: var(--soft); font-size: 13px; }
     details.question { background: var(--card); border: 1px solid var(--line); border-radius: 8px; margin: 10px 0; padding: 0 16px; }
     details.question > summary { padding: 10px 0; font-size: 16px; font-weight: 600; cursor: pointer; }
-    summary { cursor: pointer; } .kind { color: var(--soft); font-weight: 400; font-size: 13px; margin-right: 4px; }
+    details.question > details { margin-bottom: 12px; } summary { cursor: pointer; } .kind { color: var(--soft); font-weight: 400; font-size: 13px; margin-right: 4px; }
     ul.notes { margin: 4px 0 10px; padding-left: 18px; color: var(--accent); font-size: 14px; }
     .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(245px, 1fr)); gap: 10px 18px; }
     figure { margin: 6px 0; } figcaption { font-size: 13px; color: var(--soft); } figcaption b { color: var(--text); }

@@ -20,11 +20,21 @@ struct QuestionSection {
         "No detector claims it by this name in these rows, so there are no scores to draw: what is reported may follow from another claim, or nothing looks for it."
       )
     }
-    if scores.isClaimed, scores.positives == 0 { notes.append("No image is expected to show it: precision and recall have nothing to be measured on.") }
-    if scores.isClaimed, scores.negatives == 0 { notes.append("Every image is expected to show it: false alarms have nothing to be measured on.") }
-    if let recall = figures.review.recall, recall.isWide { notes.append("n = \(recall.of) expected: the interval is wide.") }
-    if scores.excluded > 0 { notes.append("Left out of the curves, since not wholly looked at or not judged: \(scores.excluded).") }
-    if figures.unknownCount > 0 { notes.append("Left out, since their label does not say it: \(figures.unknownCount).") }
+    if scores.isClaimed, scores.positives == 0 {
+      notes.append("No image is expected to show it: precision and recall have nothing to be measured on.")
+    }
+    if scores.isClaimed, scores.negatives == 0 {
+      notes.append("Every image is expected to show it: false alarms have nothing to be measured on.")
+    }
+    if let recall = figures.review.recall, recall.isWide {
+      notes.append("n = \(recall.of) expected: the interval is wide.")
+    }
+    if scores.excluded > 0 {
+      notes.append("Left out of the curves, since not wholly looked at or not judged: \(scores.excluded).")
+    }
+    if figures.unknownCount > 0 {
+      notes.append("Left out, since their label does not say it: \(figures.unknownCount).")
+    }
     if scores.averagePrecisionOfAll != scores.averagePrecision || scores.areaUnderROCOfAll != scores.areaUnderROC {
       notes.append(
         "With findings that exceptions keep from counting: average precision \(Figure.number(scores.averagePrecisionOfAll)), AUC \(Figure.number(scores.areaUnderROCOfAll))."
@@ -49,10 +59,14 @@ struct QuestionSection {
     // From high thresholds to low ones; the first precision holds from recall 0 on.
     chart.steps((points.first.map { [(x: 0, y: $0.y)] } ?? []) + points, "curve")
     if let recall = figures.review.recall, let precision = figures.review.precision {
-      chart.dot(recall.value, precision.value, radius: 4, "now", "REVIEW or worse as judged: recall \(Figure.percent(recall.value)), precision \(Figure.percent(precision.value))")
+      chart.dot(
+        recall.value, precision.value, radius: 4, "now",
+        "REVIEW or worse as judged: recall \(Figure.percent(recall.value)), precision \(Figure.percent(precision.value))"
+      )
     }
     return chart.figure(
-      "<b>Precision and recall</b>, average precision \(HTML.number(scores.averagePrecision)). The dot is the answer as judged.", table: curveTable)
+      "<b>Precision and recall</b>, average precision \(HTML.number(scores.averagePrecision)). The dot is the answer as judged.",
+      table: curveTable)
   }
 
   private var receiver: String {
@@ -67,7 +81,10 @@ struct QuestionSection {
           point.recall.flatMap { recall in point.falseAlarmRate.map { (x: $0, y: recall) } }
         }, "curve")
     if let recall = figures.review.recall, let alarms = figures.review.falseAlarms {
-      chart.dot(alarms.value, recall.value, radius: 4, "now", "REVIEW or worse as judged: false alarms \(Figure.percent(alarms.value)), recall \(Figure.percent(recall.value))")
+      chart.dot(
+        alarms.value, recall.value, radius: 4, "now",
+        "REVIEW or worse as judged: false alarms \(Figure.percent(alarms.value)), recall \(Figure.percent(recall.value))"
+      )
     }
     return chart.figure(
       "<b>ROC</b>, area \(HTML.number(scores.areaUnderROC)). On the diagonal a score says nothing.", table: curveTable)
@@ -129,7 +146,9 @@ struct QuestionSection {
     let most = Double(bins.map(\.count).max() ?? 1)
     for item in filled {
       let radius = 2.5 + 4.5 * (Double(item.bin.count) / max(1, most)).squareRoot()
-      chart.dot(item.x, item.y, radius: radius, "curve-dot", "\(item.bin.count) images: mean score \(Figure.number(item.x)), \(Figure.percent(item.y)) show it")
+      chart.dot(
+        item.x, item.y, radius: radius, "curve-dot",
+        "\(item.bin.count) images: mean score \(Figure.number(item.x)), \(Figure.percent(item.y)) show it")
     }
     let rows = bins.map { bin in
       [

@@ -4,23 +4,28 @@ struct ThresholdsSection {
 
   var html: String {
     let isHeldOut = thresholds.holdout != nil
-    let rows = thresholds.suggestions.map { suggestion in
-      [
-        "<code>\(HTML.text(suggestion.key).replacing("/", with: "/<wbr>"))</code>", present(suggestion), numbers(suggestion),
-        HTML.rate(suggestion.chosenOn.recall), HTML.rate(suggestion.chosenOn.precision),
-        HTML.rate(suggestion.chosenOn.falseAlarms),
-      ] + (isHeldOut ? heldOut(suggestion.heldOut) : []) + [suggestion.notes.map(HTML.text).joined(separator: "<br>")]
+    let rows = thresholds.suggestions.flatMap { suggestion -> [[String]] in
+      let start = ["<code>\(HTML.text(suggestion.key))</code>", present(suggestion), numbers(suggestion)]
+      let chosen = start + (isHeldOut ? ["those it was chosen on"] : []) + rates(suggestion.chosenOn)
+      return isHeldOut ? [chosen, ["", "", "", "those kept apart"] + rates(suggestion.heldOut)] : [chosen]
     }
-    let apart = isHeldOut ? ["recall, apart", "precision, apart", "false alarms, apart"] : []
     let table = HTML.table(
       "Suggested, and what it reaches",
-      ["key", "now", "suggested", "recall", "precision", "false alarms"] + apart + ["notes"], rows)
+      ["key", "now", "suggested"] + (isHeldOut ? ["images"] : []) + ["recall", "precision", "false alarms"], rows,
+      class: "thresholds")
     return """
       <h2 id="thresholds">Suggested thresholds</h2>
       <p>For \(HTML.text(thresholds.wishText)), by the number \(HTML.text(thresholds.field)). \(caution) \
       What they would change in whole answers, <code>--compare</code> tells.</p>
-      \(rows.isEmpty ? "<p>None: no finding of an expected label is moved by a threshold.</p>" : table)\(unmoved)
+      \(rows.isEmpty ? "<p>None: no finding of an expected label is moved by a threshold.</p>" : table)\(notes)\(unmoved)
       """
+  }
+
+  private var notes: String {
+    let notes = thresholds.suggestions.flatMap { suggestion in
+      suggestion.notes.map { "<li><code>\(HTML.text(suggestion.key))</code>: \(HTML.text($0))</li>" }
+    }
+    return notes.isEmpty ? "" : "<ul class=\"notes\">\(notes.joined())</ul>\n"
   }
 
   private var caution: String {
@@ -28,7 +33,7 @@ struct ThresholdsSection {
       return
         "<b>Chosen and measured on the same images</b>, so that new ones will do worse; <code>--holdout 0.5</code> measures on others."
     }
-    return "Chosen on some of the images and measured on others, \(Figure.percent(holdout)) of them (apart)."
+    return "Chosen on some of the images and measured on others, \(Figure.percent(holdout)) of them."
   }
 
   private var unmoved: String {
@@ -50,7 +55,7 @@ struct ThresholdsSection {
     return number.map { Figure.decimals($0, 3) } ?? "<span class=\"none\">–</span>"
   }
 
-  private func heldOut(_ figures: BinaryFigures?) -> [String] {
+  private func rates(_ figures: BinaryFigures?) -> [String] {
     guard let figures else { return ["–", "–", "–"] }
     return [HTML.rate(figures.recall), HTML.rate(figures.precision), HTML.rate(figures.falseAlarms)]
   }

@@ -20,7 +20,8 @@ public struct EvaluationTable {
     }
     let input = summary.input
     return remark(input.missing, "labelled and not among the rows") + remark(input.unlabelled, "without a label")
-      + remark(input.repeatedLabels, "labelled twice alike") + remark(input.repeatedRows, "in several rows, the last holds")
+      + remark(input.repeatedLabels, "labelled twice alike")
+      + remark(input.repeatedRows, "in several rows, the last holds")
       + (input.unknownDetectors.isEmpty
         ? []
         : ["thresholds of \(input.unknownDetectors.joined(separator: ", ")) are not known; give --plugin or --manifest"])
@@ -61,7 +62,8 @@ public struct EvaluationTable {
         suggestion.notes.joined(separator: "; "),
       ]
     }
-    let measured = thresholds.holdout == nil ? "measured on the images that they were chosen on" : "measured on images kept apart"
+    let measured =
+      thresholds.holdout == nil ? "measured on the images that they were chosen on" : "measured on images kept apart"
     return ["\(thresholds.field) thresholds for \(thresholds.wishText), \(measured):"]
       + Self.aligned([["key", thresholds.field, "recall", "precision", "false alarms", ""]] + rows)
   }
@@ -93,7 +95,9 @@ public struct EvaluationTable {
   private static func numbers(_ change: Comparison.Change) -> String {
     func text(_ numbers: Comparison.Numbers?) -> String? {
       numbers.map { numbers in
-        let (review, block) = (numbers.review.map(ShortNumber.text) ?? "never", numbers.block.map(ShortNumber.text) ?? "never")
+        let (review, block) = (
+          numbers.review.map(ShortNumber.text) ?? "never", numbers.block.map(ShortNumber.text) ?? "never"
+        )
         return "review \(review), block \(block)"
       }
     }

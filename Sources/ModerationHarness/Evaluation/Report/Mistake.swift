@@ -42,6 +42,7 @@ extension LabelledImages.Pair {
     }
     if expectation.claims.isEmpty, expectation.suggestion != .pass { return true }
     // A label alone may mean any of its sublabels.
-    return expectation.claims.contains { isExplicit($0) || $0 == Claim(.terror) } || image.reported.keys.contains(where: isExplicit)
+    return expectation.claims.contains { isExplicit($0) || $0 == Claim(.terror) }
+      || image.reported.keys.contains(where: isExplicit)
   }
 }

@@ -52,7 +52,9 @@ public struct ThresholdPatch: Sendable {
   private func block(_ suggestion: ThresholdSuggestion, _ claim: String) -> [String] {
     var lines = ["  # \(Self.comment(claim)), where chosen: " + Self.text(suggestion.chosenOn)]
     if let heldOut = suggestion.heldOut { lines.append("  #   on others: " + Self.text(heldOut)) }
-    if suggestion.excluded > 0 { lines.append("  #   left out, not known or not wholly looked at: \(suggestion.excluded)") }
+    if suggestion.excluded > 0 {
+      lines.append("  #   left out, not known or not wholly looked at: \(suggestion.excluded)")
+    }
     lines += suggestion.notes.map { "  #   " + Self.comment($0) }
     guard let threshold = suggestion.threshold else { return lines }
     var numbers = [(suggestions.field, threshold)]
@@ -75,7 +77,8 @@ public struct ThresholdPatch: Sendable {
   /// A key as YAML reads it, quoted where plain text might mean something else.
   private static func key(_ claim: String) -> String {
     let isPlain = claim.unicodeScalars.allSatisfy {
-      $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "/" || $0 == "-" || $0 == "_")
+      $0.isASCII
+        && ($0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "/" || $0 == "-" || $0 == "_")
     }
     guard !isPlain || claim.first?.isLetter != true else { return claim }
     return "'" + comment(claim).replacing("'", with: "''") + "'"
@@ -83,7 +86,12 @@ public struct ThresholdPatch: Sendable {
 
   /// Text that does not end a comment.
   private static func comment(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F || (0x80...0x9F).contains($0.value) || (0x2028...0x2029).contains($0.value) ? " " : $0 }))
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map {
+          $0.value < 0x20 || $0.value == 0x7F || (0x80...0x9F).contains($0.value)
+            || (0x2028...0x2029).contains($0.value) ? " " : $0
+        }))
   }
 }
 
