@@ -128,6 +128,10 @@ struct EvaluateCommand: AsyncParsableCommand {
     let sheet = try labels.map(input.sheet)
     let report = try output.map(folder)
     let (images, someUnreadable) = try input.images(by: rules)
+    guard images.count > 0 else {
+      StandardError.write("moderate: the results have no row\n")
+      throw ExitCode(1)
+    }
     let labelled = try input.labelled(images, sheet)
     if let mismatch = labelled.mismatch {
       StandardError.write("moderate: \(Printable.text(mismatch))\n")

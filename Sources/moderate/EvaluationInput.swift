@@ -66,8 +66,11 @@ struct EvaluationInput: ParsableArguments {
           if unreadable <= EvaluationProblems.maximumNamedCount {
             StandardError.write("moderate: left out: \(Printable.text("\(error)"))\n")
           }
-          // A file that cannot be read on gives the same answer for ever.
-          if error.line == nil || unreadable > Self.maximumUnreadableCount { throw ExitCode(1) }
+          guard unreadable <= Self.maximumUnreadableCount else {
+            StandardError.write(
+              "moderate: more than \(Self.maximumUnreadableCount) rows are unreadable; are these results?\n")
+            throw ExitCode(1)
+          }
         }
       }
     }

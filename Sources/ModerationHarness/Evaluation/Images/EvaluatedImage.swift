@@ -17,29 +17,29 @@ struct EvaluatedImage: Sendable {
   }
 
   let source: String
-  let sha256: String?
+  /// On which side of a holdout it falls: 0 to less than 1.
+  let part: Double
   let outcome: Outcome
   /// What decided: `Porn/Explicit`; nil where nothing is named.
   let decided: String?
   let score: Double
   /// The scenes that were asked for, and whether each was wholly looked at.
-  let scenes: [Scene: Bool]
+  var scenes: [Scene: Bool]
   /// By what was claimed: by label, and by label with sublabel.
-  private(set) var scores: [Claim: Score] = [:]
-  private(set) var sceneScores: [Scene: Score] = [:]
+  private(set) var scores = SmallTable<Claim, Score>()
+  private(set) var sceneScores = SmallTable<Scene, Score>()
   /// The gravest suggestion of what counts, by what it was judged to be: by label, and by label with sublabel.
-  private(set) var reported: [Claim: Suggestion] = [:]
-  private(set) var reportedScenes: [Scene: Suggestion] = [:]
-  /// The scenes that findings of a label belong to.
-  private(set) var scenesOfLabels: [Label: Set<Scene>] = [:]
+  private(set) var reported = SmallTable<Claim, Suggestion>()
+  private(set) var reportedScenes = SmallTable<Scene, Suggestion>()
   /// The greatest counted score of what each key of a policy moves.
-  var moved: [ThresholdKey: Double] = [:]
+  var moved = SmallTable<ThresholdKey, Double>()
   /// What another policy makes of it; nil without one, and where the image was not judged.
   var compared: ComparedAnswer?
 
-  init(_ document: ResultDocument) {
+  /// - Parameter scenesOfLabels: Told to which scenes findings of which labels belong.
+  init(_ document: ResultDocument, _ scenesOfLabels: inout [Label: Set<Scene>]) {
     source = document.source
-    sha256 = document.image?.sha256
+    part = Holdout.part(of: document.image?.sha256 ?? document.source)
     score = document.score ?? 0
     decided = document.label.flatMap { label in
       label == Label.normal.rawValue ? nil : [label, document.subLabel].compactMap(\.self).joined(separator: "/")
@@ -47,7 +47,8 @@ struct EvaluatedImage: Sendable {
     scenes = Dictionary(
       document.scenes.map { (Scene(rawValue: $0.scene), $0.status == "evaluated") }, uniquingKeysWith: { $0 && $1 })
     outcome = Self.outcome(document)
-    for finding in document.findings { take(finding) }
+    for finding in document.findings { take(finding, &scenesOfLabels) }
+    scores.trim()
   }
 
   private static func outcome(_ document: ResultDocument) -> Outcome {
@@ -57,7 +58,7 @@ struct EvaluatedImage: Sendable {
     return document.label == nil ? .gap : Outcome(suggestion)
   }
 
-  private mutating func take(_ finding: ResultDocument.Finding) {
+  private mutating func take(_ finding: ResultDocument.Finding, _ scenesOfLabels: inout [Label: Set<Scene>]) {
     let counts = finding.suppressedBy == nil
     let scene = Scene(rawValue: finding.scene)
     if let claim = finding.claim ?? finding.reportedClaim, claim.label != Label.normal.rawValue {
@@ -72,10 +73,10 @@ struct EvaluatedImage: Sendable {
     guard counts, let suggestion = Suggestion(rawValue: finding.suggestion), suggestion > .pass else { return }
     let label = Label(rawValue: finding.label)
     scenesOfLabels[label, default: []].insert(scene)
-    func report(_ claim: Claim) { reported[claim] = max(reported[claim] ?? .pass, suggestion) }
+    func report(_ claim: Claim) { reported[claim, default: .pass] = max(reported[claim, default: .pass], suggestion) }
     report(Claim(label))
     if let subLabel = finding.subLabel { report(Claim(label, SubLabel(rawValue: subLabel))) }
-    reportedScenes[scene] = max(reportedScenes[scene] ?? .pass, suggestion)
+    reportedScenes[scene, default: .pass] = max(reportedScenes[scene, default: .pass], suggestion)
   }
 }
 

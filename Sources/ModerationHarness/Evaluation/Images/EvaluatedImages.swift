@@ -26,6 +26,7 @@ public struct EvaluatedImages: Sendable {
   let rules: EvaluationRules
   private(set) var keys: ThresholdKeys
   private var places: [String: Int] = [:]
+  private var sceneSets: Set<[Scene: Bool]> = []
   private let known: Set<String>
 
   /// Makes an empty collection.
@@ -49,18 +50,19 @@ public struct EvaluatedImages: Sendable {
 
   /// Takes a row.
   public mutating func add(_ document: ResultDocument) {
-    var image = EvaluatedImage(document)
+    var image = EvaluatedImage(document, &scenesOfLabels)
+    image.scenes = shared(image.scenes)
     if let verdict = document.judged(under: rules.policy, descriptors: rules.descriptors) {
       for item in verdict.evidence where item.suppressedBy == nil && item.finding.label != .normal {
         if !known.contains(item.detector) { unknownDetectors.insert(item.detector) }
         guard let key = keys.key(of: item) else { continue }
-        image.moved[key] = max(image.moved[key] ?? 0, item.finding.score)
+        image.moved[key, default: 0] = max(image.moved[key, default: 0], item.finding.score)
       }
     }
+    image.moved.trim()
     image.compared = rules.compared?.answer(for: document, rules)
     claims.formUnion(image.scores.keys)
     claims.formUnion(image.reported.keys)
-    for (label, scenes) in image.scenesOfLabels { scenesOfLabels[label, default: []].formUnion(scenes) }
     if let policy = document.policy {
       policies[RecordedPolicy(name: policy.name, version: policy.version), default: 0] += 1
     }
@@ -72,4 +74,7 @@ public struct EvaluatedImages: Sendable {
       images.append(image)
     }
   }
+
+  /// The same scenes as those of an earlier image, where one has them: nearly all images of a run have.
+  private mutating func shared(_ scenes: [Scene: Bool]) -> [Scene: Bool] { sceneSets.insert(scenes).memberAfterInsert }
 }

@@ -1,5 +1,8 @@
 /// The figures as plain text for a terminal.
 public struct EvaluationTable {
+  /// The most names in a line of a terminal; the summary has more.
+  private static let maximumRemarkNameCount = 5
+
   private let summary: EvaluationSummary
 
   /// Makes a table.
@@ -15,8 +18,9 @@ public struct EvaluationTable {
   public var remarks: [String] {
     func remark(_ some: NamedSome, _ text: String) -> [String] {
       guard some.count > 0 else { return [] }
-      let more = some.count > some.first.count ? " and \(some.count - some.first.count) more" : ""
-      return ["\(some.count) \(text): \(some.first.joined(separator: ", "))\(more)"]
+      let first = some.first.prefix(Self.maximumRemarkNameCount)
+      let more = some.count > first.count ? " and \(some.count - first.count) more" : ""
+      return ["\(some.count) \(text): \(first.joined(separator: ", "))\(more)"]
     }
     let input = summary.input
     return remark(input.missing, "labelled and not among the rows") + remark(input.unlabelled, "without a label")

@@ -48,7 +48,7 @@ package struct ThresholdSuggestions: Codable, Hashable, Sendable {
         continue
       }
       let sample = Scored(pair.image.moved[key] ?? 0, truth)
-      if let holdout = wish.holdout, Holdout.part(of: pair.image) < holdout {
+      if let holdout = wish.holdout, pair.image.part < holdout {
         heldOut.append(sample)
       } else {
         chosenOn.append(sample)
@@ -153,19 +153,5 @@ extension LabelledImages {
     let all = question.scenes(images.scenesOfLabels)
     let asked = all.intersection(askedScenes)
     return asked.isEmpty ? all : asked
-  }
-}
-
-/// Keeps images apart from those that thresholds are chosen on: by the digest of their bytes, so that equal files fall on
-/// one side and every run makes the same parts.
-enum Holdout {
-  /// 0 to less than 1, evenly.
-  static func part(of image: EvaluatedImage) -> Double {
-    // FNV-1a, and a last mixing so that the high bits depend on every byte.
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in (image.sha256 ?? image.source).utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    hash = (hash ^ (hash >> 33)) &* 0xff51_afd7_ed55_8ccd
-    hash ^= hash >> 33
-    return Double(hash >> 11) / Double(1 << 53)
   }
 }
