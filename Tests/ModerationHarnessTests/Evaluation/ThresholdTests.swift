@@ -96,6 +96,23 @@ struct ThresholdTests {
     }
   }
 
+  @Test(
+    "so do keys of sublabels", arguments: [ThresholdWish(.recall, 0.7), ThresholdWish(.falseAlarms, 0.05, for: .block)])
+  func promisedBySubLabel(_ wish: ThresholdWish) throws {
+    let (labels, rows) = Self.data(seed: 4, count: 120)
+    let rules = EvaluationRules(descriptors: EvaluationRows.descriptors, suggestsBySubLabel: true)
+    let labelled = try EvaluationTests.labelled(labels, rows, rules: rules)
+    let summary = EvaluationSummary(labelled, EvaluationOptions(wish: wish))
+    let suggestions = try #require(summary.thresholds).suggestions
+    #expect(suggestions.map(\.key) == ["images.Porn", "images.Terror/Blade", "images.Terror/Firearm"])
+    let policy = try Self.policy(try #require(ThresholdPatch(summary, of: "default")).yaml)
+    for (suggestion, claim) in zip(suggestions, [Claim(.porn), Claim(.terror, .blade), Claim(.terror, .firearm)]) {
+      let figures = Self.replayed(
+        ThresholdKey(.images, claim), wish.field == .review ? .review : .block, labelled, rows, policy)
+      #expect(suggestion.threshold != nil && figures == suggestion.chosenOn && wish.isMet(by: figures))
+    }
+  }
+
   @Test("of all thresholds that reach the figure the one is chosen that costs least")
   func least() throws {
     let curve = ScoreCurve(
