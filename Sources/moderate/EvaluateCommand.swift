@@ -75,6 +75,14 @@ struct EvaluateCommand: AsyncParsableCommand {
       "The policy that judged, which thresholds are suggested for. Without it: default.", valueName: "name"))
   var policy: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      With --compare: take results of policies that are not there any more for results of this one, as far as it says how \
+      closely images were looked at.
+      """, valueName: "policy"))
+  var recorded: String?
+
   @OptionGroup var from: PoliciesFolderOption
 
   @Option(
@@ -157,15 +165,18 @@ struct EvaluateCommand: AsyncParsableCommand {
       suggestsBySubLabel: suggesting.sublabels)
     guard compare != nil || !set.isEmpty else { return (rules, name) }
     let other = try comparedPolicy(compare ?? name, in: folder)
-    let usual: [Scene] = other.servesPolitics ? [.porn, .terror, .politics, .text] : [.porn, .terror, .text]
-    let lists =
-      other.words.map(\.identity) + other.pictures.map(\.identity) + other.codes.map(\.identity)
-      + (other.gallery.map { [$0.identity] } ?? [])
-    var judging = other.policy(for: folder.detectors)
+    let replayed: ReplayRules
+    do throws(HostFailure) {
+      replayed = try ReplayRules(other, shadow: nil, manifests: [])
+    } catch {
+      throw error.ended()
+    }
+    var judging = replayed.policy
     if !set.isEmpty { judging.name += " with " + set.joined(separator: ", ") }
-    rules.compared = ComparedPolicy(
-      policy: judging, scenes: other.scenes ?? usual, lists: lists,
-      limits: other.limits.name)
+    let looks = try RecordedLooks(
+      folder.policies + [other], runs: input.run,
+      otherwise: try recorded.map { Looking(try from.policy(named: $0, in: folder)) })
+    rules.compared = ComparedPolicy(policy: judging, replay: Replay(replayed) { looks.looking(under: $0, $1) })
     return (rules, name)
   }
 

@@ -6,7 +6,6 @@ import ManifestDetection
 import ModerationHarness
 import Policies
 import StandardDetectors
-import Synchronization
 
 /// `moderate replay RUN --policy NEW`: judges stored results under another policy, without images or models.
 struct ReplayCommand: AsyncParsableCommand {
@@ -73,10 +72,9 @@ struct ReplayCommand: AsyncParsableCommand {
   func run() async throws {
     signal(SIGPIPE, SIG_IGN)
     let settings = try CommandSettings(file: policies.config)
-    let unknown = UnknownPolicies()
     do {
-      let replay = try replay(settings, unknown)
-      defer { if recorded == nil { unknown.tell() } }
+      let (replay, looks) = try replay(settings)
+      defer { looks.tellUnknown() }
       try await judge(replay, jobs ?? settings.jobs ?? ProcessorCount.available, failOn ?? settings.failOn)
     } catch let problem as RunProblem {
       StandardError.write("moderate: \(Printable.text(problem.description))\n")
@@ -108,7 +106,7 @@ struct ReplayCommand: AsyncParsableCommand {
     return run.hasSuffix("/") ? String(run.dropLast()) : run
   }
 
-  private func replay(_ settings: CommandSettings, _ unknown: UnknownPolicies) throws -> Replay {
+  private func replay(_ settings: CommandSettings) throws -> (Replay, RecordedLooks) {
     do {
       let manifests = try looking.manifest.map(ManifestDetector.descriptor(manifestPath:))
       let folder = try PolicyFolder(
@@ -119,18 +117,10 @@ struct ReplayCommand: AsyncParsableCommand {
       for notice in policy.notices { StandardError.write("moderate: note: \(Printable.text("\(notice)"))\n") }
       let shadow = try policy.shadow.map { try folder.policy(named: $0) }
       let rules = try ReplayRules(policy, shadow: shadow, manifests: manifests)
-      var known = Dictionary(
-        (folder.policies + [policy]).map { ("\($0.name) \($0.version)", Looking($0)) }, uniquingKeysWith: { $1 })
-      if let judging = try self.folder.map(RunIdentity.init(of:))?.judging {
-        known["\(judging.policy.name) \(judging.policy.version)"] = judging.looking
-      }
-      let recordings = known
-      let stand = try recorded.map { Looking(try folder.policy(named: $0)) }
-      return Replay(rules) { name, version in
-        let state = "\(name) \(version ?? "")"
-        if recordings[state] == nil { unknown.insert(state) }
-        return recordings[state] ?? stand
-      }
+      let looks = try RecordedLooks(
+        folder.policies + [policy], runs: self.folder.map { [$0] } ?? [],
+        otherwise: try recorded.map { Looking(try folder.policy(named: $0)) })
+      return (Replay(rules) { looks.looking(under: $0, $1) }, looks)
     } catch let problems as PolicyProblems {
       throw problems.ended()
     } catch let failure as HostFailure {
@@ -161,26 +151,6 @@ struct ReplayCommand: AsyncParsableCommand {
 extension ResultDocument {
   /// The word that a line begins with.
   var word: String { suggestion ?? (failure == nil ? "REFUSED" : "ERROR") }
-}
-
-/// States of policies that results name and that are not there.
-private final class UnknownPolicies: Sendable {
-  private let states = Mutex<Set<String>>([])
-  /// The most that are told.
-  private static let maximumCount = 8
-
-  func insert(_ state: String) { states.withLock { if $0.count < Self.maximumCount { $0.insert(state) } } }
-
-  func tell() {
-    let states = states.withLock { $0.sorted() }
-    guard !states.isEmpty else { return }
-    StandardError.write(
-      """
-      moderate: how closely was looked under \(Printable.text(states.joined(separator: ", "))) is not known, which is a gap: \
-      replay the folder of a run, or name with --recorded the policy that comes nearest
-
-      """)
-  }
 }
 
 /// Where results go that were judged again: a new file, or standard output.

@@ -58,7 +58,7 @@ extension ModerateTests {
       #expect(more.status == 1)
       #expect(more.output.contains("terror has a gap: the scene was not looked at then"))
       #expect(more.errors.contains("1 with a gap that the record cannot fill"))
-      #expect(more.errors.contains("replay the folder of a run, or name with --recorded the policy that comes nearest"))
+      #expect(more.errors.contains("name the folder of a run, or with --recorded the policy that comes nearest"))
     }
 
     @Test(

@@ -7,19 +7,17 @@ import Testing
 @Suite("Comparisons of policies", .timeLimit(.minutes(20)))
 struct ComparisonTests {
   private static func comparison(
-    _ labels: String, _ rows: [ResultDocument], _ policy: Policy, scenes: [Scene] = [.porn, .terror],
-    lists: [ListIdentity] = [], limits: String = "ims-2020-12-29"
+    _ labels: String, _ rows: [ResultDocument], _ compared: ComparedPolicy
   ) throws -> Comparison {
-    let rules = EvaluationRules(
-      descriptors: EvaluationRows.descriptors,
-      compared: ComparedPolicy(policy: policy, scenes: scenes, lists: lists, limits: limits))
+    let rules = EvaluationRules(descriptors: EvaluationRows.descriptors, compared: compared)
     return try #require(EvaluationSummary(try EvaluationTests.labelled(labels, rows, rules: rules)).comparison)
   }
 
-  private static func policy(_ review: Double, _ block: Double) -> Policy {
-    Policy(
-      name: "other", sampling: .standard,
-      thresholds: LabelThresholds(images: [Claim(.porn): ScoreThresholds(review: review, block: block)]))
+  private static func policy(_ review: Double, _ block: Double) -> ComparedPolicy {
+    EvaluationRows.compared(
+      Policy(
+        name: "other", sampling: .standard,
+        thresholds: LabelThresholds(images: [Claim(.porn): ScoreThresholds(review: review, block: block)])))
   }
 
   @Test("which answers change, by what, and from which numbers to which")
@@ -47,7 +45,9 @@ struct ComparisonTests {
     let rows = [0.1, 0.3, 0.5, 0.8, 0.81].map { (score: Double) in
       EvaluationRows.judged("\(score)", porn: score, blade: score)
     }
-    let comparison = try Self.comparison("0.1\t-\n", rows + [EvaluationRows.judged("gap", failing: .porn)], .standard)
+    let comparison = try Self.comparison(
+      "0.1\t-\n", rows + [EvaluationRows.judged("gap", failing: .porn)],
+      EvaluationRows.compared(.standard))
     #expect(comparison.changeCount == 0 && comparison.graver == 0 && comparison.milder == 0)
   }
 
@@ -58,21 +58,32 @@ struct ComparisonTests {
       EvaluationRows.judged("block", porn: 0.9, scenes: [.porn]),
       EvaluationRows.judged("frames", porn: 0.1, frames: (30, [0])),
     ]
-    let list = ListIdentity(name: "words.txt", version: "abc")
-    let comparison = try Self.comparison("clean\t-\n", rows, .standard, lists: [list])
+    let comparison = try Self.comparison("clean\t-\n", rows, EvaluationRows.compared(.standard, sampling: "32"))
     #expect(comparison.unanswered == 2 && comparison.milder == 0 && comparison.graver == 0)
     #expect(comparison.changes.map(\.after) == ["gap", "gap"])
-    #expect(comparison.gaps.contains(.init(question: "the scene terror was not looked at", count: 2)))
-    #expect(comparison.gaps.contains(.init(question: "the list words.txt was not compared with", count: 3)))
-    #expect(comparison.gaps.contains { $0.question.hasPrefix("frames 5 10 15 20") })
+    #expect(comparison.gaps.contains(.init(question: "terror: the scene was not looked at then", count: 2)))
+    #expect(comparison.gaps.contains { $0.question.hasPrefix("porn: frames were sampled by another rule") })
     // A gap is neither right nor wrong.
     #expect(comparison.reviewAfter.falseAlarms == nil && comparison.reviewBefore.falseAlarms?.of == 1)
   }
 
+  @Test("lists of pictures in another state are a gap where the scene is asked for")
+  func pictures() throws {
+    let list = ListIdentity(name: "known.tsv", version: "abc")
+    let comparison = try Self.comparison(
+      "a\t-\n", [EvaluationRows.judged("a", scenes: [.porn, .politics])],
+      EvaluationRows.compared(.standard, scenes: [.porn, .politics], pictures: [list]))
+    #expect(comparison.unanswered == 1)
+    #expect(comparison.gaps.first?.question.contains("the present state of known.tsv") == true)
+  }
+
   @Test("a refused image may be accepted under other limits")
   func limits() throws {
-    let comparison = try Self.comparison("a\t-\n", [EvaluationRows.refused("a")], .standard, limits: "tiia-2019-05-29")
+    var limits = Limits.tiia20190529
+    limits.minimumFileBytes = 0
+    let comparison = try Self.comparison(
+      "a\t-\n", [EvaluationRows.refused("a")], EvaluationRows.compared(.standard, limits: limits))
     #expect(comparison.unanswered == 1)
-    #expect(comparison.gaps.first?.question == "refused under the limits ims-2020-12-29; tiia-2019-05-29 may accept it")
+    #expect(comparison.gaps.first?.question.contains("the image was refused then (sideTooSmall)") == true)
   }
 }

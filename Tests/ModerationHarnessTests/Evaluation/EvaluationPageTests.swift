@@ -13,12 +13,10 @@ struct EvaluationPageTests {
     var images = EvaluatedImages(
       EvaluationRules(
         descriptors: EvaluationRows.descriptors,
-        compared: ComparedPolicy(
-          policy: Policy(
+        compared: EvaluationRows.compared(
+          Policy(
             name: "<b>other", sampling: .standard,
-            thresholds: LabelThresholds(images: [Claim(.porn): ScoreThresholds(review: 0.6)])), scenes: [.porn],
-          lists: [],
-          limits: "ims-2020-12-29")))
+            thresholds: LabelThresholds(images: [Claim(.porn): ScoreThresholds(review: 0.6)])), scenes: [.porn])))
     for (index, score) in [0.1, 0.4, 0.5, 0.9].enumerated() {
       images.add(EvaluationRows.judged(source + "\(index)", porn: score))
     }

@@ -1,6 +1,8 @@
 import ModerationCore
 import ModerationJudging
 
+@testable import ModerationHarness
+
 /// Rows as a run writes them, made without pictures.
 enum EvaluationRows {
   /// Claims porn from 0.3 on as Sexy, above 0.8 as Porn; blades apart, from 0.6 on.
@@ -64,5 +66,23 @@ enum EvaluationRows {
   static func failed(_ source: String) -> ResultDocument {
     ResultDocument(
       HostFailure(.sourceUnreadable, message: "cannot read \(source)"), source: source, limits: "ims-2020-12-29")
+  }
+
+  /// A policy whose answers are set beside those of rows, which were made under looks of the standard kind.
+  static func compared(
+    _ policy: Policy, scenes: [Scene] = [.porn, .terror], sampling: String = "standard",
+    pictures: Set<ListIdentity> = [], limits: Limits = .ims20201229
+  ) -> ComparedPolicy {
+    func looking(_ sampling: String, _ limits: Limits) -> Looking {
+      Looking(
+        isThorough: false, findsBodyParts: false, reader: "small", usesTextModels: true, looksOnBlack: true,
+        judgesHiddenColor: false, sampling: sampling, omits: [], limits: ["profile": limits.name], uses: [:])
+    }
+    let rules = ReplayRules(
+      policy: policy, limits: limits, looking: looking(sampling, limits), scenes: scenes,
+      ownScenes: [.porn, .terror, .politics, .text], detectors: descriptors, lists: Array(pictures),
+      pictureLists: pictures)
+    let recorded = looking("standard", .ims20201229)
+    return ComparedPolicy(policy: policy, replay: Replay(rules) { _, _ in recorded })
   }
 }

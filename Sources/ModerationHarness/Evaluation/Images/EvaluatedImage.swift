@@ -41,9 +41,7 @@ struct EvaluatedImage: Sendable {
     source = document.source
     part = Holdout.part(of: document.image?.sha256 ?? document.source)
     score = document.score ?? 0
-    decided = document.label.flatMap { label in
-      label == Label.normal.rawValue ? nil : [label, document.subLabel].compactMap(\.self).joined(separator: "/")
-    }
+    decided = Self.decided(document)
     scenes = Dictionary(
       document.scenes.map { (Scene(rawValue: $0.scene), $0.status == "evaluated") }, uniquingKeysWith: { $0 && $1 })
     outcome = Self.outcome(document)
@@ -51,7 +49,15 @@ struct EvaluatedImage: Sendable {
     scores.trim()
   }
 
-  private static func outcome(_ document: ResultDocument) -> Outcome {
+  /// What decided an answer; nil where nothing is named.
+  static func decided(_ document: ResultDocument) -> String? {
+    document.label.flatMap { label in
+      label == Label.normal.rawValue ? nil : [label, document.subLabel].compactMap(\.self).joined(separator: "/")
+    }
+  }
+
+  /// What an answer comes to: a gap where nothing was found and something not looked at, or where it rests on a gap.
+  static func outcome(_ document: ResultDocument) -> Outcome {
     guard let suggestion = document.recordedSuggestion else { return document.rejection == nil ? .error : .refused }
     let hasGap = document.scenes.contains { ["notEvaluated", "failed"].contains($0.status) }
     if suggestion == .pass { return hasGap ? .gap : .pass }
