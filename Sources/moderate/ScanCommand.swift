@@ -26,16 +26,16 @@ struct ScanCommand: AsyncParsableCommand {
         130  Ctrl-C ended it (143: SIGTERM); the same command goes on
         4    --golden is given and something changed; without a change 0
       \(AnswerStatus.help)
-        1    also when models, a plugin or the folder cannot be used: what is done is kept
+             1 stands also for models, a plugin or a folder that cannot be used
 
       EXAMPLES
         moderate scan uploads/ --output run/
-        moderate scan photos/ --output run/ --skip-non-images --exclude '.git' --exclude 'cache/**'
-        find . -name '*.jpg' -print0 | moderate scan --from - --null --output run/
-        moderate scan /data --output part3/ --shard 3/16       one of sixteen machines
+        moderate scan photos/ --output run/ --skip-non-images --exclude .git
+        find . -name '*.jpg' -print0 | moderate scan --from - -0 --output run/
+        moderate scan /data --output part3/ --shard 3/16    one of 16 machines
         moderate scan uploads/ --output run/ --csv table.csv
-        moderate scan uploads/ --output run/ --retry-errors    what could not be read, once more
-        moderate scan cases/ --output new/ --golden golden.jsonl --tolerance 0.01
+        moderate scan uploads/ --output run/ --retry-errors    what failed here
+        moderate scan cases/ --output new/ --golden golden.jsonl
       """)
 
   @OptionGroup

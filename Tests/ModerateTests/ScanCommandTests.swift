@@ -45,7 +45,9 @@ extension ModerateTests {
       #expect(try row("in/a.jpg").without("timing") == alone.without("timing"))
       let copy = try row("in/b/copy.jpg")
       #expect(copy.without("source", "timing") == alone.without("source", "timing"))
-      #expect(copy["timing"]["stageMilliseconds"] == .object([:]))
+      // Which of the two was read first nobody says.
+      let stages = [copy, try row("in/a.jpg")].map { $0["timing"]["stageMilliseconds"].members }
+      #expect(stages.count(where: \.isEmpty) == 1)
       let identity = try JSON(String(contentsOfFile: run + "/run.json", encoding: .utf8))
       #expect(try Moderate.schema("moderation-run-1").problems(with: identity) == [])
       #expect(identity["judging"]["scenes"] == .array(["porn"]) && identity["inputs"]["paths"] == .array(["in"]))
@@ -53,7 +55,7 @@ extension ModerateTests {
       let again = try await scan("in")
       #expect(again.status == 1 && again.errors.contains("5 were done before"))
       #expect(try rows().count == 5)
-      let other = try await scan("in", "--set", "review.Porn=0.9")
+      let other = try await scan("in", "--set", "review.Porn=0.6")
       #expect(other.status == 1 && other.errors.contains("judging.policy.version was"))
     }
 
@@ -103,7 +105,7 @@ extension ModerateTests {
       #expect(drift.status == 4)
       #expect(drift.lines == ["additional  in/empty.jpg  REFUSED", "missing  in/gone.jpg  REFUSED"])
       let changed = try await scan(
-        "in", "-q", "--again", "--set", "review.Porn=0.999", "--golden", run + "/results.previous.jsonl")
+        "in", "-q", "--again", "--set", "review.Porn=0.75", "--golden", golden)
       #expect(changed.status == 4 && changed.output.contains("suggestion  REVIEW → PASS"))
       #expect(changed.errors.contains("note: policy was"))
     }

@@ -7,8 +7,8 @@ package import ModerationJudging
 /// `lock` is held by the process at work.
 ///
 /// The rows are the only state, so that none can contradict them: a row is done when its line break is written. Whoever
-/// goes on reads them once, cuts a torn last line off, and knows by their `source` what is done; that takes about 30
-/// bytes of memory a row, and 45 more for each different file. A process that is killed loses nothing that it wrote. A
+/// goes on reads them once, cuts a torn last line off, and knows by their `source` what is done; that takes 20 to 45
+/// bytes of memory a row, and 30 to 65 more for each different file. A process that is killed loses nothing that it wrote. A
 /// machine that loses its power loses at most what was written after the last synchronisation.
 package final class RunFolder {
   /// How many rows are written at most before they are on the disk: 1,000.
@@ -89,7 +89,7 @@ package final class RunFolder {
     } catch {
       // A part of the line may be there. Where it cannot be cut off now, the next start does it.
       ftruncate(results, off_t(length))
-      throw problem("cannot be written: \(error.reason). The \(tally.total) rows before it are kept")
+      throw problem("cannot be written: \(error.reason). The \(tally.total) rows before it are kept; the same command goes on")
     }
     note(RowHead(document), key, at: length)
     length += line.count

@@ -49,6 +49,14 @@ package final class NameList {
     return nil
   }
 
+  /// Whether the next name, or the end, is there within so many milliseconds; -1 waits for it.
+  func isReady(within milliseconds: Int32) -> Bool {
+    if isAtEnd || buffer[start...].contains(end) { return true }
+    var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    // A file is always ready, and one that cannot be asked says more when it is read.
+    return poll(&wanted, 1, milliseconds) != 0
+  }
+
   private func nextPiece() throws(RunProblem) -> [UInt8]? {
     while true {
       if let index = buffer[start...].firstIndex(of: end) {

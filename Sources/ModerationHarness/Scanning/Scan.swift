@@ -86,7 +86,8 @@ package struct Scan: Sendable {
           let isStopping = isInterrupted()
           while !isStopping, let work = try loop.nextWork(isInterrupted) { group.addTask(operation: work) }
           guard let step = await group.next() else {
-            return .success(loop.isComplete ? .finished : .interrupted)
+            // Ctrl-C ends whoever writes the names as well: what looks like their end may be none.
+            return .success(loop.isComplete && !isInterrupted() ? .finished : .interrupted)
           }
           for work in try loop.take(step, isStopping: isInterrupted()) { group.addTask(operation: work) }
           report(loop.state)

@@ -29,7 +29,7 @@ package struct ScanInputs: Sendable {
     do throws(RunProblem) {
       let files = try files()
       var count = 0
-      while try files.next() != nil {
+      while case .found = try files.next(within: -1) {
         count += 1
         guard count <= most, isWanted() else { return nil }
       }
@@ -58,13 +58,24 @@ package final class ScanFiles {
     list = try NameList(path: path, isNullTerminated: inputs.isNullTerminated)
   }
 
-  /// The next file that counts; nil after the last.
-  package func next() throws(RunProblem) -> FoundFile? {
+  /// What is next.
+  package enum Next: Hashable, Sendable {
+    case found(FoundFile)
+    /// Whoever writes the names was not that quick.
+    case notYet
+    case end
+  }
+
+  /// The next file that counts.
+  ///
+  /// - Parameter milliseconds: How long to wait for a name of a list; -1 without end.
+  package func next(within milliseconds: Int32) throws(RunProblem) -> Next {
     while true {
       while let found = walk?.next() {
-        if inputs.selection.takes(found) { return found }
+        if inputs.selection.takes(found) { return .found(found) }
       }
-      guard let root = try nextRoot() else { return nil }
+      if paths.isEmpty, list?.isReady(within: milliseconds) == false { return .notYet }
+      guard let root = try nextRoot() else { return .end }
       let selection = inputs.selection
       walk = FileWalk(root, leavingOut: inputs.leftOut) { selection.enters($0) }
     }

@@ -44,11 +44,21 @@ final class ScanLoop {
     state = Scan.State(tally: run.tally, before: run.tally.total)
   }
 
-  /// The next file to read; nil when enough is at work, or there are no more.
+  /// How long is waited for a name when nothing is at work, before it is asked again whether to stop: 200 milliseconds.
+  static let nameMilliseconds: Int32 = 200
+
+  /// The next file to read; nil when enough is at work, there are no more, or none is known yet and others are at work.
   func nextWork(_ isInterrupted: () -> Bool) throws(RunProblem) -> Work? {
     guard atWork <= scan.settings.concurrency, waitingCount < Scan.maximumWaitingCount else { return nil }
     while !isInterrupted() {
-      guard let found = try nextFile() else {
+      let found: FoundFile
+      // What is done is not held up by a writer of names who takes his time.
+      switch try nextFile(within: atWork > 0 ? 0 : Self.nameMilliseconds) {
+      case .found(let file): found = file
+      case .notYet:
+        if atWork > 0 { return nil }
+        continue
+      case .end:
         isAtEnd = true
         return nil
       }
@@ -62,9 +72,9 @@ final class ScanLoop {
     return nil
   }
 
-  private func nextFile() throws(RunProblem) -> FoundFile? {
-    if let found = again.popLast() { return found }
-    return try files.next()
+  private func nextFile(within milliseconds: Int32) throws(RunProblem) -> ScanFiles.Next {
+    if let found = again.popLast() { return .found(found) }
+    return try files.next(within: milliseconds)
   }
 
   /// Takes what was done, and gives what is to be done next with it.

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Glibc
 import ModerationCore
 import ModerationHarness
 import ModerationJudging
@@ -137,6 +138,33 @@ struct ScanTests {
       return MadeUpRow.refusal(file.source)
     })
     #expect(given.value == [nil])
+  }
+
+  @Test("a row is written before the next name comes, however long its writer takes")
+  func slowNames() async throws {
+    try write(2)
+    let pipe = folder.path + "/names"
+    try #require(mkfifo(pipe, 0o600) == 0)
+    // Open for both, so that neither side waits for the other to open it.
+    let names = try FileHandle(forUpdating: URL(filePath: pipe))
+    try names.write(contentsOf: Data("\(folder.path)/images/0\n".utf8))
+    var inputs = ScanInputs()
+    inputs.list = pipe
+    let run = try RunFolder(run, for: .madeUp(paths: []))
+    let settings = Scan.Settings(
+      concurrency: 4, maximumFileByteCount: 1000, limits: "made-up", judgesEqualFilesOnce: true)
+    let scan = Scan(settings) { MadeUpRow.judged($0.source, $0.bytes ?? []) }
+    var counts: [Int] = []
+    // Its second name is written when the first has its row, and then it is stopped: its end never comes.
+    let (_, end) = try await scan.run(
+      try inputs.files(), into: run, isInterrupted: { counts.last == 2 },
+      report: { state in
+        if state.tally.total == 1, counts.last != 1 {
+          try? names.write(contentsOf: Data("\(folder.path)/images/1\n".utf8))
+        }
+        counts.append(state.tally.total)
+      })
+    #expect(end == .interrupted && counts.last == 2)
   }
 
   @Test("many files wait for an equal one, bounded, and each has its row")

@@ -63,7 +63,9 @@ struct SelectionTests {
       inputs.selection.excludes = excludes.compactMap(FilePattern.init)
       let files = try inputs.files()
       var names: [String] = []
-      while let file = try files.next() { names.append(String(decoding: file.path, as: UTF8.self)) }
+      while case .found(let file) = try files.next(within: -1) {
+        names.append(String(decoding: file.path, as: UTF8.self))
+      }
       #expect(inputs.count(atMost: 100, while: { true }) == names.count)
       #expect(names.isEmpty || inputs.count(atMost: names.count - 1, while: { true }) == nil)
       return names
