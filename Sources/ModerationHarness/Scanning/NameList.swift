@@ -31,15 +31,16 @@ package final class NameList {
 
   deinit { close(descriptor) }
 
-  /// The next name; nil at the end. Empty lines are passed over, a line's `\r` at its end is no part of the name.
+  /// The next name; nil at the end. Empty lines are passed over; a line's `\r` at its end and the mark that some
+  /// editors put before the first (EF BB BF) are no part of a name. Names that end with a zero byte are taken as they
+  /// are.
   ///
   /// - Throws: `RunProblem` with the line.
   package func next() throws(RunProblem) -> FileName? {
     while let bytes = try nextPiece() {
       line += 1
       guard bytes.count <= Self.maximumNameByteCount else { throw tooLong }
-      let isName = end == 0 || bytes.last != UInt8(ascii: "\r")
-      let name = isName ? bytes : Array(bytes.dropLast())
+      let name = end == 0 ? bytes : trimmed(bytes)
       if name.isEmpty { continue }
       guard !name.contains(0) else {
         throw problem("the name holds a zero byte; use --null for names that end with one")
@@ -47,6 +48,12 @@ package final class NameList {
       return FileName(name)
     }
     return nil
+  }
+
+  private func trimmed(_ bytes: [UInt8]) -> [UInt8] {
+    let hasMark = line == 1 && bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    let end = bytes.last == UInt8(ascii: "\r") ? 1 : 0
+    return Array(bytes.dropFirst(hasMark ? 3 : 0).dropLast(end))
   }
 
   /// Whether the next name, or the end, is there within so many milliseconds; -1 waits for it.

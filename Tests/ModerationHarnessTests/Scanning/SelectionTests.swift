@@ -98,6 +98,12 @@ struct NameListTests {
       ])
   }
 
+  @Test("an editor's mark before the first line is no part of its name")
+  func mark() throws {
+    #expect(try names([0xEF, 0xBB, 0xBF] + Array("a\r\n".utf8)) == [Array("a".utf8)])
+    #expect(try names([0xEF, 0xBB, 0xBF] + Array("a\u{0}".utf8), null: true) == [[0xEF, 0xBB, 0xBF, 0x61]])
+  }
+
   @Test("names that end with zero bytes may hold line breaks")
   func null() throws {
     #expect(try names(Array("a\nb\r\u{0}c\u{0}".utf8), null: true) == [Array("a\nb\r".utf8), Array("c".utf8)])
