@@ -89,7 +89,8 @@ package final class RunFolder {
     } catch {
       // A part of the line may be there. Where it cannot be cut off now, the next start does it.
       ftruncate(results, off_t(length))
-      throw problem("cannot be written: \(error.reason). The \(tally.total) rows before it are kept; the same command goes on")
+      throw problem(
+        "cannot be written: \(error.reason). The \(tally.total) rows before it are kept; the same command goes on")
     }
     note(RowHead(document), key, at: length)
     length += line.count
