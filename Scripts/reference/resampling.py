@@ -4,7 +4,8 @@
     python3 Scripts/reference/resampling.py [--check]
 
 vectors.json lists the inputs (all there as raw RGB8) and, for each filter and size, the sha256 of the result;
-small results are there as raw RGB8 too.
+small results are there as raw RGB8 too. `covers` holds what torchvision's Resize of the shorter side and CenterCrop
+make of a picture, which is Pillow's `resize` and `crop` with torchvision's rounding.
 """
 import argparse
 import hashlib
@@ -70,8 +71,21 @@ def sizes(width: int, height: int) -> list[tuple[int, int]]:
     return list(dict.fromkeys(COMMON_SIZES + own))
 
 
+# Shorter side, and the side of the square that is cut out of the middle.
+COVERS = [(32, 32), (48, 32), (31, 20), (9, 8)]
+
+
+def covered(picture: Image.Image, side: int, crop: int, resampling: Image.Resampling) -> Image.Image:
+    """torchvision.transforms: Resize(side), then CenterCrop(crop), on a Pillow picture."""
+    shorter, longer = min(picture.size), max(picture.size)
+    long = int(side * longer / shorter)
+    resized = picture.resize((side, long) if picture.width <= picture.height else (long, side), resampling)
+    left, top = round((resized.width - crop) / 2), round((resized.height - crop) / 2)
+    return resized.crop((left, top, left + crop, top + crop))
+
+
 def outputs() -> dict[str, bytes]:
-    result, inputs, cases = {}, [], []
+    result, inputs, cases, covers = {}, [], [], []
     for name, (width, height, data) in INPUTS.items():
         result[f"inputs/{name}.rgb"] = data
         inputs.append({"name": name, "width": width, "height": height,
@@ -86,7 +100,11 @@ def outputs() -> dict[str, bytes]:
                     case["file"] = f"outputs/{name}.{filter_name}.{size[0]}x{size[1]}.rgb"
                     result[case["file"]] = resized
                 cases.append(case)
-    lines = ['{"inputs": [', rows(inputs), '], "cases": [', rows(cases), "]}", ""]
+            for side, crop in COVERS:
+                pixels = covered(picture, side, crop, resampling).tobytes()
+                covers.append({"input": name, "filter": filter_name, "side": side, "crop": crop,
+                               "sha256": sha256(pixels)})
+    lines = ['{"inputs": [', rows(inputs), '], "cases": [', rows(cases), '], "covers": [', rows(covers), "]}", ""]
     result["vectors.json"] = "\n".join(lines).encode()
     return result
 

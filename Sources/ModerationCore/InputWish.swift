@@ -10,6 +10,13 @@ public struct InputWish: Hashable, Sendable {
     case exact(PixelSize)
     /// The longer side has at most this many pixels, aspect ratio kept; smaller pictures stay as they are.
     case longestSide(Int)
+    /// The smallest size of the picture's own shape that covers this one, and of that the centre, this large or as
+    /// large as `centreCrop` says: torchvision's `Resize` of the shorter side and `CenterCrop`, where this is a square.
+    /// What lies further out is not seen. Small pictures are enlarged.
+    ///
+    /// For detectors that are linked and for manifests: the C interface of plugins cannot say it, and a plugin that
+    /// wishes for it is refused when it is opened.
+    case cover(PixelSize)
   }
 
   /// The filter used for resampling: antialiased convolution, equal to the last bit to Pillow's.
@@ -32,7 +39,8 @@ public struct InputWish: Hashable, Sendable {
   public var fit: Fit
   /// The resampling filter.
   public var filter: Filter
-  /// A centred window cut out after resampling; nil for the whole picture. No larger than the size before it.
+  /// A centred window cut out after resampling; nil for the whole picture, or what covers. No larger than the size
+  /// before it.
   public var centreCrop: PixelSize?
   /// A JPEG encoding and decoding at this quality (1…100, 4:2:0) after the crop; nil for none.
   ///
@@ -81,8 +89,35 @@ public struct InputWish: Hashable, Sendable {
       return PixelSize(
         width: max(1, Int((Double(original.width) * scale).rounded())),
         height: max(1, Int((Double(original.height) * scale).rounded())))
+    case .cover(let size):
+      let (width, height) = (max(1, original.width), max(1, original.height))
+      // Rounded down, as torchvision does; the sides of pictures and wishes are far from overflowing.
+      return width * size.height >= height * size.width
+        ? PixelSize(width: max(size.width, size.height * width / height), height: size.height)
+        : PixelSize(width: size.width, height: max(size.height, size.width * height / width))
     }
   }
+
+  /// What is cut out of the picture after resampling, in pixels of that; the whole of it where there is no crop.
+  package func window(of resampled: PixelSize) -> (x: Int, y: Int, size: PixelSize) {
+    switch fit {
+    case .longestSide: return (0, 0, resampled)
+    case .exact:
+      // An odd margin leaves the extra pixel at the right and at the bottom.
+      let crop = centreCrop ?? resampled
+      return ((resampled.width - crop.width) / 2, (resampled.height - crop.height) / 2, crop)
+    case .cover(let size):
+      // Half a pixel goes to the even side, as Python rounds.
+      let crop = centreCrop ?? size
+      func margin(_ side: Int, _ kept: Int) -> Int {
+        Int((Double(side - kept) / 2).rounded(.toNearestOrEven))
+      }
+      return (margin(resampled.width, crop.width), margin(resampled.height, crop.height), crop)
+    }
+  }
+
+  /// The size of the pixels that the detector is given of a picture.
+  package func givenSize(of original: PixelSize) -> PixelSize { window(of: resampledSize(of: original)).size }
 
   /// By how much a decoder may shrink a picture along one axis for this wish: a whole number, at least 1.
   public func largestShrink(of original: PixelSize) -> (horizontal: Int, vertical: Int) {
@@ -125,7 +160,7 @@ public struct InputWish: Hashable, Sendable {
     if let quality = jpegRoundTripQuality, !(1...100).contains(quality) { return false }
     switch fit {
     case .longestSide(let side): return (1...Self.maximumSidePixels).contains(side) && centreCrop == nil
-    case .exact(let size):
+    case .exact(let size), .cover(let size):
       guard size.shorterSide > 0, size.longerSide <= Self.maximumSidePixels,
         (size.pixelCount ?? .max) <= Self.maximumPixelCount
       else { return false }

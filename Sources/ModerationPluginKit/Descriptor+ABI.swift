@@ -37,6 +37,9 @@ extension InputWish {
     case .exact(let size):
       (wish.exact_width, wish.exact_height) = (UInt32(clamping: size.width), UInt32(clamping: size.height))
     case .longestSide(let side): wish.longest_side = UInt32(clamping: side)
+    // Nothing of this interface says it; a size without a height is refused by every host, where another size would be
+    // looked at as if it were the right one.
+    case .cover(let size): wish.exact_width = UInt32(clamping: max(1, size.width))
     }
     wish.is_bicubic = filter == .bicubic ? 1 : 0
     wish.channel_order = channelOrder == .bgr ? 1 : 0

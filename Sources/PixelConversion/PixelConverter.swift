@@ -41,49 +41,38 @@ public struct PixelConverter: Sendable {
     use: (RawSpan, FrameDescription) -> Result
   ) throws(HostFailure) -> Result {
     let resampledSize = wish.resampledSize(of: wish.takesDecoded ? frame.size : frame.originalSize)
-    let crop = wish.centreCrop ?? resampledSize
-    if frame.size == resampledSize, crop == resampledSize, wish.jpegRoundTripQuality == nil, wish.channelOrder == .rgb {
+    let window = wish.window(of: resampledSize)
+    if frame.size == resampledSize, window.size == resampledSize, wish.jpegRoundTripQuality == nil,
+      wish.channelOrder == .rgb
+    {
       return use(
-        pixels, describe(description(of: frame, crop: crop, resampledSize, wish, strideBytes: frame.strideBytes)))
+        pixels, describe(description(of: frame, window, of: resampledSize, wish, strideBytes: frame.strideBytes)))
     }
     var converted = Resampler.resample(
-      pixels, size: frame.size, strideBytes: frame.strideBytes, to: resampledSize, filter: wish.filter)
-    if crop != resampledSize { converted = Self.centre(crop, of: converted, size: resampledSize) }
+      pixels, size: frame.size, strideBytes: frame.strideBytes, to: resampledSize, filter: wish.filter,
+      columns: window.x..<(window.x + window.size.width), rows: window.y..<(window.y + window.size.height))
     if let quality = wish.jpegRoundTripQuality {
-      converted = try Self.jpegRoundTrip(converted, size: crop, quality: quality)
+      converted = try Self.jpegRoundTrip(converted, size: window.size, quality: quality)
     }
     if wish.channelOrder == .bgr { Self.exchangeRedAndBlue(&converted) }
     return use(
       converted.span.bytes,
-      describe(description(of: frame, crop: crop, resampledSize, wish, strideBytes: crop.width * 3)))
+      describe(description(of: frame, window, of: resampledSize, wish, strideBytes: window.size.width * 3)))
   }
 
   private func description(
-    of frame: DecodedFrame, crop: PixelSize, _ resampled: PixelSize, _ wish: InputWish, strideBytes: Int
+    of frame: DecodedFrame, _ window: (x: Int, y: Int, size: PixelSize), of resampled: PixelSize, _ wish: InputWish,
+    strideBytes: Int
   ) -> FrameDescription {
     let original = frame.originalSize
     let scaleX = Double(original.width) / Double(resampled.width)
     let scaleY = Double(original.height) / Double(resampled.height)
     return FrameDescription(
-      size: crop, strideBytes: strideBytes, channelOrder: wish.channelOrder, frameIndex: frame.index,
+      size: window.size, strideBytes: strideBytes, channelOrder: wish.channelOrder, frameIndex: frame.index,
       originalSize: original,
       originalRegion: PixelRectangle(
-        x: Double((resampled.width - crop.width) / 2) * scaleX,
-        y: Double((resampled.height - crop.height) / 2) * scaleY,
-        width: Double(crop.width) * scaleX, height: Double(crop.height) * scaleY))
-  }
-
-  /// A centred window; an odd margin leaves the extra pixel at the right and at the bottom.
-  private static func centre(_ crop: PixelSize, of pixels: [UInt8], size: PixelSize) -> [UInt8] {
-    let left = (size.width - crop.width) / 2
-    let top = (size.height - crop.height) / 2
-    var window: [UInt8] = []
-    window.reserveCapacity(crop.width * crop.height * 3)
-    for y in top..<(top + crop.height) {
-      let start = (y * size.width + left) * 3
-      window.append(contentsOf: pixels[start..<(start + crop.width * 3)])
-    }
-    return window
+        x: Double(window.x) * scaleX, y: Double(window.y) * scaleY, width: Double(window.size.width) * scaleX,
+        height: Double(window.size.height) * scaleY))
   }
 
   private static func jpegRoundTrip(_ pixels: [UInt8], size: PixelSize, quality: Int) throws(HostFailure) -> [UInt8] {

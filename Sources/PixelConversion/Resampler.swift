@@ -18,13 +18,14 @@ struct Resampler {
     var weights: [Int32] = []
     var longest = 0
 
-    init(from source: Int, to target: Int, filter: InputWish.Filter) {
+    /// - Parameter positions: The output positions that are wanted, of `target`.
+    init(from source: Int, to target: Int, filter: InputWish.Filter, positions: Range<Int>) {
       let scale = Double(source) / Double(target)
       let stretch = max(scale, 1)
       let support = filter.support * stretch
       longest = Int(support.rounded(.up)) * 2 + 1
-      weights = Array(repeating: 0, count: longest * target)
-      for position in 0..<target {
+      weights = Array(repeating: 0, count: longest * positions.count)
+      for position in positions {
         let centre = (Double(position) + 0.5) * scale
         let first = max(0, Int(centre - support + 0.5))
         let count = min(source, Int(centre + support + 0.5)) - first
@@ -32,42 +33,67 @@ struct Resampler {
         let sum = raw.reduce(0, +)
         for (index, weight) in raw.enumerated() {
           let scaled = (sum == 0 ? weight : weight / sum) * Double(1 << fractionBits)
-          weights[position * longest + index] = Int32(scaled < 0 ? scaled - 0.5 : scaled + 0.5)
+          weights[(position - positions.lowerBound) * longest + index] = Int32(scaled < 0 ? scaled - 0.5 : scaled + 0.5)
         }
         firsts.append(first)
         counts.append(count)
       }
     }
+
+    /// The input positions that are looked at.
+    var reach: Range<Int> {
+      let ends = zip(firsts, counts).map { $0 + $1 }
+      return (firsts.min() ?? 0)..<max(firsts.min() ?? 0, ends.max() ?? 0)
+    }
+
+    /// Counts input positions from this one.
+    mutating func begin(at position: Int) { firsts = firsts.map { $0 - position } }
   }
 
   private static let fractionBits = 22
   private static let half: Int32 = 1 << (fractionBits - 1)
 
-  /// Resamples RGB8 pixels.
+  /// Resamples RGB8 pixels, and gives a window of the result: what the whole would hold there, to the last bit, at the
+  /// cost of the window.
   ///
   /// - Parameters:
   ///   - pixels: `size.height × strideBytes` bytes.
-  ///   - target: The wanted size, both sides at least 1.
-  /// - Returns: `target.height × target.width × 3` bytes, rows without padding.
-  /// - Complexity: O(input pixels × filter support) multiplications, and one copy of the picture resampled along one
-  ///   axis of extra memory.
+  ///   - target: The size of the whole result, both sides at least 1.
+  ///   - columns, rows: The window, inside the target and not empty; nil for the whole.
+  /// - Returns: `rows × columns × 3` bytes, rows without padding.
+  /// - Complexity: O(input pixels that the window shows × filter support) multiplications, and one copy of them
+  ///   resampled along one axis of extra memory.
   static func resample(
-    _ pixels: RawSpan, size: PixelSize, strideBytes: Int, to target: PixelSize, filter: InputWish.Filter
+    _ pixels: RawSpan, size: PixelSize, strideBytes: Int, to target: PixelSize, filter: InputWish.Filter,
+    columns: Range<Int>? = nil, rows: Range<Int>? = nil
   ) -> [UInt8] {
     precondition(size.shorterSide > 0 && target.shorterSide > 0 && strideBytes >= size.width * 3)
     precondition(pixels.byteCount >= (size.height - 1) * strideBytes + size.width * 3)
-    if columnsFirst(from: size, to: target) {
-      let columns = resampleColumns(pixels, size: size, strideBytes: strideBytes, to: target.height, filter: filter)
-      guard target.width != size.width else { return columns }
+    let (columns, rows) = (columns ?? 0..<target.width, rows ?? 0..<target.height)
+    precondition(columns.lowerBound >= 0 && columns.upperBound <= target.width && !columns.isEmpty)
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= target.height && !rows.isEmpty)
+    // Along an axis that keeps its length nothing is weighed, only cut.
+    var across =
+      target.width == size.width ? nil : Axis(from: size.width, to: target.width, filter: filter, positions: columns)
+    var down =
+      target.height == size.height ? nil : Axis(from: size.height, to: target.height, filter: filter, positions: rows)
+    let (sourceColumns, sourceRows) = (across?.reach ?? columns, down?.reach ?? rows)
+    across?.begin(at: sourceColumns.lowerBound)
+    down?.begin(at: sourceRows.lowerBound)
+    let shown = PixelSize(width: sourceColumns.count, height: sourceRows.count)
+    let source = pixels.extracting(
+      (sourceRows.lowerBound * strideBytes + sourceColumns.lowerBound * 3)..<((sourceRows.upperBound - 1) * strideBytes
+        + sourceColumns.upperBound * 3))
+    if let down, columnsFirst(from: size, to: target) {
+      let resampled = resampleColumns(source, width: shown.width, strideBytes: strideBytes, down)
+      guard let across else { return resampled }
       return resampleRows(
-        columns.span.bytes, size: PixelSize(width: size.width, height: target.height), strideBytes: size.width * 3,
-        to: target.width, filter: filter)
+        resampled.span.bytes, size: PixelSize(width: shown.width, height: rows.count), strideBytes: shown.width * 3,
+        across)
     }
-    let rows = resampleRows(pixels, size: size, strideBytes: strideBytes, to: target.width, filter: filter)
-    guard target.height != size.height else { return rows }
-    return resampleColumns(
-      rows.span.bytes, size: PixelSize(width: target.width, height: size.height), strideBytes: target.width * 3,
-      to: target.height, filter: filter)
+    let resampled = resampleRows(source, size: shown, strideBytes: strideBytes, across)
+    guard let down else { return resampled }
+    return resampleColumns(resampled.span.bytes, width: columns.count, strideBytes: columns.count * 3, down)
   }
 
   /// Pillow 13 begins with the columns where that leaves much less to do.
@@ -77,11 +103,9 @@ struct Resampler {
   }
 
   private static func resampleRows(
-    _ pixels: RawSpan, size: PixelSize, strideBytes: Int, to width: Int, filter: InputWish.Filter
+    _ pixels: RawSpan, size: PixelSize, strideBytes: Int, _ axis: Axis?
   ) -> [UInt8] {
-    let rowBytes = width * 3
-    let needed = width != size.width
-    let axis = needed ? Axis(from: size.width, to: width, filter: filter) : nil
+    let rowBytes = (axis?.firsts.count ?? size.width) * 3
     return [UInt8](unsafeUninitializedCapacity: rowBytes * size.height) { output, filled in
       pixels.withUnsafeBytes { input in
         // One byte more than a row, so that every pixel can be loaded as four bytes.
@@ -127,10 +151,9 @@ struct Resampler {
   }
 
   private static func resampleColumns(
-    _ pixels: RawSpan, size: PixelSize, strideBytes: Int, to height: Int, filter: InputWish.Filter
+    _ pixels: RawSpan, width: Int, strideBytes: Int, _ axis: Axis
   ) -> [UInt8] {
-    let rowBytes = size.width * 3
-    let axis = Axis(from: size.height, to: height, filter: filter)
+    let (rowBytes, height) = (width * 3, axis.firsts.count)
     return [UInt8](unsafeUninitializedCapacity: rowBytes * height) { output, filled in
       withUnsafeTemporaryAllocation(of: Int32.self, capacity: rowBytes) { sums in
         pixels.withUnsafeBytes { input in

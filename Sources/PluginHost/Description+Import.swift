@@ -94,7 +94,7 @@ extension InputWish {
   /// Whether a stranger's wish costs no more than a picture.
   fileprivate var isBounded: Bool {
     switch fit {
-    case .exact(let size): size.longerSide <= Self.maximumWishedSide && oversampling <= 16
+    case .exact(let size), .cover(let size): size.longerSide <= Self.maximumWishedSide && oversampling <= 16
     case .longestSide(let side): side <= Self.maximumWishedSide && oversampling <= 16
     }
   }

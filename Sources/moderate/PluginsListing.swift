@@ -80,6 +80,7 @@ struct PluginListing: Encodable {
       switch wish.fit {
       case .exact(let size): ["exactly \(size)"]
       case .longestSide(let side): ["longest side \(side)"]
+      case .cover(let size): ["covering \(size)"]
       }
     if wish.filter == .bicubic { words.append("bicubic") }
     if wish.channelOrder == .bgr { words.append("BGR") }

@@ -17,7 +17,7 @@ struct PictureShapes {
     let wished =
       switch wish.fit {
       case .longestSide(let side): side
-      case .exact(let size): size.longerSide
+      case .exact(let size), .cover(let size): size.longerSide
       }
     let longest = min(max(1, wished), longestSidePixels)
     let square = min(longest, 640)
@@ -36,7 +36,7 @@ struct PictureShapes {
       shapes.append(Shape(name: "a tile of noise of \(veryLong)", original: veryLong, tile: tile))
     }
     self.shapes = shapes.filter {
-      wish.resampledSize(of: $0.tile?.size ?? $0.original).longerSide <= max(longestSidePixels, exactSide(of: wish))
+      wish.givenSize(of: $0.tile?.size ?? $0.original).longerSide <= max(longestSidePixels, exactSide(of: wish))
     }
     let side = min(longest, 320)
     common = PixelSize(width: side, height: max(1, side * 3 / 4))
@@ -44,5 +44,8 @@ struct PictureShapes {
 }
 
 private func exactSide(of wish: InputWish) -> Int {
-  if case .exact(let size) = wish.fit { size.longerSide } else { 0 }
+  switch wish.fit {
+  case .exact(let size), .cover(let size): size.longerSide
+  case .longestSide: 0
+  }
 }

@@ -4,11 +4,11 @@ import ModerationCore
 extension PixelChecks {
   /// Pixels that the pipeline would not give. An error is right; ignoring it is not wrong.
   mutating func checkUnexpectedInput() {
-    let asWished = wish.centreCrop ?? wish.resampledSize(of: shapes.common)
+    let asWished = wish.givenSize(of: shapes.common)
     let otherOrder: InputWish.ChannelOrder = wish.channelOrder == .rgb ? .bgr : .rgb
     let tooLong =
       switch wish.fit {
-      case .exact: PixelSize(width: asWished.width + 1, height: asWished.height + 1)
+      case .exact, .cover: PixelSize(width: asWished.width + 1, height: asWished.height + 1)
       case .longestSide(let side): PixelSize(width: min(side, FakePixels.maximumSidePixels - 1) + 1, height: 3)
       }
     let inputs: [(String, PixelSize, InputWish.ChannelOrder)] = [

@@ -69,7 +69,7 @@ extension FakePicture {
     padding: UInt8 = 0
   ) -> FakePixels? {
     guard wish.isValid, original.shorterSide > 0 else { return nil }
-    let size = wish.centreCrop ?? wish.resampledSize(of: tile?.size ?? original)
+    let size = wish.givenSize(of: tile?.size ?? original)
     return drawn(
       size: size, order: wish.channelOrder, original: original, tile: tile, paddingByteCount: paddingByteCount,
       padding: padding)

@@ -6,6 +6,7 @@ extension InputWish {
       switch try reader.byte() {
       case 0: .exact(try PixelSize(from: &reader))
       case 1: .longestSide(try reader.number())
+      case 2: .cover(try PixelSize(from: &reader))
       default: throw MalformedMessage()
       }
     let filter: Filter = try reader.flag() ? .bicubic : .bilinear
@@ -27,7 +28,7 @@ extension InputWish {
     let largest = 1 << 24
     guard oversampling <= largest else { return false }
     return switch fit {
-    case .exact(let size): size.longerSide <= largest
+    case .exact(let size), .cover(let size): size.longerSide <= largest
     case .longestSide(let side): side <= largest
     }
   }
@@ -40,6 +41,9 @@ extension InputWish {
     case .longestSide(let side):
       writer.put(1 as UInt8)
       writer.put(side)
+    case .cover(let size):
+      writer.put(2 as UInt8)
+      size.write(to: &writer)
     }
     writer.put(filter == .bicubic)
     writer.put(centreCrop) { $1.write(to: &$0) }
