@@ -168,11 +168,15 @@ let package = Package(
     .target(
       name: "SafetyClassification", dependencies: ["ModerationCore", "Inference"],
       path: "Plugins/SafetyClassification/Sources", swiftSettings: strict),
+    // EfficientNet-lite2, whose features terror, tags and the heads of manifests share.
+    .target(
+      name: "PictureFeatures", dependencies: ["ModerationCore", "Inference"], path: "Plugins/PictureFeatures/Sources",
+      swiftSettings: strict),
     .target(
       name: "PornDetection", dependencies: ["ModerationCore", "Inference", "PixelConversion", "SafetyClassification"],
       path: "Plugins/PornDetection/Sources", swiftSettings: strict),
     .target(
-      name: "TerrorDetection", dependencies: ["ModerationCore", "Inference", "SafetyClassification"],
+      name: "TerrorDetection", dependencies: ["ModerationCore", "Inference", "SafetyClassification", "PictureFeatures"],
       path: "Plugins/TerrorDetection/Sources", swiftSettings: strict),
     .target(
       name: "TextDetection", dependencies: ["ModerationCore", "Inference", "Lists", "TextMatching", "CTesseract"],
@@ -186,7 +190,7 @@ let package = Package(
       path: "Plugins/PoliticsDetection/Sources", swiftSettings: strict),
     .target(
       name: "ManifestDetection",
-      dependencies: ["ModerationCore", "Inference", "Files", "Documents"],
+      dependencies: ["ModerationCore", "Inference", "Files", "Documents", "PictureFeatures"],
       path: "Plugins/ManifestDetection/Sources", swiftSettings: strict),
     // Operators' policies: files to rules, without a model.
     .target(
@@ -200,7 +204,7 @@ let package = Package(
       name: "StandardDetectors",
       dependencies: [
         "ImageModeration", "Inference", "Lists", "ImageMatching", "PornDetection", "TerrorDetection",
-        "SafetyClassification", "PoliticsDetection",
+        "SafetyClassification", "PictureFeatures", "PoliticsDetection",
         "TextDetection", "TextMatching", "ManifestDetection", "CodeDetection", "PluginHost", "WorkerProcesses",
         "Policies", "Documents", "Files",
       ],
@@ -303,7 +307,7 @@ let package = Package(
     .testTarget(
       name: "TerrorDetectionTests",
       dependencies: [
-        "TerrorDetection", "SafetyClassification", "PornDetection", "ImageModeration", "InProcessDecoding",
+        "TerrorDetection", "PictureFeatures", "SafetyClassification", "PornDetection", "ImageModeration", "InProcessDecoding",
         "PixelConversion", "WorkerProcesses",
         "ImageDecoding", "ImageFormats", "Inference", "TestFixtures",
       ],
@@ -331,8 +335,8 @@ let package = Package(
     .testTarget(
       name: "ManifestDetectionTests",
       dependencies: [
-        "ManifestDetection", "PornDetection", "ImageModeration", "InProcessDecoding", "PixelConversion",
-        "WorkerProcesses", "ImageDecoding", "ImageFormats", "Inference",
+        "ManifestDetection", "PictureFeatures", "TerrorDetection", "PornDetection", "ImageModeration", "InProcessDecoding", "PixelConversion",
+        "WorkerProcesses", "ImageDecoding", "ImageFormats", "Inference", "Digests",
         "TestFixtures",
       ],
       swiftSettings: strict),

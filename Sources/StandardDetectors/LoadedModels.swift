@@ -1,6 +1,7 @@
 import CodeDetection
 import ImageModeration
 import Inference
+import PictureFeatures
 import PoliticsDetection
 import PornDetection
 import SafetyClassification
@@ -101,7 +102,9 @@ final class LoadedModels: Sendable {
   func custom() throws(HostFailure) -> [any Detector] {
     guard !options.manifests.isEmpty else { return [] }
     return try manifests.value { () throws(HostFailure) in
-      try options.manifests.map { path throws(HostFailure) in try loader().detector(manifest: path) }
+      try options.manifests.map { path throws(HostFailure) in
+        try loader().detector(manifest: path) { () throws(HostFailure) in try backbone() }
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ import ImageModeration
 import Inference
 import ManifestDetection
 import PluginHost
+import PictureFeatures
 import PoliticsDetection
 import PornDetection
 import SafetyClassification
@@ -38,7 +39,7 @@ struct ModelLoader {
     try NudeNetDetector(store: store, runtime: runtime, concurrency: concurrency)
   }
 
-  /// The network behind terror but for gore, and tags.
+  /// The network behind terror but for gore, tags, and heads of manifests.
   func imageNet() throws(HostFailure) -> EfficientNetLite2 {
     try EfficientNetLite2(store: store, runtime: runtime, concurrency: concurrency, isShared: true)
   }
@@ -47,8 +48,14 @@ struct ModelLoader {
     try FaceModels(store: store, runtime: runtime, concurrency: concurrency)
   }
 
-  func detector(manifest path: String) throws(HostFailure) -> any Detector {
-    try ManifestDetector(manifestPath: path, store: store, runtime: runtime, concurrency: concurrency)
+  /// The detector of a manifest.
+  ///
+  /// - Parameter backbone: The network behind terror and tags, for heads on its features.
+  func detector(
+    manifest path: String, sharing backbone: () throws(HostFailure) -> EfficientNetLite2
+  ) throws(HostFailure) -> any Detector {
+    try ManifestDetector(
+      manifestPath: path, store: store, runtime: runtime, concurrency: concurrency, sharing: backbone)
   }
 
   /// The two that read codes.

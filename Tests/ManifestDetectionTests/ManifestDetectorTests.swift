@@ -120,6 +120,8 @@ struct ManifestDetectorTests {
     ("864bb37b", "864bb37c", .modelAltered, "864bb37c"),
     ("porn/open-nsfw.onnx", "porn/nothing.onnx", .modelMissing, "porn/nothing.onnx"),
     ("store: porn/open-nsfw.onnx", "file: nothing.onnx", .modelMissing, "nothing.onnx"),
+    ("activation: none", "activation: softmax", .invalidManifest, "write activation: none"),
+    ("activation: none", "activation: sigmoid", .invalidManifest, "write activation: none"),
   ]
 
   @Test("what does not fit the model is found when the detector is made", arguments: misfits)

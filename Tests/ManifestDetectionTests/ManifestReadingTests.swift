@@ -30,8 +30,8 @@ struct ManifestReadingTests {
     Fault("id: porn.open-nsfw-manifest/1", "id: a b", "id must be at most 128"),
     Fault("store: porn/open-nsfw.onnx", "store: ../open-nsfw.onnx", "model.store must be a relative path"),
     Fault("store: porn/open-nsfw.onnx", "file: /etc/passwd", "model.file must be a relative path"),
-    Fault("store: porn/open-nsfw.onnx", "store: a\n  file: b", "one of the keys store and file"),
-    Fault("  store: porn/open-nsfw.onnx\n", "", "one of the keys store and file"),
+    Fault("store: porn/open-nsfw.onnx", "store: a\n  file: b", "one of the keys store, file and features"),
+    Fault("  store: porn/open-nsfw.onnx\n", "", "one of the keys store, file and features"),
     Fault("sha256: 864b", "sha256: 864B", "model.sha256 must be 64"),
     Fault("  licence: Apache-2.0, weights BSD-2-Clause\n", "", "model lacks the key licence"),
     Fault("size: [256, 256]", "size: [256]", "input.size must be a list of width and height"),
@@ -39,8 +39,10 @@ struct ManifestReadingTests {
     Fault("size: [256, 256]", "size: [99999999999999999999, 1]", "input.size[0] must be"),
     Fault("size: [256, 256]", "size: 256", "input.size must be a list"),
     Fault("centreCrop: [224, 224]", "centreCrop: [257, 224]", "no larger than input.size"),
-    Fault("fit: squash", "fit: pad", "input.centreCrop goes with fit: squash only"),
+    Fault("fit: squash", "fit: pad", "input.centreCrop goes with fit: squash and fit: cover only"),
     Fault("fit: squash", "fit: squash\n  padding: 3", "input.padding goes with fit: pad only"),
+    Fault("fit: squash", "fit: fill", "input.fit must be one of", "cover"),
+    Fault("fit: squash", "fit: cover\n  padding: 3", "input.padding goes with fit: pad only"),
     Fault("filter: bilinear", "filter: lanczos", "input.filter must be one of", "bicubic"),
     Fault("jpegQuality: 75", "jpegQuality: 101", "from 1 to 100"),
     Fault("jpegQuality: 75", "jpegQuality: 75.5", "from 1 to 100"),
@@ -51,6 +53,9 @@ struct ManifestReadingTests {
     Fault("mean: [104, 117, 123]", "divisor: 0", "input.divisor must be a number"),
     Fault("activation: none", "activation: relu", "output.activation must be one of"),
     Fault("classes: [safe, not safe]", "classes: [safe, safe]", "output.classes[1] repeats \"safe\""),
+    Fault(
+      "none\n  classes: [safe, not safe]", "softmax\n  classes: [not safe]", "output.classes names one class",
+      "always 1"),
     Fault("classes: [safe, not safe]", "classes: []", "output.classes names no class"),
     Fault("classes: [not safe]", "classes: [unsafe]", "claims[0].classes names \"unsafe\""),
     Fault("classes: [not safe]", "classes: []", "claims[0].classes names no class"),
@@ -141,6 +146,13 @@ struct ManifestReadingTests {
     #expect(meaning(1)?.suggestion == .review)
     #expect(meaning(0.3)?.subLabel == SubLabel(rawValue: "Cactus"))
     #expect(manifest.claims.map(\.classes) == [[1, 2], [0]])
+  }
+
+  @Test("a picture that covers is wished for with its crop")
+  func cover() throws {
+    let manifest = try ManifestExample.manifest(ManifestExample.replacing("fit: squash", "fit: cover"))
+    #expect(manifest.wish.fit == .cover(PixelSize(width: 256, height: 256)))
+    #expect(manifest.wish.centreCrop == PixelSize(width: 224, height: 224))
   }
 
   @Test("any change of a valid manifest is read or refused and never traps", arguments: 0..<24)

@@ -6,8 +6,8 @@ import Testing
 @Suite("manifest tensor", .timeLimit(.minutes(20)))
 struct TensorTests {
   /// A manifest for pictures of 3×3, red first.
-  static func manifest(_ input: String, activation: String = "none") throws(HostFailure) -> Manifest {
-    try ManifestExample.manifest(
+  static func manifest(_ input: String, activation: String = "none") throws -> NetworkSection {
+    let manifest = try ManifestExample.manifest(
       """
       manifest: 1
       id: t/1
@@ -19,17 +19,21 @@ struct TensorTests {
       covers: []
       doesNotCover: []
       """)
+    guard case .network(let section) = manifest.kind else {
+      throw DetectorFailure(.inferenceFailed, message: "no network")
+    }
+    return section
   }
 
   /// The tensor of a picture whose red counts from 0, green from 100, blue from 200; rows padded by two bytes.
-  static func tensor(_ manifest: Manifest, width: Int, height: Int) throws -> [Float] {
+  static func tensor(_ manifest: NetworkSection, width: Int, height: Int) throws -> [Float] {
     var pixels: [UInt8] = []
     for y in 0..<height {
       for x in 0..<width { pixels += [0, 100, 200].map { UInt8($0 + y * width + x) } }
       pixels += [255, 255]
     }
     let size = PixelSize(width: width, height: height)
-    return try manifest.tensor(
+    return try manifest.input.tensor(
       of: pixels.span.bytes,
       FrameDescription(
         size: size, strideBytes: width * 3 + 2, channelOrder: .rgb, frameIndex: 0, originalSize: size,
@@ -71,6 +75,20 @@ struct TensorTests {
     #expect(shares == [0.5, 0.5, 0])
     let sigmoid = try Self.manifest("fit: squash, layout: NCHW", activation: "sigmoid")
     #expect(try sigmoid.probabilities([0, 1000, -1000]) == [0.5, 1, 0])
+  }
+
+  @Test("shares of one whole are not made shares again; numbers that may be logits are")
+  func repeated() throws {
+    let shares: [Float] = [0.25, 0.0005, 0.75]
+    for activation in ["softmax", "sigmoid"] {
+      let section = try Self.manifest("fit: squash, layout: NCHW", activation: activation)
+      #expect(section.repeatedActivation([shares, [1, 0, 0]])?.contains("write activation: none") == true)
+      // One of two pictures may add up to 1 by chance, and numbers between 0 and 1 may be logits.
+      #expect(section.repeatedActivation([shares, [0.9, 0.9, 0.9]]) == nil)
+      #expect(section.repeatedActivation([shares, [2, -1, 0]]) == nil)
+      #expect(section.repeatedActivation([[1], [1]]) == nil)
+    }
+    #expect(try Self.manifest("fit: squash, layout: NCHW").repeatedActivation([shares]) == nil)
   }
 
   @Test("an output that is no probability is an error", arguments: [Float(1.1), -0.5, .nan, .infinity])

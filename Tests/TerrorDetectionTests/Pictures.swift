@@ -4,6 +4,7 @@ import ImageDecoding
 import ImageFormats
 import ImageModeration
 import Inference
+import PictureFeatures
 import TestFixtures
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import ImageModeration
+import PictureFeatures
 import TestFixtures
 import Testing
 

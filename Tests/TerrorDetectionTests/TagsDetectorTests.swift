@@ -2,6 +2,7 @@ import InProcessDecoding
 import ImageDecoding
 import ImageModeration
 import Inference
+import PictureFeatures
 import TestFixtures
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import ImageModeration
 import Inference
+import PictureFeatures
 import TestFixtures
 import Testing
 

@@ -1,5 +1,6 @@
 import ImageModeration
 import Inference
+import PictureFeatures
 import TestFixtures
 import Testing
 

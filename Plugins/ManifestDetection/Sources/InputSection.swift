@@ -9,10 +9,25 @@ struct InputSection {
   static let maximumResampledSidePixels = 4096
 
   let wish: InputWish
+  /// Width and height of the tensor; the pixels may be smaller, and are padded then.
   let size: PixelSize
+  /// The value of padding, in every channel; nil where the pixels fill the tensor.
   let padding: UInt8?
-  let layout: Manifest.Layout
-  let normalization: Manifest.Normalization
+  let layout: NetworkSection.Layout
+  let normalization: NetworkSection.Normalization
+
+  /// How a picture comes to its size.
+  private enum Fit {
+    case squash, pad, cover
+
+    func wish(_ size: PixelSize) -> InputWish.Fit {
+      switch self {
+      case .squash: .exact(size)
+      case .pad: .longestSide(size.width)
+      case .cover: .cover(size)
+      }
+    }
+  }
 
   init(_ node: YAMLNode) throws(DocumentProblem) {
     try node.allow([
@@ -22,11 +37,13 @@ struct InputSection {
     let crops = node.optional("centreCrop") != nil
     let resampled = try Self.size(
       node.required("size"), most: crops ? Self.maximumResampledSidePixels : Self.maximumSidePixels)
-    let pads = try node.required("fit").choice([("squash", false), ("pad", true)])
+    let fit = try node.required("fit").choice([("squash", Fit.squash), ("pad", .pad), ("cover", .cover)])
     let centreCrop: PixelSize? =
       if let crop = node.optional("centreCrop") { try Self.size(crop, most: Self.maximumSidePixels) } else { nil }
-    if pads {
-      guard centreCrop == nil else { throw try node.required("centreCrop").invalid("goes with fit: squash only") }
+    if fit == .pad {
+      guard centreCrop == nil else {
+        throw try node.required("centreCrop").invalid("goes with fit: squash and fit: cover only")
+      }
       guard resampled.width == resampled.height else {
         throw try node.required("size").invalid("must be square with fit: pad")
       }
@@ -36,7 +53,7 @@ struct InputSection {
       padding = nil
     }
     wish = InputWish(
-      fit: pads ? .longestSide(resampled.width) : .exact(resampled),
+      fit: fit.wish(resampled),
       filter: try node.optional("filter")?.choice([("bilinear", .bilinear), ("bicubic", .bicubic)]) ?? .bilinear,
       centreCrop: centreCrop,
       jpegRoundTripQuality: try node.optional("jpegQuality")?.integer(in: 1...100),
@@ -51,7 +68,7 @@ struct InputSection {
     let divisor = try node.optional("divisor")?.number(in: 1e-6...1e6) ?? 1
     let mean = try node.optional("mean")?.numbers(3, in: -1e6...1e6) ?? [0, 0, 0]
     let deviation = try node.optional("deviation")?.numbers(3, in: 1e-6...1e6) ?? [1, 1, 1]
-    normalization = Manifest.Normalization(
+    normalization = NetworkSection.Normalization(
       divisor: Float(divisor), mean: mean.map { Float($0) }, deviation: deviation.map { Float($0) })
   }
 

@@ -17,28 +17,24 @@ extension Manifest {
     scene = Scene(rawValue: try root.required("scene").name(extra: ".-", lowerCase: true))
 
     let model = try root.required("model")
-    try model.allow(["store", "file", "sha256", "name", "licence"])
-    modelPlace = try Self.place(model)
+    let isHead = model.optional("features") != nil || model.optional("head") != nil
+    try model.allow(isHead ? HeadSection.keys : ["store", "file", "features", "head", "sha256", "name", "licence"])
+    modelPlace = isHead ? try Self.head(model) : try Self.place(model)
     modelSHA256 = try model.required("sha256").sha256()
     modelName = try model.required("name").text()
     // Asked for so that nobody passes on a model without having looked.
     _ = try model.required("licence").text()
 
-    let input = try InputSection(try root.required("input"))
-    wish = input.wish
-    inputSize = input.size
-    padding = input.padding
-    layout = input.layout
-    normalization = input.normalization
-
     let output = try root.required("output")
-    try output.allow(["name", "activation", "classes"])
-    outputName = try output.optional("name")?.text()
-    activation = try output.required("activation").choice([
-      ("none", .none), ("softmax", .softmax), ("sigmoid", .sigmoid),
-    ])
-    classNames = try output.required("classes").texts()
-    guard !classNames.isEmpty else { throw try output.required("classes").invalid("names no class") }
+    let classes = try output.required("classes")
+    classNames = try classes.texts()
+    guard !classNames.isEmpty else { throw classes.invalid("names no class") }
+    kind =
+      isHead
+      ? .head(try HeadSection(root, output, classNames: classNames)) : .network(try NetworkSection(root, output))
+    if case .network(let network) = kind, network.activation == .softmax, classNames.count == 1 {
+      throw classes.invalid("names one class; after a softmax that is always 1: name all, or write activation: sigmoid")
+    }
 
     let vocabulary = try Vocabulary(root)
     covers = try vocabulary.subLabels(root, "covers")
@@ -47,7 +43,7 @@ extension Manifest {
       throw try root.required("doesNotCover").invalid("names \(both), which covers names too")
     }
     claims = try Self.claims(
-      try root.required("claims"), classNames: classNames, activation: activation, vocabulary: vocabulary,
+      try root.required("claims"), classNames: classNames, kind: kind, vocabulary: vocabulary,
       covers: covers)
   }
 
@@ -55,12 +51,18 @@ extension Manifest {
     switch (model.optional("store"), model.optional("file")) {
     case (let store?, nil): return .store(try store.pathBelow())
     case (nil, let file?): return .file(try file.pathBelow())
-    default: throw model.invalid("must have one of the keys store and file")
+    default: throw model.invalid("must have one of the keys store, file and features")
     }
   }
 
+  /// The file of heads on features that are known.
+  private static func head(_ model: YAMLNode) throws(DocumentProblem) -> ModelPlace {
+    try model.required("features").choice([(HeadSection.featuresName, ())])
+    return .file(try model.required("head").pathBelow())
+  }
+
   private static func claims(
-    _ list: YAMLNode, classNames: [String], activation: Activation, vocabulary: Vocabulary, covers: Set<SubLabel>
+    _ list: YAMLNode, classNames: [String], kind: Kind, vocabulary: Vocabulary, covers: Set<SubLabel>
   ) throws(DocumentProblem) -> [Claim] {
     var result: [Claim] = []
     for node in try list.elements() {
@@ -83,14 +85,14 @@ extension Manifest {
           bands: ScoreBands(
             reviewFrom: review, as: asReview.label, asReview.subLabel, blockAbove: block, as: asBlock.label,
             asBlock.subLabel),
-          classes: try places(try node.required("classes"), in: classNames, activation)))
+          classes: try places(try node.required("classes"), in: classNames, kind)))
     }
     guard !result.isEmpty else { throw list.invalid("claims nothing") }
     return result
   }
 
   private static func places(
-    _ node: YAMLNode, in classNames: [String], _ activation: Activation
+    _ node: YAMLNode, in classNames: [String], _ kind: Kind
   ) throws(DocumentProblem) -> [Int] {
     let names = try node.texts()
     var places: [Int] = []
@@ -101,11 +103,15 @@ extension Manifest {
       places.append(place)
     }
     guard !places.isEmpty else { throw node.invalid("names no class") }
-    guard places.count == 1 || activation != .sigmoid else {
+    guard places.count > 1 else { return places }
+    switch kind {
+    case .head:
+      throw node.invalid("names \(places.count) classes; heads have a score each, which are not added up")
+    case .network(let network) where network.activation == .sigmoid:
       throw node.invalid(
         "names \(places.count) classes; after a sigmoid they are not shares of one whole, and are not added up")
+    case .network: return places
     }
-    return places
   }
 }
 

@@ -1,5 +1,6 @@
 import ModerationCore
 import Inference
+import PictureFeatures
 
 /// What a manifest says, checked as far as it can be without its model.
 struct Manifest {
@@ -11,11 +12,13 @@ struct Manifest {
     case file(String)
   }
 
-  /// The order of a tensor's axes.
-  enum Layout { case nchw, nhwc }
-
-  /// What is done to the model's output.
-  enum Activation { case none, softmax, sigmoid }
+  /// What looks at the pixels.
+  enum Kind {
+    /// A network of its own.
+    case network(NetworkSection)
+    /// Heads on features that other detectors compute as well.
+    case head(HeadSection)
+  }
 
   /// One thing that the detector claims: a label with its bands, and the classes that speak for it.
   struct Claim {
@@ -31,25 +34,18 @@ struct Manifest {
   let modelPlace: ModelPlace
   let modelSHA256: String
   let modelName: String
-  let wish: InputWish
-  /// Width and height of the tensor; the pixels may be smaller, and are padded then.
-  let inputSize: PixelSize
-  /// The value of padding, in every channel; nil where the pixels fill the tensor.
-  let padding: UInt8?
-  let layout: Layout
-  let normalization: Normalization
-  let outputName: String?
-  let activation: Activation
+  let kind: Kind
   let classNames: [String]
   let claims: [Claim]
   let covers: Set<SubLabel>
   let doesNotCover: Set<SubLabel>
 
-  /// What pixels become: (pixel ÷ divisor − mean) ÷ deviation, for each channel in the order of the pixels.
-  struct Normalization {
-    let divisor: Float
-    let mean: [Float]
-    let deviation: [Float]
+  /// The pixels that are wished for.
+  var wish: InputWish {
+    switch kind {
+    case .network(let network): network.input.wish
+    case .head: EfficientNetLite2.wish
+    }
   }
 
   var descriptor: DetectorDescriptor {

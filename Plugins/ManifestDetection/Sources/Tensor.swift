@@ -1,12 +1,12 @@
 import Glibc
 import ModerationCore
 
-extension Manifest {
+extension InputSection {
   /// The dimensions of the model's input.
-  var inputShape: [Int] {
+  var shape: [Int] {
     switch layout {
-    case .nchw: [1, 3, inputSize.height, inputSize.width]
-    case .nhwc: [1, inputSize.height, inputSize.width, 3]
+    case .nchw: [1, 3, size.height, size.width]
+    case .nhwc: [1, size.height, size.width, 3]
     }
   }
 
@@ -17,29 +17,29 @@ extension Manifest {
     let (width, height) = (frame.size.width, frame.size.height)
     let fits =
       padding == nil
-      ? frame.size == inputSize
-      : (1...inputSize.width).contains(width) && (1...inputSize.height).contains(height)
+      ? frame.size == size
+      : (1...size.width).contains(width) && (1...size.height).contains(height)
     guard fits, frame.channelOrder == wish.channelOrder, frame.strideBytes >= width * 3,
       let before = checkedProduct(height - 1, frame.strideBytes), pixels.byteCount >= width * 3,
       before <= pixels.byteCount - width * 3
     else {
       throw DetectorFailure(
-        .unexpectedInput, message: "\(id) takes \(inputSize) \(wish.channelOrder) pixels, not \(frame.size)")
+        .unexpectedInput, message: "the model takes \(size) \(wish.channelOrder) pixels, not \(frame.size)")
     }
-    let (left, top) = ((inputSize.width - width) / 2, (inputSize.height - height) / 2)
+    let (left, top) = ((size.width - width) / 2, (size.height - height) / 2)
     let tables = (0..<3).map { channel in
       (0..<256).map {
         (Float($0) / normalization.divisor - normalization.mean[channel]) / normalization.deviation[channel]
       }
     }
-    var tensor = [Float](repeating: 0, count: inputSize.width * inputSize.height * 3)
+    var tensor = [Float](repeating: 0, count: size.width * size.height * 3)
     let (columnStep, rowStep, channelStep) =
       layout == .nhwc
-      ? (3, inputSize.width * 3, 1) : (1, inputSize.width, inputSize.width * inputSize.height)
+      ? (3, size.width * 3, 1) : (1, size.width, size.width * size.height)
     for channel in 0..<3 {
       let table = tables[channel]
-      if let padding, (width, height) != (inputSize.width, inputSize.height) {
-        for place in 0..<(inputSize.width * inputSize.height) {
+      if let padding, (width, height) != (size.width, size.height) {
+        for place in 0..<(size.width * size.height) {
           tensor[channel * channelStep + place * columnStep] = table[Int(padding)]
         }
       }
@@ -54,7 +54,9 @@ extension Manifest {
     }
     return tensor
   }
+}
 
+extension NetworkSection {
   /// The probabilities of the classes.
   ///
   /// - Throws: `inferenceFailed` when the output, after its activation, is no probability.
@@ -73,7 +75,7 @@ extension Manifest {
       throw DetectorFailure(
         .inferenceFailed,
         message:
-          "\(id): the model's output holds \(value), which is not a probability; output.activation must make it one"
+          "the model's output holds \(value), which is not a probability; output.activation must make it one"
       )
     }
     return values.map { min(max($0, 0), 1) }

@@ -1,5 +1,6 @@
 import Glibc
 import ModerationCore
+import PictureFeatures
 
 /// Classes of ImageNet-1k that together stand for one sublabel.
 struct ClassGroup: Hashable, Sendable {

@@ -1,4 +1,5 @@
 public import Inference
+import PictureFeatures
 public import ModerationCore
 public import SafetyClassification
 

@@ -1,5 +1,6 @@
 import ModerationCore
 import Inference
+import PictureFeatures
 
 /// Names and categories of the classes of ImageNet-1k.
 ///

@@ -1,4 +1,5 @@
 import Glibc
+import PictureFeatures
 
 /// How much fine detail a picture has where it has most.
 ///

@@ -1,5 +1,6 @@
 public import ModerationCore
 public import Inference
+public import PictureFeatures
 
 /// What a picture shows, in the classes of ImageNet-1k, without judgement: no tag ever asks for a review.
 public struct TagsDetector: Detector {

@@ -1,5 +1,6 @@
 public import ModerationCore
 public import Inference
+public import PictureFeatures
 
 /// Firearms, blades, military vehicles and flames, as far as a classifier of whole pictures sees them.
 ///

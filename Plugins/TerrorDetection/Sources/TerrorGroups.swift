@@ -1,4 +1,5 @@
 import ModerationCore
+import PictureFeatures
 
 /// Which classes stand for what, and what their log-odds mean.
 ///

@@ -6,26 +6,26 @@ import Glibc
 /// for its terror labels. A sigmoid would not do: of a firearm, 1 % of benign pictures reach a probability of 0.011, of
 /// a tank 0.0023. Between the two it is a straight line. Below it falls with the odds, so that half the odds are half
 /// the score; above, what is missing to 1 falls with the odds. It is continuous and never falls where the logit rises.
-struct QuantileScore: Hashable, Sendable {
+package struct QuantileScore: Hashable, Sendable {
   /// The score of the logit that 1 % of benign pictures reach: for a person to look at, from here on.
-  static let review = 0.86
+  package static let review = 0.86
   /// The score of the logit that 0.1 % of benign pictures reach: blocked, above this.
-  static let block = 0.91
+  package static let block = 0.91
 
   /// The logit that 1 % of benign pictures reach.
-  let reviewLogit: Double
+  package let reviewLogit: Double
   /// The logit that 0.1 % of benign pictures reach; above `reviewLogit`.
-  let blockLogit: Double
+  package let blockLogit: Double
 
   /// Makes a mapping; nil unless both are numbers and the first is the smaller.
-  init?(onePercent: Double, onePerMille: Double) {
+  package init?(onePercent: Double, onePerMille: Double) {
     guard onePercent.isFinite, onePerMille.isFinite, onePercent < onePerMille else { return nil }
     reviewLogit = onePercent
     blockLogit = onePerMille
   }
 
   /// The score of a logit; nil for what is not a number.
-  func callAsFunction(_ logit: Double) -> Double? {
+  package func callAsFunction(_ logit: Double) -> Double? {
     guard !logit.isNaN else { return nil }
     if logit < reviewLogit { return Self.review * exp(logit - reviewLogit) }
     if logit > blockLogit { return 1 - (1 - Self.block) * exp(blockLogit - logit) }

@@ -2,9 +2,10 @@ public import ModerationCore
 public import Inference
 import Synchronization
 
-/// EfficientNet-lite2 with the classes of ImageNet-1k: the one network behind the terror scene and the tags.
+/// EfficientNet-lite2 with the classes of ImageNet-1k: the one network behind the terror scene, the tags and every head
+/// that was trained on its features.
 ///
-/// Both detectors may hold the same object. Made with `isShared: true` it remembers its last few answers, so that
+/// Terror, tags and the heads of manifests may hold the same object. Made with `isShared: true` it remembers its last few answers, so that
 /// pixels that both are shown are run through the network once. Safe to use from any thread.
 public final class EfficientNetLite2: Sendable {
   /// The model file, pinned. Set-up makes it of the package's checkpoint with
@@ -14,18 +15,18 @@ public final class EfficientNetLite2: Sendable {
     sha256: "8b6782cae87ed5a7e2b904aceda90e5f6b1e26f1d5b8a395901bdc0ded899853")
 
   /// The model's identity in results.
-  static let model = DetectorDescriptor.Model(name: "efficientnet-lite2", sha256: modelFile.sha256)
+  package static let model = DetectorDescriptor.Model(name: "efficientnet-lite2", sha256: modelFile.sha256)
 
   /// The side of the square picture that the network takes, in pixels.
-  static let side = 260
+  package static let side = 260
   /// How many classes ImageNet-1k has.
-  static let classCount = 1000
+  package static let classCount = 1000
   /// How many pooled features the classes are a linear function of.
-  static let featureCount = 1280
+  package static let featureCount = 1280
 
   /// The whole picture squashed to a square, which is how every threshold of this plugin was measured; very long
   /// pictures also in tiles.
-  static let wish = InputWish(
+  package static let wish = InputWish(
     fit: .exact(PixelSize(width: side, height: side)), filter: .bicubic, channelOrder: .rgb, oversampling: 4,
     tiling: tiling)
 
@@ -35,11 +36,16 @@ public final class EfficientNetLite2: Sendable {
   static let tiling = Tiling(fromAspectRatio: 3, minimumLengthPixels: side, overlap: 0.15, maximumTileCount: 8)
 
   /// What the network says of one picture. All numbers are finite.
-  struct Answer: Hashable, Sendable {
+  package struct Answer: Hashable, Sendable {
     /// One number for each class, before softmax.
-    let logits: [Float]
+    package let logits: [Float]
     /// The pooled features.
-    let features: [Float]
+    package let features: [Float]
+
+    package init(logits: [Float], features: [Float]) {
+      self.logits = logits
+      self.features = features
+    }
   }
 
   /// (value − mean) / scale is what the network was trained with.
@@ -66,19 +72,19 @@ public final class EfficientNetLite2: Sendable {
   }
 
   /// How many pictures have gone through the network.
-  var runCount: Int { runs.load(ordering: .relaxed) }
+  package var runCount: Int { runs.load(ordering: .relaxed) }
 
   /// What the network says of a picture that was made by `wish`.
   ///
   /// - Throws: `unexpectedInput` for other pixels than asked for, `inferenceFailed`.
-  func answer(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> Answer {
+  package func answer(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> Answer {
     let picture = try Self.packed(pixels, frame)
     guard let memo else { return try run(picture) }
     return try memo.answer(for: picture) { () throws(DetectorFailure) in try run(picture) }
   }
 
   /// The pixels row by row without anything between.
-  static func packed(_ pixels: RawSpan, _ frame: FrameDescription) throws(DetectorFailure) -> [UInt8] {
+  package static func packed(_ pixels: RawSpan, _ frame: FrameDescription) throws(DetectorFailure) -> [UInt8] {
     let rowBytes = side * 3
     let (lastRow, overflow) = frame.strideBytes.multipliedReportingOverflow(by: side - 1)
     guard frame.size == PixelSize(width: side, height: side), frame.channelOrder == .rgb, frame.strideBytes >= rowBytes,

@@ -1,18 +1,17 @@
-import Glibc
-import ModerationCore
+package import ModerationCore
 import Inference
 
 /// A linear layer over a network's features, with one logit.
-struct LinearHead: Hashable, Sendable {
+package struct LinearHead: Hashable, Sendable {
   /// One weight for each feature.
-  let weights: [Float]
+  package let weights: [Float]
   /// What is added to the sum.
-  let bias: Float
+  package let bias: Float
 
   /// Reads weights and then the bias, each as four little-endian bytes.
   ///
   /// - Throws: `HostFailure.Code.modelAltered` when there are more or fewer of them, or one is no number.
-  init(_ bytes: [UInt8], featureCount: Int, name: String) throws(HostFailure) {
+  package init(_ bytes: [UInt8], featureCount: Int, name: String) throws(HostFailure) {
     guard bytes.count == (featureCount + 1) * 4 else {
       throw HostFailure(
         .modelAltered,
@@ -31,7 +30,7 @@ struct LinearHead: Hashable, Sendable {
   /// The logit.
   ///
   /// - Throws: `inferenceFailed` when there are more or fewer features than weights, or the sum is not finite.
-  func logit(_ features: [Float]) throws(DetectorFailure) -> Double {
+  package func logit(_ features: [Float]) throws(DetectorFailure) -> Double {
     guard features.count == weights.count else {
       throw DetectorFailure(.inferenceFailed, message: "\(features.count) features for \(weights.count) weights")
     }
