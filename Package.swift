@@ -144,7 +144,8 @@ let package = Package(
       swiftSettings: strict),
     // Runs over many images: needs evidence, and no model.
     .target(
-      name: "ModerationHarness", dependencies: ["ModerationCore", "ModerationJudging", "Documents", "Files", "Digests"],
+      name: "ModerationHarness",
+      dependencies: ["ModerationCore", "ModerationJudging", "ImageMatching", "Documents", "Files", "Digests"],
       swiftSettings: strict),
     .target(name: "InProcessDecoding", dependencies: ["ImageModeration", "ImageDecoding"], swiftSettings: strict),
     .target(
@@ -216,6 +217,7 @@ let package = Package(
         "TextMatching", "ImageMatching", "FaceLibraries", "Digests", "Inference", "PoliticsDetection", "PluginHost",
         "ModerationTesting",
         "WorkerProcesses", "Policies", "Documents", "ManifestDetection", "CodeDetection", "ModerationHarness",
+        "PictureFeatures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // What `moderate plugins new` writes; links to the files themselves, so that there is one of each.
@@ -273,7 +275,8 @@ let package = Package(
     .testTarget(
       name: "ModerationHarnessTests",
       dependencies: [
-        "ModerationHarness", "ModerationCore", "ModerationJudging", "Policies", "Files", "TestFixtures", "ScanRunner",
+        "ModerationHarness", "ModerationCore", "ModerationJudging", "ImageMatching", "Policies", "Files", "TestFixtures",
+        "ScanRunner",
       ],
       swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),

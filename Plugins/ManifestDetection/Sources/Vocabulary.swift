@@ -1,12 +1,13 @@
 import Documents
-import ModerationCore
+package import ModerationCore
 
 /// The labels and sublabels that a manifest may use: the published ones, and those that it declares itself.
 ///
 /// An unknown label would be a finding that no policy and no client knows, most likely for a slip of the pen; one that
 /// is declared under `labels` is meant.
-struct Vocabulary {
-  private static let published: [Label] = [.porn, .sexy, .terror, .polity, .ad, .abuse, .illegal, .custom]
+package struct Vocabulary {
+  /// The labels that a manifest need not declare.
+  package static let published: [Label] = [.porn, .sexy, .terror, .polity, .ad, .abuse, .illegal, .custom]
   private static let publishedSubLabels: [SubLabel] =
     SubLabel.pornScene + SubLabel.terrorScene + SubLabel.politicsScene + [
       .phoneNumber, .webAddress, .mailAddress, .messengerAccount, .englishAbuse, .otherAbuse,
