@@ -86,6 +86,7 @@ ORIGINS = [
     ("pdq/*", "pdq.py", "of this project"),
     ("evaluation/*", "evaluation.py", "of this project"),
     ("resampling/*", "resampling.py", "of this project"),
+    ("training/*", "training.py", "of this project"),
     ("bitmaps/*", "bitmaps.py", "of this project"),
 ]
 
@@ -272,6 +273,7 @@ PURPOSES = [
     ("efficientnet_lite2/*", "a flag or drawn weapon as the network is shown it; listed in reference.json"),
     ("nudenet/boxes.json", "reference boxes in parts of photographs"),
     ("resampling/vectors.json", "resizing is bit-exact with Pillow"),
+    ("training/vectors.json", "heads are fitted and judged as scikit-learn and SciPy do"),
     ("resampling/inputs/*", "input of resampling/vectors.json"),
     ("resampling/outputs/*", "expected result in resampling/vectors.json"),
 ]

@@ -106,7 +106,7 @@ struct TrainCommand: AsyncParsableCommand {
     }
 
     let training = try HeadTraining(
-      pictures, dataset: dataset, benignName: data.benignName, rates: falseAlarms.rates)
+      pictures, categories: data.categories, dataset: dataset, benignName: data.benignName, rates: falseAlarms.rates)
     var progress = ProgressBar(total: (training.foldCount + 1) * training.categories.count)
     let trained = training.trained { done, _ in progress.show(done: done) }
     progress.clear()

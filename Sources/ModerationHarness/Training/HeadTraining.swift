@@ -28,12 +28,15 @@ public struct HeadTraining: Sendable {
   ///
   /// - Parameters:
   ///   - pictures: In an order that is always the same.
+  ///   - categories: What is to be learned, also where no picture of it could be used: that is a problem, and never a
+  ///     category fewer. Nil for what the pictures show.
   ///   - dataset: The folder that they are from, for messages.
   ///   - benignName: The folder of the benign pictures, for messages.
   /// - Throws: `RunProblem`: no category, too few or too many pictures, the same picture under two labels, features of
   ///   different lengths or that are not finite, pictures that cannot be parted.
   public init(
-    _ pictures: [TrainingPicture], dataset: String, benignName: String, rates: TrainingRates = .standard
+    _ pictures: [TrainingPicture], categories: [String]? = nil, dataset: String, benignName: String,
+    rates: TrainingRates = .standard
   ) throws(RunProblem) {
     guard pictures.count <= Self.maximumPictures else {
       throw RunProblem(
@@ -64,7 +67,8 @@ public struct HeadTraining: Sendable {
       different.append(picture)
     }
     let counts = Dictionary(grouping: different, by: \.category).mapValues(\.count)
-    categories = counts.keys.compactMap(\.self).sorted()
+    let categories = Set(counts.keys.compactMap(\.self)).union(categories ?? []).sorted()
+    self.categories = categories
     guard !categories.isEmpty else {
       throw RunProblem(path: dataset, message: "has no category: a folder of pictures beside \(benignName) is needed")
     }
