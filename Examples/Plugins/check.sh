@@ -40,6 +40,15 @@ else
   say 'no cargo here: the example in Rust is not built'
 fi
 
+if [[ -x /usr/bin/python3-config ]]; then
+  say 'building in Python'
+  cp -r -- "$checkout/Examples/Plugins/Python" "$built/Python"
+  make -s -C "$built/Python" ABI="$checkout/Sources/CModerationABI/include"
+  mv -- "$built/Python/blue.so" "$built/blue-python.so"
+else
+  say 'no python3-dev here: the example in Python is not built'
+fi
+
 for library in "$built"/*.so; do
   say "$(basename -- "$library") describes itself"
   "$moderate" plugins list "$library" >&2

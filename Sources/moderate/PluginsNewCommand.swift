@@ -10,18 +10,21 @@ struct PluginsNewCommand: ParsableCommand {
     abstract: "Writes the source of a detector that builds and flags blue pictures, to begin with.",
     discussion: """
       Prints the files that it wrote on standard output, and on standard error what to do next. Nothing is ever \
-      overwritten. In C the folder has all that it needs; in Swift it depends on swift-image-moderation.
+      overwritten. In C and in Python the folder has all that it needs, Python's headers apart (python3-dev); in Swift it \
+      depends on swift-image-moderation.
 
       Exit status: 64 when the command line is wrong; 1 when a file exists already or cannot be written; else 0.
 
       EXAMPLES
         moderate plugins new no-logos --language c
         moderate plugins new NoLogos --language swift
+        moderate plugins new no-logos --language python
       """)
 
   enum Language: String, ExpressibleByArgument, CaseIterable {
     case swift
     case c
+    case python
   }
 
   @Argument(
@@ -56,6 +59,7 @@ struct PluginsNewCommand: ParsableCommand {
     let template: PluginTemplate =
       switch language {
       case .c: .c(name)
+      case .python: .python(name)
       case .swift: .swift(name, package: try Self.folder(ofPackage: package))
       }
     let folder = FileName([UInt8]((output ?? name.text).utf8))
@@ -86,7 +90,7 @@ struct PluginsNewCommand: ParsableCommand {
   }
 }
 
-/// What a new plugin is called: a file name in C, a package, product and target in Swift, and the beginning of an
+/// What a new plugin is called: a file name in C and Python, a package, product and target in Swift, and the beginning of an
 /// identifier. So there is nothing in it that any of them would take for something else.
 struct PluginName: ExpressibleByArgument, CustomStringConvertible {
   let text: String

@@ -24,6 +24,25 @@ struct PluginTemplate {
     return PluginTemplate(files: files, build: build, library: library)
   }
 
+  /// A detector in Python, with the shim that runs it: needs a compiler, make and Python's headers.
+  static func python(_ name: PluginName) -> PluginTemplate {
+    let detector = text(PackageResources.blue_py_txt)
+      .replacing(#""id": "blue.python/1", "scene": "blue""#, with: #""id": "\#(name)/1", "scene": "\#(name)""#)
+    let makefile = text(PackageResources.Makefile_txt)
+      .replacing("NAME := blue", with: "NAME := \(name)")
+      .replacing("../../../Sources/CModerationABI/include", with: ".")
+    let (build, library) = ("make", "\(name).so")
+    let files = [
+      NewTextFile("\(name).py", detector), NewTextFile("python.c", text(PackageResources.python_c_txt)),
+      NewTextFile("describe.py", text(PackageResources.describe_py_txt)), NewTextFile("Makefile", makefile),
+      NewTextFile("moderation_abi.h", text(PackageResources.moderation_abi_h_txt)),
+      readme(
+        name, source: "\(name).py", interface: "the comment above each of its functions", build: build, library: library
+      ),
+    ]
+    return PluginTemplate(files: files, build: build, library: library)
+  }
+
   /// A detector in Swift.
   ///
   /// - Parameter package: The folder of swift-image-moderation, absolute.

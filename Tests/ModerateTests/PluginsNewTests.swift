@@ -66,6 +66,25 @@ extension ModerateTests {
       #expect(try folder.text(of: "README.md").contains("cc -std=c11 -O2 -shared -fPIC x1.c -o x1.so"))
     }
 
+    @Test("the Python folder is the example under another name, its shim and the header as they are")
+    func python() async throws {
+      let folder = try TemporaryFolder()
+      let run = try await Moderate.run(["plugins", "new", "x-1", "--language", "python", "--output", folder.path])
+      #expect(run.status == 0)
+      #expect(try folder.text(of: "moderation_abi.h") == Self.source("Sources/CModerationABI/include/moderation_abi.h"))
+      for file in ["python.c", "describe.py"] {
+        #expect(try folder.text(of: file) == Self.source("Examples/Plugins/Python/\(file)"))
+      }
+      let detector = try Self.changes(
+        try folder.text(of: "x-1.py"), from: try Self.source("Examples/Plugins/Python/blue.py"))
+      #expect(detector.count == 1)
+      #expect(detector.first?.hasPrefix(#"DETECTOR = {"id": "x-1/1", "scene": "x-1", "#) == true)
+      let makefile = try Self.changes(
+        try folder.text(of: "Makefile"), from: try Self.source("Examples/Plugins/Python/Makefile"))
+      #expect(makefile == ["NAME := x-1", "ABI ?= ."])
+      #expect(try Self.source("Examples/Plugins/Python/blue.py").split(separator: "\n").count <= 25)
+    }
+
     @Test("the Swift package is the example under another name, and depends on the folder given")
     func swift() async throws {
       let folder = try TemporaryFolder()

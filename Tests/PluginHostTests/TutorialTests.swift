@@ -7,6 +7,13 @@ struct TutorialTests {
   func c() throws { try Tutorial().follow("In C") }
 
   @Test(
+    "its steps in Python do what it says, word for word",
+    .enabled(
+      if: FileManager.default.isExecutableFile(atPath: "/usr/bin/python3-config"),
+      "no Python headers here: install python3-dev"))
+  func python() throws { try Tutorial().follow("In Python") }
+
+  @Test(
     "its steps in Swift do what it says, word for word", .enabled(if: BuiltLibraries.areHere, BuiltLibraries.absence))
   func swift() throws { try Tutorial().follow("In Swift") }
 }
