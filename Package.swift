@@ -198,7 +198,7 @@ let package = Package(
       name: "Policies",
       dependencies: [
         "ModerationCore", "ModerationJudging", "Documents", "Digests", "Files", "Lists", "TextMatching",
-        "ImageMatching", "FaceLibraries", "PoliticsDetection",
+        "ImageMatching", "FaceLibraries", "PoliticsDetection", "ManifestDetection",
       ],
       resources: [.embedInCode("BuiltIn")], swiftSettings: strict),
     .target(
@@ -366,7 +366,7 @@ let package = Package(
       dependencies: [
         "StandardDetectors", "ImageModeration", "InProcessDecoding", "PornDetection", "TerrorDetection",
         "PoliticsDetection", "TextDetection", "CodeDetection", "ImageMatching", "TextMatching", "Lists", "Inference",
-        "Policies", "TestFixtures",
+        "Policies", "Digests", "TestFixtures",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -10,7 +10,7 @@ public import TextMatching
 ///
 ///     policies/
 ///       default.yaml  live_chat.yaml     one policy a file, called like it
-///       words/*.txt  pictures/*.tsv  faces/GROUP/PERSON/*.json
+///       words/*.txt  pictures/*.tsv  faces/GROUP/PERSON/*.json  manifests/*/manifest.yaml
 ///
 /// A folder in which anything is wrong is not read at all: `PolicyProblems` names all of it with file, line and column.
 /// The policies `default`, `ims` and `tiia` are there in every folder; a file of that name stands before the built-in
@@ -176,8 +176,9 @@ public struct PolicyFolder: Sendable {
     lists.pictures += added.pictures
     lists.codes += added.codes
     if let gallery = added.gallery { (lists.gallery, lists.groups) = (gallery, [:]) }
+    let known = PolicyVocabulary(detectors: vocabulary.detectors + lists.manifests.map(\.descriptor))
     let check = PolicyCheck(
-      name: name, settings: settings, lists: lists, added: added, vocabulary: vocabulary, names: names)
+      name: name, settings: settings, lists: lists, added: added, vocabulary: known, names: names)
     problems += check.problems
     guard problems.isEmpty else { return (nil, problems, check.notices) }
     let policy = ResolvedPolicy(

@@ -104,6 +104,10 @@ struct PolicyKey {
     + ListUse.Kind.allCases.map { kind in
       PolicyKey("lists.\(kind.rawValue)", .uses(kind), kind.about)
     } + [
+      PolicyKey(
+        "manifests", .names,
+        "Manifests of models of one's own, as manifests/gambling/manifest.yaml: each is looked with, beside the scenes."
+      ),
       PolicyKey("labels", .names, "Labels of one's own that lists of words may claim."),
       PolicyKey("exceptions", .exceptions, "Findings that stay in the result and do not count."),
       PolicyKey("gaps.suggestion", .choice(suggestions), "What a gap means that no key below names."),

@@ -97,6 +97,15 @@ struct PolicyListReading {
         }
       } catch { problems.append(error) }
     }
+    if let setting = values.setting("manifests") {
+      for (index, name) in (values.words("manifests") ?? []).enumerated() {
+        let origin = setting.origin(ofElement: index)
+        do throws(DocumentProblem) {
+          guard let files else { throw Self.noFolder(name, origin) }
+          lists.manifests.append(try PolicyManifest(name, in: files, for: origin))
+        } catch { problems.append(error) }
+      }
+    }
     return (lists, problems)
   }
 

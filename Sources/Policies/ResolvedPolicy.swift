@@ -33,6 +33,8 @@ public struct ResolvedPolicy: Sendable {
   public let codes: [CodeList]
   /// The faces in use; nil for none.
   public let gallery: FaceGallery?
+  /// The models of the operator's own in use, beside those of the scenes.
+  public let manifests: [PolicyManifest]
   /// What an image may be, and how long it may take.
   public let limits: Limits
   /// What findings and gaps mean. Its bands are of every detector that there is; `policy(for:)` has those in use.
@@ -60,6 +62,7 @@ public struct ResolvedPolicy: Sendable {
     var pictures: [FingerprintList] = []
     var codes: [CodeList] = []
     var gallery: FaceGallery?
+    var manifests: [PolicyManifest] = []
     /// What a match with a person of a group may suggest at most.
     var groups: [String: Suggestion] = [:]
     /// The labels that the lists of words claim.
@@ -79,7 +82,8 @@ public struct ResolvedPolicy: Sendable {
     self.isBuiltIn = isBuiltIn
     self.notices = notices
     self.settings = values.settings
-    version = Self.version(of: values.settings, lists.identities)
+    manifests = lists.manifests
+    version = Self.version(of: values.settings, lists.identities, lists.manifests)
     (words, pictures, codes, gallery) = (lists.words, lists.pictures, lists.codes, lists.gallery)
     limits = resolvedLimits.limits
     policy = PolicyMeaning(values, groups: lists.groups).policy(name: name, version: version)
@@ -127,10 +131,12 @@ public struct ResolvedPolicy: Sendable {
     return .words(words.sorted())
   }
 
-  private static func version(of settings: [PolicySetting], _ lists: [ListIdentity]) -> String {
+  private static func version(
+    of settings: [PolicySetting], _ lists: [ListIdentity], _ manifests: [PolicyManifest]
+  ) -> String {
     let lines =
       settings.filter { !unversioned.contains($0.key) }.map { "\($0.key)=\(canonical($0).yaml)\n" }
-      + lists.map { "\($0.name)=\($0.version)\n" }
+      + lists.map { "\($0.name)=\($0.version)\n" } + manifests.map { "\($0.name)=\($0.sha256)\n" }
     return SHA256Digest(of: Array(lines.joined().utf8).span.bytes)?.short ?? ""
   }
 }

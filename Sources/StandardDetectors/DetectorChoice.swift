@@ -20,11 +20,25 @@ public struct DetectorChoice: Hashable, Sendable {
   /// Sublabels that are not looked for: they are in no result but among what its scene does not cover. A detector that
   /// looks for nothing else is left out, and what it would cost is saved.
   public var omits: Set<SubLabel>
+  /// Manifests that look as well, beside those of `ModelOptions`: each by its path and the SHA-256 of its bytes.
+  public var manifests: [Manifest]
+
+  /// A manifest as it was read: a changed file is another one.
+  public struct Manifest: Hashable, Sendable {
+    /// The file.
+    public let path: String
+    /// SHA-256 of its bytes, 64 lower-case hexadecimal digits.
+    public let sha256: String
+
+    /// Names a manifest.
+    public init(path: String, sha256: String) { (self.path, self.sha256) = (path, sha256) }
+  }
 
   /// Makes a choice.
   public init(
     scenes: [Scene]? = nil, isThorough: Bool = false, findsBodyParts: Bool = false,
-    recognizer: ModelOptions.Recognizer = .ppOCRSmall, usesTextModels: Bool = true, omits: Set<SubLabel> = []
+    recognizer: ModelOptions.Recognizer = .ppOCRSmall, usesTextModels: Bool = true, omits: Set<SubLabel> = [],
+    manifests: [Manifest] = []
   ) {
     self.scenes = scenes
     self.isThorough = isThorough
@@ -32,6 +46,7 @@ public struct DetectorChoice: Hashable, Sendable {
     self.recognizer = recognizer
     self.usesTextModels = usesTextModels
     self.omits = omits
+    self.manifests = manifests
   }
 
   /// Refuses scenes that there is no detector for, and body parts without the scene that they are looked for in.

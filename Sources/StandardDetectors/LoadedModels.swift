@@ -5,6 +5,7 @@ import PictureFeatures
 import PoliticsDetection
 import PornDetection
 import SafetyClassification
+import Synchronization
 import TerrorDetection
 import TextDetection
 
@@ -29,6 +30,8 @@ final class LoadedModels: Sendable {
   private let classesDetectors = LoadedOnce<TheOne, TextClassesDetector>()
   private let codeReaders = LoadedOnce<TheOne, ModelLoader.CodeReaders>()
   private let manifests = LoadedOnce<TheOne, [any Detector]>()
+  /// Of each path the manifest that was read last: what rules still use of an earlier one lives as long as they do.
+  private let chosenManifests = Mutex<[String: (sha256: String, detector: any Detector)]>([:])
 
   init(directory: String?, isolation: Isolation, options: ModelOptions, concurrency: Int) {
     self.directory = directory
@@ -96,6 +99,17 @@ final class LoadedModels: Sendable {
 
   func codes() throws(HostFailure) -> ModelLoader.CodeReaders {
     try codeReaders.value { () throws(HostFailure) in try loader().codes(isolation) }
+  }
+
+  /// The detector of a manifest that a policy uses.
+  func custom(_ manifest: DetectorChoice.Manifest) throws(HostFailure) -> any Detector {
+    // Held while loading, so that a second caller waits in place of loading the same.
+    try chosenManifests.withLock { known throws(HostFailure) in
+      if let known = known[manifest.path], known.sha256 == manifest.sha256 { return known.detector }
+      let detector = try loader().detector(manifest: manifest.path) { () throws(HostFailure) in try backbone() }
+      known[manifest.path] = (manifest.sha256, detector)
+      return detector
+    }
   }
 
   /// The detectors that the options' manifests describe.

@@ -17,6 +17,7 @@ extension DetectorChoice {
       }
     usesTextModels = policy.usesTextModels
     omits = policy.omits
+    manifests = policy.manifests.map { Manifest(path: $0.path, sha256: $0.sha256) }
   }
 }
 

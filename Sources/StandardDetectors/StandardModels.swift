@@ -95,7 +95,8 @@ public struct StandardModels: Sendable {
   /// A set of detectors as a policy chooses them.
   ///
   /// Every set shares what is loaded; what is not loaded yet is loaded now, once, and kept. Of the options that this
-  /// was made with, precision and manifests hold; manifests' detectors are always in the set.
+  /// was made with, precision and manifests hold; manifests' detectors are always in the set, those of the choice
+  /// beside them.
   ///
   /// - Parameters:
   ///   - choice: Which detectors, and how closely they look.
@@ -117,6 +118,10 @@ public struct StandardModels: Sendable {
     if wanted.contains(.politics) { try addPolitics(lists, to: &chosen) }
     if wanted.contains(.text) { try addText(choice, lists, to: &chosen) }
     for detector in try models.custom() { try chosen.add(detector.descriptor) { detector } }
+    for manifest in choice.manifests {
+      let detector = try models.custom(manifest)
+      try chosen.add(detector.descriptor) { detector }
+    }
     return try chosen.set()
   }
 
