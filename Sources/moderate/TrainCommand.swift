@@ -94,8 +94,17 @@ struct TrainCommand: AsyncParsableCommand {
 
   private func train() async throws {
     let names = try TrainNames(self)
-    let folder = TrainOutput(output)
-    try folder.check()
+    var folder = TrainOutput(output)
+    do {
+      try folder.prepare(dataset: dataset)
+      try await train(names, into: folder)
+    } catch {
+      folder.withdraw()
+      throw error
+    }
+  }
+
+  private func train(_ names: TrainNames, into folder: TrainOutput) async throws {
     let data = try TrainDataset(dataset, benign: benign)
     try names.check(data.categories)
     let features = try TrainFeatures(work, modelsDirectory: try ModelsFolder.chosen(models))

@@ -113,7 +113,8 @@ struct TrainDataset {
     return name.withCString { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  private static func names(in folder: FileName) throws(RunProblem) -> [[UInt8]] {
+  /// What lies in a folder, sorted.
+  static func names(in folder: FileName) throws(RunProblem) -> [[UInt8]] {
     guard let stream = folder.withCString({ opendir($0) }) else {
       throw RunProblem(path: folder.text, message: "cannot be read as a folder: \(SystemError.text)")
     }

@@ -6,24 +6,48 @@ import ManifestDetection
 import ModerationHarness
 import PictureFeatures
 
-/// The folder that a training writes: new, or empty.
+/// The folder that a training writes: new, or empty. What could not be finished is taken back.
 struct TrainOutput {
   private let folder: FileName
+  /// Whether the folder was not there before.
+  private var made = false
 
   init(_ path: String) { folder = FileName([UInt8](path.utf8)) }
 
   /// A file in it, for messages.
   func path(_ name: String) -> String { folder.appending([UInt8](name.utf8)).text }
 
-  /// Refuses a folder that holds something, before any work is done.
-  func check() throws(RunProblem) {
-    var status = stat()
-    guard folder.withCString({ lstat($0, &status) }) == 0 else { return }
-    // An empty folder goes and comes back; anything else stays, whatever it is.
-    guard folder.withCString({ rmdir($0) }) == 0, folder.withCString({ mkdir($0, 0o777) }) == 0 else {
+  /// Makes the folder, before any work is done.
+  ///
+  /// - Throws: `RunProblem` for one that holds something, cannot be made, or lies in the data set, where it would be a
+  ///   category the next time.
+  mutating func prepare(dataset: String) throws(RunProblem) {
+    made = folder.withCString { mkdir($0, 0o777) } == 0
+    guard made || errno == EEXIST else {
+      throw RunProblem(path: folder.text, message: "cannot be made: \(SystemError.text)")
+    }
+    guard made || (try? TrainDataset.names(in: folder))?.isEmpty == true else {
       throw RunProblem(
         path: folder.text, message: "exists already; nothing is overwritten: name another --output, or move it away")
     }
+    let (here, there) = (Self.resolved(folder), Self.resolved(FileName([UInt8](dataset.utf8))))
+    if let here, let there, here == there || here.hasPrefix(there + "/") {
+      throw RunProblem(
+        path: folder.text, message: "lies in the data set, where it would be a category: name an --output beside it")
+    }
+  }
+
+  /// Takes back what was made and written.
+  func withdraw() {
+    guard made else { return }
+    for name in Self.files { _ = folder.appending([UInt8](name.utf8)).withCString { unlink($0) } }
+    _ = folder.withCString { rmdir($0) }
+  }
+
+  private static func resolved(_ name: FileName) -> String? {
+    guard let text = name.withCString({ realpath($0, nil) }) else { return nil }
+    defer { free(text) }
+    return String(cString: text)
   }
 
   /// Writes the heads, the reports and, when all is there, the manifest; then opens it as `--manifest` does.
@@ -33,9 +57,6 @@ struct TrainOutput {
   func write(
     _ trained: TrainedHeads, _ report: TrainingReport, _ manifest: HeadManifest, opening features: TrainFeatures
   ) throws -> String {
-    guard folder.withCString({ mkdir($0, 0o777) }) == 0 || errno == EEXIST else {
-      throw RunProblem(path: folder.text, message: "cannot be made: \(SystemError.text)")
-    }
     let bytes = trained.bytes
     guard let sha256 = SHA256Digest(of: bytes.span.bytes)?.hexadecimal else {
       throw RunProblem(path: path(Self.heads), message: "has no SHA-256 on this machine: libcrypto gave none")
@@ -55,6 +76,7 @@ struct TrainOutput {
 
   private static let heads = "heads.f32"
   private static let manifest = "manifest.yaml"
+  private static let files = [heads, manifest, "report.md", "report.json"]
 
   private func write(_ bytes: [UInt8], to name: String) throws(RunProblem) {
     let written = folder.appending([UInt8](name.utf8)).withCString { path in

@@ -48,7 +48,7 @@ extension ModerateTests {
         #expect(run.status == 1)
         #expect(run.output.isEmpty)
         for text in texts { #expect(run.errors.contains(text), "\(run.errors)") }
-        #expect(!FileManager.default.fileExists(atPath: folder.path + "/out/manifest.yaml"))
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/out"))
       }
     }
 
@@ -80,6 +80,11 @@ extension ModerateTests {
       let again = try await data.train()
       #expect(again.status == 1)
       #expect(again.errors.contains("exists already; nothing is overwritten"))
+
+      let inside = try await Moderate.run(["train", data.path, "--output", data.path + "/out"])
+      #expect(inside.status == 1)
+      #expect(inside.errors.contains("lies in the data set"))
+      #expect(!FileManager.default.fileExists(atPath: data.path + "/out"))
 
       let heads = URL(filePath: data.folder.path + "/out/heads.f32")
       var bytes = try Data(contentsOf: heads)
@@ -113,7 +118,9 @@ extension ModerateTests {
       try await twice.fails([], "/stripes/x.bmp:", "is the same file as", "/benign/3.bmp")
 
       let broken = try DataSet()
-      for index in 0..<8 { try broken.folder.write([UInt8](repeating: UInt8(index), count: 300), to: "data/stripes/\(index).bmp") }
+      for index in 0..<8 {
+        try broken.folder.write([UInt8](repeating: UInt8(index), count: 300), to: "data/stripes/\(index).bmp")
+      }
       try await broken.fails([], "left out: ", "/data/stripes:", "has 0 different pictures")
     }
 

@@ -53,6 +53,8 @@ struct InProcessTests {
       (["-DLIE=description.id.count=0"], "id"), (["-DLIE=band.review_from=NAN"], "out of order"),
       (["-DLIE=description.wish.longest_side=99999"], "cannot be given"),
       (["-DLIE=description.wish.jpeg_quality=101"], "cannot be given"),
+      // What a plugin in Swift exports that wishes to cover.
+      (["-DLIE=description.wish.longest_side=0,description.wish.exact_width=8"], "cannot be given"),
       (["-DLIE=description.scene.bytes=\"\\xFF\"; description.scene.count=1"], "UTF-8"),
       (["-DLIE=return"], "no detector"),
     ])

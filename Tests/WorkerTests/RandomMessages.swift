@@ -66,8 +66,9 @@ extension InputWish {
     let size = PixelSize(
       width: Int.random(in: 1...10_000, using: &random), height: Int.random(in: 1...10_000, using: &random))
     let isExact = random.chance()
+    let sized: InputWish.Fit = random.chance() ? .exact(size) : .cover(size)
     return InputWish(
-      fit: isExact ? .exact(size) : .longestSide(size.width), filter: random.chance() ? .bicubic : .bilinear,
+      fit: isExact ? sized : .longestSide(size.width), filter: random.chance() ? .bicubic : .bilinear,
       centreCrop: isExact ? random.optional { _ in size } : nil,
       jpegRoundTripQuality: random.optional { Int.random(in: 1...100, using: &$0) },
       channelOrder: random.chance() ? .bgr : .rgb, oversampling: Int.random(in: 1...9, using: &random),
