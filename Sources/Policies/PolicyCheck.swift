@@ -201,7 +201,7 @@ struct PolicyCheck {
   /// Whether a threshold moves the score of any detector that looks.
   private func decides(_ threshold: ThresholdSetting) -> Bool {
     vocabulary.detectors(in: threshold.reach).contains { detector in
-      values.uses(detector)
+      (values.uses(detector) || lists.manifests.contains { $0.descriptor.name == detector.name })
         && detector.outcomes.contains { outcome in
           !isFixed(outcome, by: detector) && chosen(threshold.field, outcome, detector).0?.setting == threshold.setting
         }

@@ -23,7 +23,8 @@ extension ResolvedPolicy {
     }
     let unset = PolicyKey.all.filter { key in key.path != ["extends"] && !settings.contains { $0.path == key.path } }
     lines.append("# Not set: \(unset.map { $0.path.joined(separator: ".") }.joined(separator: ", "))")
-    let own = Self.ownThresholds(of: detectors.filter { looks(for: $0.scene) && PolicyValues(settings).uses($0) })
+    let own = Self.ownThresholds(
+      of: detectors.filter { looks(for: $0.scene) && PolicyValues(settings).uses($0) } + manifests.map(\.descriptor))
     if !own.isEmpty {
       lines.append("# The detectors' own thresholds, which hold where none above says otherwise:")
       lines += own.map { "#   \($0)" }
@@ -37,6 +38,7 @@ extension ResolvedPolicy {
       + pictures.map { "pictures \($0.name) \($0.version), \(Self.count($0.count, "entry", "entries"))" }
       + codes.map { "codes \($0.name) \($0.identity.version), \(Self.count($0.entries.count, "entry", "entries"))" }
       + (gallery.map { ["faces \($0.identity.version), \(Self.count($0.personCount, "person", "persons"))"] } ?? [])
+      + manifests.map { "manifest \($0.name) \($0.sha256.prefix(12)), \($0.descriptor.id)" }
   }
 
   private static func count(_ count: Int, _ one: String, _ many: String) -> String {
@@ -44,6 +46,7 @@ extension ResolvedPolicy {
   }
 
   private func looks(for scene: Scene) -> Bool {
+    guard PolicyVocabulary.scenes.contains(scene) else { return true }
     if let scenes { return scenes.contains(scene) }
     return scene != .tags && (scene != .politics || servesPolitics)
   }

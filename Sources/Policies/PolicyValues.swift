@@ -47,7 +47,8 @@ struct PolicyValues {
 
   /// Whether a detector looks under the policy, as far as its values say.
   func uses(_ detector: DetectorDescriptor) -> Bool {
-    if let scenes, !scenes.contains(detector.scene) { return false }
+    // A scene that no policy can name is one of a plugin's or a manifest's, which look whatever the policy says.
+    if let scenes, PolicyVocabulary.scenes.contains(detector.scene), !scenes.contains(detector.scene) { return false }
     switch detector.name {
     case "porn.nudenet-320n": return flag("bodyParts") == true
     case "text.english-abuse", "text.classes": return flag("reading.textModels") == true

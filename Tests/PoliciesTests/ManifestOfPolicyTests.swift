@@ -41,6 +41,17 @@ struct ManifestOfPolicyTests {
     #expect(DetectorChoice(first).manifests.map(\.path) == first.manifests.map(\.path))
   }
 
+  @Test("its thresholds decide whatever scenes are asked for, and are shown")
+  func decides() throws {
+    let text = "scenes: [porn]\n" + Self.mine
+    let read = try ScratchFolder(["mine.yaml": text, "manifests/plants.yaml": Self.manifest]).read()
+    #expect(read.notices.isEmpty, "\(read.notices)")
+    let policy = try read.policy(named: "mine")
+    #expect(
+      policy.listing(detectors: read.detectors).contains("images.Plant: {review: 0.86, block: 0.91}, house.plants/1"))
+    #expect(policy.listing(detectors: []).contains("# manifest manifests/plants.yaml "))
+  }
+
   @Test("manifests are inherited as a whole")
   func inherited() throws {
     let folder = try ScratchFolder([
