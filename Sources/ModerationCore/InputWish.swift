@@ -91,10 +91,16 @@ public struct InputWish: Hashable, Sendable {
         height: max(1, Int((Double(original.height) * scale).rounded())))
     case .cover(let size):
       let (width, height) = (max(1, original.width), max(1, original.height))
-      // Rounded down, as torchvision does; the sides of pictures and wishes are far from overflowing.
-      return width * size.height >= height * size.width
-        ? PixelSize(width: max(size.width, size.height * width / height), height: size.height)
-        : PixelSize(width: size.width, height: max(size.height, size.width * height / width))
+      let (byHeight, byWidth) = (
+        width.multipliedFullWidth(by: size.height), height.multipliedFullWidth(by: size.width)
+      )
+      // Rounded down, as torchvision does.
+      func grown(_ wanted: Int, _ side: Int, per other: Int) -> Int {
+        checkedProduct(wanted, side).map { $0 / other } ?? .max
+      }
+      return (byHeight.high, byHeight.low) >= (byWidth.high, byWidth.low)
+        ? PixelSize(width: max(size.width, grown(size.height, width, per: height)), height: size.height)
+        : PixelSize(width: size.width, height: max(size.height, grown(size.width, height, per: width)))
     }
   }
 

@@ -49,6 +49,24 @@ struct ValueTests {
     #expect(wish.resampledSize(of: PixelSize(width: 9999, height: 1)) == PixelSize(width: 640, height: 1))
   }
 
+  @Test("what covers keeps the aspect ratio and is cut in the middle, whatever the sizes are")
+  func cover() {
+    let wish = InputWish(
+      fit: .cover(PixelSize(width: 256, height: 256)), centreCrop: PixelSize(width: 224, height: 224))
+    #expect(wish.resampledSize(of: PixelSize(width: 4000, height: 3000)) == PixelSize(width: 341, height: 256))
+    #expect(wish.resampledSize(of: PixelSize(width: 3000, height: 4000)) == PixelSize(width: 256, height: 341))
+    let window = wish.window(of: PixelSize(width: 341, height: 256))
+    // 58.5 to the even side, as Python rounds.
+    #expect(window.x == 58 && window.y == 16 && window.size == PixelSize(width: 224, height: 224))
+    #expect(wish.givenSize(of: PixelSize(width: 9, height: 9)) == PixelSize(width: 224, height: 224))
+    let wide = InputWish(fit: .cover(PixelSize(width: 300, height: 100)))
+    #expect(wide.resampledSize(of: PixelSize(width: 400, height: 200)) == PixelSize(width: 300, height: 150))
+    #expect(wide.resampledSize(of: PixelSize(width: .max, height: 1)) == PixelSize(width: .max, height: 100))
+    #expect(wide.resampledSize(of: PixelSize(width: 0, height: 0)).shorterSide >= 100)
+    #expect(wide.leastDecodedSize(of: PixelSize(width: 4000, height: 200)) == PixelSize(width: 4000, height: 200))
+    #expect(wide.largestShrink(of: PixelSize(width: 6000, height: 2000)).vertical == 10)
+  }
+
   @Test("the decoder may shrink only as far as the oversampling allows")
   func largestShrink() {
     let wish = InputWish(fit: .exact(PixelSize(width: 256, height: 256)), oversampling: 4)

@@ -14,7 +14,7 @@ extension TrainingReport {
     for label in [nil] + training.categories.map(Optional.some) {
       let count = training.pictures.count { $0.category == label }
       let grouping = training.folds.groupings[label]
-      let how = grouping?.isBySource == true ? "sources (subfolders)" : "near-equality (there are no subfolders)"
+      let how = grouping?.isBySource == true ? "sources (subfolders)" : "near-equality (there are not two sources)"
       lines.append(
         "| \(Self.code(label ?? training.benignName)) | \(count) | \(grouping?.groupCount ?? 0) groups by \(how) |")
     }
