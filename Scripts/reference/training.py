@@ -63,7 +63,9 @@ def vectors():
     return {
         "fits": [fit(*numbers, seed) for seed, numbers in enumerate(FITS)],
         "areas": [area(seed) for seed in range(8)],
-        "intervals": [interval(*pair) for pair in [(0, 1), (1, 1), (0, 50), (3, 300), (49, 50), (17, 40), (1000, 1000)]],
+        "intervals": [
+            interval(*pair) for pair in [(0, 1), (1, 1), (0, 50), (3, 300), (49, 50), (17, 40), (1000, 1000)]
+        ],
     }
 
 

@@ -4,10 +4,10 @@
     python3 -m venv .venv && .venv/bin/pip install -r Scripts/training/requirements-drawn.txt
     .venv/bin/python Scripts/training/drawn_categories.py DIR [--each 60] [--photos FOLDER …]
 
-Every label has four sources, folders inside its own, which are drawn in different manners: on plain ground, framed, small on
-a coloured ground, and as if photographed (turned, blurred, noisy). Benign pictures are drawn shapes, text, gradients and,
-with --photos, crops of photographs. Nothing is random but by a seed: the same numbers each time. No flag is that of a
-group; countries' flags of stripes may come out, which is what is meant by flag here.
+Every label has four sources, folders inside its own, which are drawn in different manners: on plain ground, framed,
+small on a coloured ground, and as if photographed (turned, blurred, noisy). Benign pictures are drawn shapes, text,
+gradients and, with --photos, crops of photographs. Nothing is random but by a seed: the same pictures each time. No
+flag is that of a group; countries' flags of stripes may come out, which is what is meant by flag here.
 """
 import argparse
 import random
@@ -19,7 +19,8 @@ from PIL import Image, ImageDraw, ImageFilter
 SIDE = 320
 SOURCES = ["plain", "framed", "small", "photographed"]
 FLAG_COLOURS = [
-    (206, 17, 38), (0, 56, 168), (255, 255, 255), (0, 122, 61), (252, 209, 22), (0, 0, 0), (117, 170, 219), (255, 130, 0),
+    (206, 17, 38), (0, 56, 168), (255, 255, 255), (0, 122, 61), (252, 209, 22), (0, 0, 0), (117, 170, 219),
+    (255, 130, 0),
 ]
 
 
@@ -99,7 +100,8 @@ def text(random_):
     draw = ImageDraw.Draw(picture)
     words = ["lorem", "ipsum", "dolor", "sit", "amet", "sed", "do", "tempor", "ut", "magna"]
     for line in range(random_.randint(3, 14)):
-        draw.text((15, 12 + line * 18), " ".join(random_.choices(words, k=random_.randint(3, 8))), fill=colour(random_, 0, 90))
+        said = " ".join(random_.choices(words, k=random_.randint(3, 8)))
+        draw.text((15, 12 + line * 18), said, fill=colour(random_, 0, 90))
     return picture
 
 
@@ -139,7 +141,7 @@ def dressed(picture, source, random_):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--each", type=int, default=60, help="pictures of each category; five times as many benign ones")
+    parser.add_argument("--each", type=int, default=60, help="pictures of each category, and five times as many benign")
     parser.add_argument("--photos", type=Path, nargs="*", default=[])
     options = parser.parse_args()
     photos = []
