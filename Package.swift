@@ -24,6 +24,8 @@ let package = Package(
     .library(name: "ModerationJudging", targets: ["ModerationJudging", "ModerationCore"]),
     // Runs over many images: their rows read, compared, evaluated, judged again.
     .library(name: "ModerationHarness", targets: ["ModerationHarness"]),
+    // Frames of images in, lines of answers out: over standard input and output, or a Unix socket.
+    .library(name: "ModerationStream", targets: ["ModerationStream"]),
     // Decoding without processes of its own; links the codecs, which ImageModeration does not.
     .library(name: "InProcessDecoding", targets: ["InProcessDecoding"]),
     .library(name: "ImageDrawing", targets: ["ImageDrawing"]),
@@ -147,6 +149,9 @@ let package = Package(
       name: "ModerationHarness",
       dependencies: ["ModerationCore", "ModerationJudging", "ImageMatching", "Documents", "Files", "Digests"],
       swiftSettings: strict),
+    // Speaks to programs that send images one after the other; knows no pipeline.
+    .target(
+      name: "ModerationStream", dependencies: ["ModerationCore", "ModerationJudging", "Files"], swiftSettings: strict),
     .target(name: "InProcessDecoding", dependencies: ["ImageModeration", "ImageDecoding"], swiftSettings: strict),
     .target(
       name: "ImageDrawing",
@@ -217,7 +222,7 @@ let package = Package(
         "TextMatching", "ImageMatching", "FaceLibraries", "Digests", "Inference", "PoliticsDetection", "PluginHost",
         "ModerationTesting",
         "WorkerProcesses", "Policies", "Documents", "ManifestDetection", "CodeDetection", "ModerationHarness",
-        "PictureFeatures",
+        "PictureFeatures", "ModerationStream",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // What `moderate plugins new` writes; links to the files themselves, so that there is one of each.
@@ -278,6 +283,10 @@ let package = Package(
         "ModerationHarness", "ModerationCore", "ModerationJudging", "ImageMatching", "Policies", "Files", "TestFixtures",
         "ScanRunner",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ModerationStreamTests",
+      dependencies: ["ModerationStream", "ModerationCore", "ModerationJudging", "TestFixtures"],
       swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
     .testTarget(

@@ -54,7 +54,7 @@ struct JudgingOptions: ParsableArguments {
     return try models.rules(for: policy, choosing: choice, shadow: shadow, adding: strangers)
   }
 
-  private static func folder(_ path: String?, _ detectors: [DetectorDescriptor]) throws -> PolicyFolder {
+  static func folder(_ path: String?, _ detectors: [DetectorDescriptor]) throws -> PolicyFolder {
     do throws(PolicyProblems) {
       return try PolicyFolder(path, detectors: detectors, keepingIn: WordListFile.compiled)
     } catch {
@@ -62,7 +62,7 @@ struct JudgingOptions: ParsableArguments {
     }
   }
 
-  private static func policy(_ name: String, _ folder: PolicyFolder) throws -> ResolvedPolicy {
+  static func policy(_ name: String, _ folder: PolicyFolder) throws -> ResolvedPolicy {
     do throws(PolicyProblems) {
       return try folder.policy(named: name)
     } catch {

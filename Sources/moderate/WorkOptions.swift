@@ -100,7 +100,7 @@ struct WorkOptions: ParsableArguments {
   }
 
   /// Says once which of the usual scenes are off, and what would switch them on.
-  private static func announceScenes(_ evaluated: [Scene]) {
+  static func announceScenes(_ evaluated: [Scene]) {
     let off = [Scene.porn, .terror, .politics, .text].filter { !evaluated.contains($0) }
     guard !off.isEmpty else { return }
     let names = off.map { $0 == .politics ? "politics (needs --gallery or --fingerprints)" : $0.rawValue }

@@ -39,7 +39,7 @@ enum Moderate {
   /// The words that begin another command line than that of pictures.
   static let tools: Set<String> = [
     "words", "codes", "pictures", "faces", "fingerprints", "examine", "doctor", "plugins", "policies", "replay",
-    "scan", "evaluate", "train",
+    "scan", "evaluate", "train", "serve",
   ]
 
   /// The checkout.

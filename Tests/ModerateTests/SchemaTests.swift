@@ -55,6 +55,7 @@ extension ModerateTests {
 
     @Test(arguments: [
       "moderation-result-2", "image-examination-1", "plugin-listing-1", "moderation-run-1", "moderation-evaluation-1",
+      "moderation-stream-1",
     ])
     func everyFieldIsDescribedAndRequiredAndNoOthersMayBe(name: String) throws {
       func check(_ schema: JSON, _ place: String) {

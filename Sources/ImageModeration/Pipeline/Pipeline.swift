@@ -48,9 +48,7 @@ struct Pipeline: Sendable {
   ) -> ModerationResult {
     ModerationResult(
       image: facts, outcome: outcome, text: text, advisories: advisories, timing: timing,
-      rules: RulesIdentity(
-        limits: rules.limits.name, policy: rules.policy.name, policyVersion: rules.policy.version,
-        lists: rules.detectors.lists), shadow: shadow)
+      rules: rules.identity, shadow: shadow)
   }
 
   /// What the rules make of an image: the verdict, and beside it what the policy on trial makes of the same.

@@ -42,6 +42,12 @@ public struct Ruleset: Sendable {
 
   /// The scenes that are looked at, by name.
   public var scenes: [Scene] { detectors.scenes }
+
+  /// What answers call these rules.
+  public var identity: RulesIdentity {
+    RulesIdentity(
+      limits: limits.name, policy: policy.name, policyVersion: policy.version, lists: detectors.lists)
+  }
 }
 
 extension Policy {

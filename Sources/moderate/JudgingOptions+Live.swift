@@ -1,0 +1,56 @@
+import ArgumentParser
+import ImageModeration
+import Inference
+import ManifestDetection
+import Policies
+import StandardDetectors
+
+extension JudgingOptions {
+  /// The policies of the folder, watched; nil when an option changes one, which is then judged by as `rules` makes it.
+  ///
+  /// - Throws: As `rules`.
+  func livePolicies(
+    _ work: WorkOptions, _ settings: CommandSettings, concurrency: Int, isolation: Isolation
+  ) throws -> LivePolicies? {
+    let strangers = try plugins.detectors(concurrency: concurrency)
+    let manifests = try looking.manifest.map(ManifestDetector.descriptor(manifestPath:))
+    let folder = try Self.folder(
+      policies.policies ?? settings.policies, StandardDetectors.descriptors + strangers.descriptors + manifests)
+    let usual = policies.policy ?? settings.policy ?? "default"
+    let changes = work.changes(in: folder) + policies.changes(in: folder) + looking.changes(in: folder)
+    guard changes.isEmpty, !looking.bringsLists, !looking.looksAtNothing, looking.scenes == nil else {
+      if let path = folder.path {
+        StandardError.write(
+          """
+          moderate: note: options change the policy \(Printable.text(usual)): it is served alone, and changes of \
+          \(Printable.text(path)) are not followed
+
+          """)
+      }
+      return nil
+    }
+    // Says which policies there are, and which one may be meant.
+    let policy = try Self.policy(usual, folder)
+    for notice in folder.notices { StandardError.write("moderate: note: \(Printable.text("\(notice)"))\n") }
+    let served = folder.served(usual: usual)
+    let models = try StandardModels(
+      for: served, modelsDirectory: try ModelsFolder.chosen(looking.models, settings), isolation: isolation,
+      options: ModelOptions(
+        precision: looking.bf16 ? .bf16 : .fp32, comparesFaces: served.contains { $0.gallery != nil },
+        recognizer: DetectorChoice(policy).recognizer, manifests: looking.manifest,
+        compiledLists: WordListFile.compiled),
+      concurrency: concurrency)
+    return try LivePolicies(folder, on: models, usual: usual, adding: strangers) { change in
+      for line in change.description.split(separator: "\n") {
+        StandardError.write("moderate: \(Printable.text(String(line)))\n")
+      }
+    }
+  }
+}
+
+extension SceneOptions {
+  /// Whether lists were given beside those of the policy.
+  fileprivate var bringsLists: Bool {
+    gallery != nil || ![words, codes, fingerprints].allSatisfy(\.isEmpty)
+  }
+}
