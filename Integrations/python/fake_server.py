@@ -42,6 +42,9 @@ def main() -> None:
         elif word == "once" and not os.path.exists(text[5:]):  # dies the first time only
             open(text[5:], "w").close()
             os._exit(7)
+        elif word == "slow":
+            time.sleep(0.05)
+            row(key, text)
         elif word == "stall":
             time.sleep(3600)
         elif word == "stop":  # as if SIGTERM had come

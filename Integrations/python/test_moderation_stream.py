@@ -146,7 +146,7 @@ class AgainstAFake(unittest.TestCase):
 @unittest.skipUnless(MODERATE, "MODERATE names no command")
 class AgainstTheCommand(unittest.TestCase):
     ARGUMENTS = ["--scenes", "porn", "--deadline", "3600"]
-    PICTURES = sorted((FIXTURES / "images/generated/still").iterdir())[::4]
+    PICTURES = sorted((FIXTURES / "images/generated/still").iterdir())[::3]
 
     def rows(self) -> Dict[str, Row]:
         run = subprocess.run(
@@ -206,6 +206,27 @@ class AgainstTheCommand(unittest.TestCase):
         self.assertEqual(answer["id"], "1")
         self.assertEqual(json.loads(rest[-1]), {"answered": 1, "done": True})
         self.assertEqual(server.wait(60), 0)
+        server.stdin.close()
+        server.stdout.close()
+
+    def test_a_second_sigterm_ends_what_nobody_reads(self) -> None:
+        server = subprocess.Popen(
+            [MODERATE, "serve", "--stdio", *self.ARGUMENTS], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert server.stdin and server.stdout
+        self.assertIn(b'"ready":true', server.stdout.readline())
+        os.set_blocking(server.stdin.fileno(), False)
+        taken, end = 0, time.monotonic() + 60
+        while time.monotonic() < end:  # until it reads no further: answers fill the pipe, then the window
+            try:
+                taken = os.write(server.stdin.fileno(), b'{"id":"%d","bytes":0}\n' % time.monotonic_ns()) and taken + 1
+            except BlockingIOError:
+                break
+        self.assertLess(taken, 20_000)
+        server.send_signal(signal.SIGTERM)
+        with self.assertRaises(subprocess.TimeoutExpired):
+            server.wait(1)
+        server.send_signal(signal.SIGTERM)
+        self.assertEqual(server.wait(60), 1)
         server.stdin.close()
         server.stdout.close()
 
