@@ -12,14 +12,13 @@ extension JudgingOptions {
   func livePolicies(
     _ work: WorkOptions, _ settings: CommandSettings, concurrency: Int, isolation: Isolation
   ) throws -> LivePolicies? {
-    let strangers = try plugins.detectors(concurrency: concurrency)
-    let manifests = try looking.manifest.map(ManifestDetector.descriptor(manifestPath:))
-    let folder = try Self.folder(
-      policies.policies ?? settings.policies, StandardDetectors.descriptors + strangers.descriptors + manifests)
+    let path = policies.policies ?? settings.policies
     let usual = policies.policy ?? settings.policy ?? "default"
-    let changes = work.changes(in: folder) + policies.changes(in: folder) + looking.changes(in: folder)
-    guard changes.isEmpty, !looking.bringsLists, !looking.looksAtNothing, looking.scenes == nil else {
-      if let path = folder.path {
+    // Before any library is opened: which changes there are does not depend on them.
+    let builtIn = try Self.folder(nil, StandardDetectors.descriptors)
+    let changes = work.changes(in: builtIn) + policies.changes(in: builtIn) + looking.changes(in: builtIn)
+    guard changes.isEmpty, !looking.bringsLists, looking.scenes == nil else {
+      if let path {
         StandardError.write(
           """
           moderate: note: options change the policy \(Printable.text(usual)): it is served alone, and changes of \
@@ -29,6 +28,9 @@ extension JudgingOptions {
       }
       return nil
     }
+    let strangers = try plugins.detectors(concurrency: concurrency)
+    let manifests = try looking.manifest.map(ManifestDetector.descriptor(manifestPath:))
+    let folder = try Self.folder(path, StandardDetectors.descriptors + strangers.descriptors + manifests)
     // Says which policies there are, and which one may be meant.
     let policy = try Self.policy(usual, folder)
     for notice in folder.notices { StandardError.write("moderate: note: \(Printable.text("\(notice)"))\n") }

@@ -94,6 +94,23 @@ extension ModerateTests {
       #expect(lines[3]["suggestion"] != "PASS")
     }
 
+    @Test func anOptionThatChangesAPolicyHasItServedAlone() async throws {
+      let folder = try TemporaryFolder()
+      try folder.write("scenes: [porn]\n".utf8, to: "default.yaml")
+      try folder.write("scenes: [porn]\n".utf8, to: "other.yaml")
+      let (run, lines) = try await run(
+        Data(), ["serve", "--stdio", "--policies", folder.path, "--set", "review.Porn=0.5"])
+      #expect(run.status == 0 && run.errors.contains("it is served alone"))
+      #expect(lines.first?["policies"] == .array(["default"]))
+    }
+
+    @Test func aPolicyThatIsWrongIs64BeforeAnyModelIsLoaded() async throws {
+      let folder = try TemporaryFolder()
+      try folder.write("scenes: [nonsense]\n".utf8, to: "default.yaml")
+      let (run, lines) = try await run(Data(), ["serve", "--stdio", "--policies", folder.path])
+      #expect(run.status == 64 && lines.isEmpty && run.errors.contains("default.yaml:1:"))
+    }
+
     @Test(arguments: [
       [], ["--stdio", "--socket", "s"], ["--stdio", "--allow-paths"], ["--stdio", "--socket-mode", "600"],
       ["--socket", "s", "--socket-mode", "rw"], ["--stdio", "--window", "0"], ["--socket", "s", "--connections", "0"],
