@@ -27,6 +27,8 @@ def main() -> None:
         return say({"ready": True, "protocol": "moderation-stream-9", "window": 4})
     if orders.get("begin") == "dead":
         sys.exit(3)
+    if orders.get("begin") == "windowless":
+        return say({"ready": True, "protocol": "moderation-stream-1"})
     say({"ready": True, "protocol": "moderation-stream-1", "window": int(orders.get("window", "4"))})
     count = 0
     while True:
@@ -62,6 +64,8 @@ def main() -> None:
             say("\x00 no JSON")
         elif word == "list":
             say([1])
+        elif word == "listed":  # an id and a failure of other kinds
+            say({"id": [key], "failure": "text"})
         elif word == "fatal":
             return say({"fatal": {"code": "headerInvalid"}, "answered": 0})
         elif word == "mute":  # half a line, and the end

@@ -71,7 +71,7 @@ class Moderator:
         try:
             while has_more or at_work or suspects:
                 self._open()
-                window = min(self._window, self.ready["window"])
+                window = max(1, min(self._window, self.ready["window"]))
                 while len(at_work) < (1 if suspects else window) and not any(f.is_suspect for f in at_work.values()):
                     pair = None if suspects or not has_more else next(source, None)
                     has_more = has_more and (bool(suspects) or pair is not None)
@@ -82,11 +82,11 @@ class Moderator:
                 try:
                     end = min((frame.sent for frame in at_work.values()), default=0.0) + self._answer_timeout
                     for row in self._lines(end) if at_work else []:
-                        if row.get("done") or (row.get("failure") or {}).get("code") == "draining":
+                        wire, failure = str(row.get("id")), row.get("failure")
+                        if "done" in row or (isinstance(failure, dict) and failure.get("code") == "draining"):
                             continue  # it was told to end: what it has not answered another will
-                        if row.get("id") not in at_work:
-                            raise _Died(f"it said {json.dumps(row)[:300]}")
-                        key = at_work.pop(row["id"]).key
+                        if wire not in at_work: raise _Died(f"it said {json.dumps(row)[:300]}")
+                        key = at_work.pop(wire).key
                         yield {**row, "id": key, "source": str(key)}
                 except _Died as death:
                     self.close(kill=True)
@@ -124,7 +124,7 @@ class Moderator:
                 os.set_blocking(self._input, False)
                 os.set_blocking(self._output, False)
                 self.ready = self._lines(time.monotonic() + self._start_timeout)[0]
-                if self.ready.get("protocol") != "moderation-stream-1":
+                if self.ready.get("protocol") != "moderation-stream-1" or not isinstance(self.ready.get("window"), int):
                     raise _Died(f"it began with {json.dumps(self.ready)[:300]}")
             except (OSError, _Died) as problem:
                 self.close(kill=True)

@@ -106,15 +106,18 @@ class AgainstAFake(unittest.TestCase):
         self.check(self.judge(["pass", f"stop {self.folder.name}/stopped", "pass", "pass"]), 4, {})
 
     def test_lies_are_not_believed(self) -> None:
-        for lie in ("unknown", "garbage", "list", "fatal", "mute"):
+        for lie in ("unknown", "garbage", "list", "listed", "fatal", "mute"):
             with self.subTest(lie):
                 self.check(self.judge(["pass", lie, "pass"]), 3, {"1": "workerDied"})
 
     def test_a_second_answer_does_not_count(self) -> None:
         self.assertEqual([r["suggestion"] for r in self.judge(["twice", "pass", "pass"])], ["PASS"] * 3)
 
+    def test_a_window_of_none_is_one_of_one(self) -> None:
+        self.check(self.judge(["pass"] * 3, "window=0"), 3, {})
+
     def test_no_server_is_an_error(self) -> None:
-        for orders in (["begin=dead"], ["begin=other"]):
+        for orders in (["begin=dead"], ["begin=other"], ["begin=windowless"]):
             with self.assertRaises(StreamError), Moderator(command=FAKE + orders):
                 pass
         with self.assertRaises(StreamError), Moderator(command=FAKE + ["begin=silent"], start_timeout=0.3):

@@ -54,6 +54,16 @@ struct HeaderTests {
     #expect(problem?.code == .headerNotJSON)
   }
 
+  @Test("is refused when it is nested without end")
+  func nested() {
+    for start in ["", "{\"id\":", "{\"path\":{\"a\":"] {
+      let problem = #expect(throws: StreamProblem.self) {
+        try StreamHeader(Array((start + String(repeating: "[", count: 60_000)).utf8))
+      }
+      #expect(problem?.code == .headerNotJSON)
+    }
+  }
+
   @Test("is quoted in part only")
   func quoted() {
     let problem = #expect(throws: StreamProblem.self) {

@@ -37,6 +37,6 @@ enum Repository {
   /// The pages that these tests read: all but those at the root.
   static var pages: [String] {
     files(under: "Documentation", endingWith: ".md") + files(under: "Sources", endingWith: ".md")
-      + files(under: "Plugins", endingWith: ".md")
+      + files(under: "Plugins", endingWith: ".md") + files(under: "Integrations", endingWith: ".md")
   }
 }
