@@ -10,9 +10,9 @@ import WorkerProcesses
 enum Moderate {
   /// The tools, in the order in which help lists them.
   static let tools: [any ParsableCommand.Type] = [
-    ScanCommand.self, EvaluateCommand.self, ReplayCommand.self, PoliciesCommand.self, WordsCommand.self,
-    CodesCommand.self, PicturesCommand.self, FingerprintsCommand.self, FacesCommand.self, PluginsCommand.self,
-    ExamineCommand.self, DoctorCommand.self,
+    ScanCommand.self, EvaluateCommand.self, ReplayCommand.self, TrainCommand.self, ServeCommand.self,
+    PoliciesCommand.self, WordsCommand.self, CodesCommand.self, PicturesCommand.self, FingerprintsCommand.self,
+    FacesCommand.self, PluginsCommand.self, ExamineCommand.self, DoctorCommand.self,
   ]
 
   static func main() async {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Glibc
 import ImageModeration
 import ModerationHarness
@@ -6,7 +7,7 @@ import ModerationHarness
 /// `moderate train DATASET --output DIR`: heads for categories of one's own, of folders of pictures.
 struct TrainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "moderate train",
+    commandName: "train",
     abstract: "Learns a category of your own from folders of pictures, and writes a manifest that --manifest reads.",
     discussion: """
       DATASET has a folder for each category, named as the sublabel is to be, and one of benign pictures, called benign \
@@ -116,8 +117,9 @@ struct TrainCommand: AsyncParsableCommand {
 
     let training = try HeadTraining(
       pictures, categories: data.categories, dataset: dataset, benignName: data.benignName, rates: falseAlarms.rates)
-    var progress = ProgressBar(total: (training.foldCount + 1) * training.categories.count)
-    let trained = training.trained { done, _ in progress.show(done: done) }
+    var progress = ProgressBar()
+    let rounds = (training.foldCount + 1) * training.categories.count
+    let trained = training.trained { done, _ in progress.show(done: done, of: rounds) }
     progress.clear()
     let report = TrainingReport(trained, dataset: dataset, id: names.id, leftOut: leftOut)
     let manifest = try folder.write(trained, report, names.manifest(training.categories), opening: features)

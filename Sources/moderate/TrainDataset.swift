@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import ImageModeration
 import ModerationHarness
@@ -62,7 +63,7 @@ struct TrainDataset {
     var entries: [Entry] = []
     for name in [benignName] + categories {
       let folder = root.appending([UInt8](name.utf8))
-      let images = ImageWalk.images(at: [folder.text])
+      let images = FileWalk(folder).map(ImageWalk.Image.init)
       guard !images.isEmpty else {
         throw RunProblem(path: folder.text, message: "is empty: put pictures of \(name) into it, or take it away")
       }

@@ -1,3 +1,4 @@
+import Files
 import ImageMatching
 import ImageModeration
 import Inference
@@ -37,7 +38,7 @@ struct TrainFeatures {
 
   /// Reads all pictures, and says which could not be.
   func read(_ data: TrainDataset) async -> (pictures: [TrainingPicture], leftOut: [TrainingReport.LeftOut]) {
-    var progress = ProgressBar(total: data.entries.count)
+    var progress = ProgressBar()
     var answers = [Result<TrainingPicture, TrainingLoss>?](repeating: nil, count: data.entries.count)
     await withTaskGroup(of: (Int, Result<TrainingPicture, TrainingLoss>).self) { group in
       var (next, done) = (0, 0)
@@ -50,7 +51,7 @@ struct TrainFeatures {
         guard let (index, answer) = await group.next() else { break }
         answers[index] = answer
         done += 1
-        progress.show(done: done)
+        progress.show(done: done, of: data.entries.count)
       }
     }
     progress.clear()
