@@ -182,7 +182,8 @@ let package = Package(
       name: "PornDetection", dependencies: ["ModerationCore", "Inference", "PixelConversion", "SafetyClassification"],
       path: "Plugins/PornDetection/Sources", swiftSettings: strict),
     .target(
-      name: "TerrorDetection", dependencies: ["ModerationCore", "Inference", "SafetyClassification", "PictureFeatures"],
+      name: "TerrorDetection",
+      dependencies: ["ModerationCore", "Inference", "SafetyClassification", "PictureFeatures"],
       path: "Plugins/TerrorDetection/Sources", swiftSettings: strict),
     .target(
       name: "TextDetection", dependencies: ["ModerationCore", "Inference", "Lists", "TextMatching", "CTesseract"],
@@ -280,7 +281,8 @@ let package = Package(
     .testTarget(
       name: "ModerationHarnessTests",
       dependencies: [
-        "ModerationHarness", "ModerationCore", "ModerationJudging", "ImageMatching", "Policies", "Files", "TestFixtures",
+        "ModerationHarness", "ModerationCore", "ModerationJudging", "ImageMatching", "Policies", "Files",
+        "TestFixtures",
         "ScanRunner",
       ],
       swiftSettings: strict),
@@ -319,7 +321,8 @@ let package = Package(
     .testTarget(
       name: "TerrorDetectionTests",
       dependencies: [
-        "TerrorDetection", "PictureFeatures", "SafetyClassification", "PornDetection", "ImageModeration", "InProcessDecoding",
+        "TerrorDetection", "PictureFeatures", "SafetyClassification", "PornDetection", "ImageModeration",
+        "InProcessDecoding",
         "PixelConversion", "WorkerProcesses",
         "ImageDecoding", "ImageFormats", "Inference", "TestFixtures",
       ],
@@ -347,7 +350,8 @@ let package = Package(
     .testTarget(
       name: "ManifestDetectionTests",
       dependencies: [
-        "ManifestDetection", "PictureFeatures", "TerrorDetection", "PornDetection", "ImageModeration", "InProcessDecoding", "PixelConversion",
+        "ManifestDetection", "PictureFeatures", "TerrorDetection", "PornDetection", "ImageModeration",
+        "InProcessDecoding", "PixelConversion",
         "WorkerProcesses", "ImageDecoding", "ImageFormats", "Inference", "Digests",
         "TestFixtures",
       ],

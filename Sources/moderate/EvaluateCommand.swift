@@ -131,11 +131,12 @@ struct EvaluateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (rules, base) = try rules()
+    let (rules, base, looks) = try rules()
     // Before the rows, which take longer: what is wrong with the labels is known in a moment.
     let sheet = try labels.map(input.sheet)
     let report = try output.map(folder)
     let (images, someUnreadable) = try input.images(by: rules)
+    looks?.tellUnknown()
     guard images.count > 0 else {
       StandardError.write("moderate: the results have no row\n")
       throw ExitCode(1)
@@ -155,15 +156,16 @@ struct EvaluateCommand: AsyncParsableCommand {
     if !failures.isEmpty { throw ExitCode(2) }
   }
 
-  /// The policy that judged, that to compare with, and the detectors; the first one's name.
-  private func rules() throws -> (EvaluationRules, base: String) {
+  /// The policy that judged, that to compare with, and the detectors; the first one's name; what is known of how closely
+  /// images were looked at, where policies are compared.
+  private func rules() throws -> (EvaluationRules, base: String, RecordedLooks?) {
     let folder = try from.read()
     let name = try policy ?? CommandSettings(file: from.config).policy ?? "default"
     let base = try from.policy(named: name, in: folder)
     var rules = EvaluationRules(
       policy: base.policy(for: folder.detectors), descriptors: folder.detectors,
       suggestsBySubLabel: suggesting.sublabels)
-    guard compare != nil || !set.isEmpty else { return (rules, name) }
+    guard compare != nil || !set.isEmpty else { return (rules, name, nil) }
     let other = try comparedPolicy(compare ?? name, in: folder)
     let replayed: ReplayRules
     do throws(HostFailure) {
@@ -177,7 +179,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       folder.policies + [other], runs: input.run,
       otherwise: try recorded.map { Looking(try from.policy(named: $0, in: folder)) })
     rules.compared = ComparedPolicy(policy: judging, replay: Replay(replayed) { looks.looking(under: $0, $1) })
-    return (rules, name)
+    return (rules, name, looks)
   }
 
   private func comparedPolicy(_ name: String, in folder: PolicyFolder) throws -> ResolvedPolicy {

@@ -28,7 +28,9 @@ struct EvaluationInput: ParsableArguments {
 
   func validate() throws {
     guard !results.isEmpty || !run.isEmpty else {
-      throw ValidationError("Give --results with a file of results, or --run with the folder of a run.")
+      throw ValidationError(
+        "Give --results with a file of results, or --run with the folder of a run, which moderate scan PICTURES --output run makes."
+      )
     }
     guard !results.contains(""), !run.contains(""), folders != "", root != "" else {
       throw ValidationError("A path is empty.")

@@ -37,7 +37,7 @@ extension ModerateTests {
       let report = scratch.path + "/new/report"
       let run = try await evaluate(
         labels, "--run", scratch.path + "/run", "--output", report, "--recall", "1", "--compare", "default", "--set",
-        "images.Porn=off", "--set", "scenes=[porn, terror]", "--in-process")
+        "images.Porn=off", "--set", "scenes=[porn, terror]", "--recorded", "default", "--in-process")
       #expect(run.status == 0, Comment(rawValue: run.errors))
       let names = try FileManager.default.contentsOfDirectory(atPath: report).sorted()
       #expect(names == ["index.html", "summary.json", "thresholds.yaml"])
