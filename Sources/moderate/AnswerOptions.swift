@@ -82,7 +82,7 @@ struct AnswerOptions: ParsableArguments {
 
   /// Says how often the policy on trial would have answered otherwise.
   private func tellShadow(_ moderator: Moderator) {
-    guard !json, let shadow = moderator.rules.shadow else { return }
+    guard !json, !work.quiet, let shadow = moderator.rules.shadow else { return }
     for counts in moderator.statistics.shadows.values {
       StandardError.write(
         """

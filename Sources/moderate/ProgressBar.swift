@@ -3,12 +3,15 @@ struct ProgressBar {
   /// Fewer images than this need no bar.
   static let minimumImages = 8
 
-  private let isTerminal = StandardError.isTerminal
+  private let isShown: Bool
   private var isOnScreen = false
+
+  /// - Parameter isQuiet: Whether it is to show nothing.
+  init(isQuiet: Bool) { isShown = !isQuiet && StandardError.isTerminal }
 
   /// Shows how far the run is; without a bar as long as nobody knows how many there are.
   mutating func show(done: Int, of total: Int?) {
-    guard isTerminal else { return }
+    guard isShown else { return }
     guard let total else {
       StandardError.write("\r\(done) done")
       isOnScreen = true

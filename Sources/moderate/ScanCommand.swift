@@ -63,9 +63,6 @@ struct ScanCommand: AsyncParsableCommand {
     help: ArgumentHelp("Exit with 2 when an image's answer is this or worse; 3 when some was not looked at, too."))
   var failOn: FailureThreshold?
 
-  @Flag(name: .shortAndLong, help: "Say nothing of progress and nothing at the end.")
-  var quiet = false
-
   @OptionGroup
   var work: WorkOptions
 
@@ -105,12 +102,12 @@ struct ScanCommand: AsyncParsableCommand {
     guard let looking else { throw HostFailure(.invalidComposition, message: "no policy was read") }
     let identity = RunIdentity(judging: try .init(moderator.rules, looking, judging), inputs: input.identity)
     let run = try RunFolder(output, for: identity, again ? .again : .goesOn, retriesErrors: retryErrors)
-    if run.mendedByteCount > 0, !quiet {
+    if run.mendedByteCount > 0, !work.quiet {
       StandardError.write("moderate: a torn last row of \(run.mendedByteCount) bytes was cut off; its image is next\n")
     }
     var inputs = input.inputs
     inputs.leftOut = run.folder
-    let reporter = ScanReporter(inputs, isQuiet: quiet)
+    let reporter = ScanReporter(inputs, isQuiet: work.quiet)
     let interruption = Interruption {
       StandardError.write("\nmoderate: finishing what is at work; once more ends at once\n")
     }
@@ -118,7 +115,7 @@ struct ScanCommand: AsyncParsableCommand {
       try inputs.files(), into: run, isInterrupted: { interruption.isAsked }, report: reporter.report)
     reporter.end(state, in: output)
     if end == .interrupted {
-      if !quiet { StandardError.write("moderate: stopped; the same command goes on\n") }
+      if !work.quiet { StandardError.write("moderate: stopped; the same command goes on\n") }
       _exit(interruption.status)
     }
     try finish(run, state, settings)
@@ -144,7 +141,7 @@ struct ScanCommand: AsyncParsableCommand {
 
   /// Writes what was asked for beside the rows, and ends.
   private func finish(_ run: RunFolder, _ state: Scan.State, _ settings: CommandSettings) throws {
-    if state.tally.total == 0, !quiet {
+    if state.tally.total == 0, !work.quiet {
       StandardError.write("moderate: there was no file to look at; nothing was looked at\n")
     }
     if let csv { try ResultsCSV.write(run.resultsPath, to: csv) }

@@ -34,7 +34,7 @@ struct ServeEngine {
       rules = try LiveRules([alone.policy.name: alone], usual: alone.policy.name)
     }
     moderator = try Moderator(live: rules, isolation: isolation, capacity: capacity)
-    WorkOptions.announceScenes(moderator.scenes)
+    if !work.quiet { WorkOptions.announceScenes(moderator.scenes) }
     if let weakness = moderator.sandbox?.weakness { StandardError.write("moderate: \(weakness)\n") }
   }
 

@@ -31,7 +31,7 @@ struct Session {
 
   /// Moderates all images. A failure on one leaves the others untouched.
   mutating func run(_ moderator: Moderator) async {
-    var progress = ProgressBar()
+    var progress = ProgressBar(isQuiet: options.work.quiet)
     let style = folder.map { _ in AnnotationStyle(blursExplicit: !options.noBlur) }
     // What is worked on or held back, by its place in the walk.
     var begun: [Int: ImageWalk.Image] = [:]
@@ -62,7 +62,7 @@ struct Session {
       }
     }
     progress.clear()
-    if printed > 1, !options.json { StandardError.write("moderate: \(tally.sentence)\n") }
+    if printed > 1, !options.json, !options.work.quiet { StandardError.write("moderate: \(tally.sentence)\n") }
   }
 
   /// Writes an image's pictures before its answer, so that who reads the answer finds them.

@@ -117,7 +117,7 @@ struct TrainCommand: AsyncParsableCommand {
 
     let training = try HeadTraining(
       pictures, categories: data.categories, dataset: dataset, benignName: data.benignName, rates: falseAlarms.rates)
-    var progress = ProgressBar()
+    var progress = ProgressBar(isQuiet: work.quiet)
     let rounds = (training.foldCount + 1) * training.categories.count
     let trained = training.trained { done, _ in progress.show(done: done, of: rounds) }
     progress.clear()

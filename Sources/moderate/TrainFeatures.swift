@@ -14,6 +14,7 @@ struct TrainFeatures {
   let network: EfficientNetLite2
   private let reader: ImageReader
   private let jobs: Int
+  private let isQuiet: Bool
 
   /// What is made of a picture's first frame.
   private struct Seen: Sendable {
@@ -24,6 +25,7 @@ struct TrainFeatures {
   /// - Throws: `HostFailure` when models, runtime or the decode worker are missing.
   init(_ work: WorkOptions, modelsDirectory: String?) throws(HostFailure) {
     jobs = work.concurrency(nil)
+    isQuiet = work.quiet
     let capacity = Moderator.Capacity(concurrentImages: jobs, waitingImages: jobs, deadlineStart: .work)
     store = try ModelStore(directory: modelsDirectory)
     runtime = try InferenceRuntime(store)
@@ -38,7 +40,7 @@ struct TrainFeatures {
 
   /// Reads all pictures, and says which could not be.
   func read(_ data: TrainDataset) async -> (pictures: [TrainingPicture], leftOut: [TrainingReport.LeftOut]) {
-    var progress = ProgressBar()
+    var progress = ProgressBar(isQuiet: isQuiet)
     var answers = [Result<TrainingPicture, TrainingLoss>?](repeating: nil, count: data.entries.count)
     await withTaskGroup(of: (Int, Result<TrainingPicture, TrainingLoss>).self) { group in
       var (next, done) = (0, 0)

@@ -43,6 +43,12 @@ struct WorkOptions: ParsableArguments {
   @Flag(help: "Decode in this process instead of sandboxed ones: a little faster, and a codec's fault is then ours.")
   var inProcess = false
 
+  @Flag(
+    name: .shortAndLong,
+    help: "Say nothing of progress, of scenes that are off, and nothing at the end; answers and what is wrong are told."
+  )
+  var quiet = false
+
   func validate() throws {
     guard deadline.map({ (0.1...3600).contains($0) }) ?? true else {
       throw ValidationError("--deadline takes 0.1 to 3600 seconds.")
@@ -82,7 +88,7 @@ struct WorkOptions: ParsableArguments {
       : .worker(executable: DecodeWorker.path, policy: WorkerPolicy(maximumWorkerCount: capacity.threadCount))
     let moderator = try Moderator(
       rules: try rules(capacity.threadCount, isolation), isolation: isolation, capacity: capacity)
-    Self.announceScenes(moderator.scenes)
+    if !quiet { Self.announceScenes(moderator.scenes) }
     if let weakness = moderator.sandbox?.weakness { StandardError.write("moderate: \(weakness)\n") }
     return moderator
   }

@@ -28,6 +28,17 @@ extension ModerateTests {
       #expect(wrong.status == 64 && wrong.errors.contains("Unknown option '--models'"))
     }
 
+    @Test("--quiet leaves standard error to what is wrong")
+    func quiet() async throws {
+      let pictures = ["safety_classifier/arcs.png", "images/generated/boundary/d_50x50.png"]
+      let run = try await Moderate.run(["--quiet"] + pictures)
+      #expect(run.lines.count == 2 && run.errors == "")
+      let scratch = try TemporaryFolder()
+      let scan = try await Moderate.run(
+        ["scan", "-q", "--scenes", "porn", "--deadline", "3600", "--output", scratch.path + "/run"] + pictures)
+      #expect(scan.status == 1 && scan.errors == "" && scan.output == "")
+    }
+
     @Test("shells take the completions", arguments: ["bash", "zsh", "fish"])
     func completions(shell: String) async throws {
       let run = try await Moderate.run(["--generate-completion-script", shell], scenes: false)
