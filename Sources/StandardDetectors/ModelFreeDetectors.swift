@@ -2,6 +2,7 @@ import CodeDetection
 public import ImageModeration
 public import Lists
 public import Policies
+import PoliticsDetection
 import PornDetection
 import TextDetection
 
@@ -23,13 +24,15 @@ public struct ModelFreeDetectors: Sendable {
   /// Makes the detectors of a policy.
   ///
   /// - Parameters:
-  ///   - manifests: What detectors of manifests describe themselves as.
+  ///   - manifests: What detectors of manifests describe themselves as that the policy does not name.
   ///   - folder: Where compiled word lists are kept; nil for nowhere.
   /// - Throws: `HostFailure.Code.invalidComposition` for lists that are too large together.
   public init(
     _ policy: ResolvedPolicy, manifests: [DetectorDescriptor] = [], keepingIn folder: CompiledFolder? = nil
   ) throws(HostFailure) {
     let choice = DetectorChoice(policy)
+    let named = policy.manifests.map(\.descriptor)
+    let manifests = named + manifests.filter { other in !named.contains { $0.id == other.id } }
     let scenes = choice.scenes ?? StandardDetectors.usualScenes(OperatorLists(policy))
     let lists = CompiledLists(keepingIn: folder)
     let codes = try lists.codes(policy.codes)
@@ -43,6 +46,8 @@ public struct ModelFreeDetectors: Sendable {
     let looking = StandardDetectors.descriptors.filter { detector in
       scenes.contains(detector.scene) && !own.contains { $0.name == detector.name }
         && (detector.name != NudeNetDetector.descriptor.name || choice.findsBodyParts)
+        && (detector.name != FaceGalleryDetector.descriptor.name || policy.gallery != nil)
+        && (detector.name != FingerprintDetector.descriptor.name || !policy.pictures.isEmpty)
         && (choice.usesTextModels || !Self.textModels.contains(detector.name))
     }
     descriptors = looking + own + manifests

@@ -131,6 +131,8 @@ struct EvaluateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    // A reader of the table that goes away costs no report.
+    signal(SIGPIPE, SIG_IGN)
     let (rules, base, looks) = try rules()
     // Before the rows, which take longer: what is wrong with the labels is known in a moment.
     let sheet = try labels.map(input.sheet)
@@ -147,9 +149,9 @@ struct EvaluateCommand: AsyncParsableCommand {
       throw ExitCode(64)
     }
     let summary = EvaluationSummary(labelled, EvaluationOptions(mistakeCount: mistakes, wish: suggesting.wish))
-    for line in EvaluationTable(summary).lines { StandardOutput.write(Printable.text(line) + "\n") }
-    for line in EvaluationTable(summary).remarks { StandardError.write("moderate: \(Printable.text(line))\n") }
     if let report { try await write(summary, of: base, into: report) }
+    for line in EvaluationTable(summary).remarks { StandardError.write("moderate: \(Printable.text(line))\n") }
+    for line in EvaluationTable(summary).lines { StandardOutput.write(Printable.text(line) + "\n") }
     if someUnreadable { throw ExitCode(1) }
     let failures = try gates.compactMap { $0.failure(in: summary) }
     for failure in failures { StandardError.write("moderate: not reached: \(Printable.text(failure))\n") }
@@ -162,17 +164,19 @@ struct EvaluateCommand: AsyncParsableCommand {
     let folder = try from.read()
     let name = try policy ?? CommandSettings(file: from.config).policy ?? "default"
     let base = try from.policy(named: name, in: folder)
+    let detectors = folder.detectors + base.manifests.map(\.descriptor)
     var rules = EvaluationRules(
-      policy: base.policy(for: folder.detectors), descriptors: folder.detectors,
+      policy: base.policy(for: detectors), descriptors: detectors,
       suggestsBySubLabel: suggesting.sublabels)
     guard compare != nil || !set.isEmpty else { return (rules, name, nil) }
     let other = try comparedPolicy(compare ?? name, in: folder)
     let replayed: ReplayRules
     do throws(HostFailure) {
-      replayed = try ReplayRules(other, shadow: nil, manifests: [])
+      replayed = try ReplayRules(other, shadow: nil, manifests: try from.looking.manifests)
     } catch {
       throw error.ended()
     }
+    rules.descriptors += other.manifests.map(\.descriptor).filter { own in !detectors.contains { $0.id == own.id } }
     var judging = replayed.policy
     if !set.isEmpty { judging.name += " with " + set.joined(separator: ", ") }
     let looks = try RecordedLooks(
@@ -210,6 +214,9 @@ struct EvaluateCommand: AsyncParsableCommand {
       try folder.write(Array((summary.json + "\n").utf8), to: "summary.json")
       if let patch = ThresholdPatch(summary, of: base) {
         try folder.write(Array(patch.yaml.utf8), to: "thresholds.yaml")
+      } else {
+        // Those of an earlier evaluation are not of this one.
+        try folder.remove("thresholds.yaml")
       }
     } catch {
       throw error.ended()

@@ -15,12 +15,6 @@ struct JudgingOptions: ParsableArguments {
   @OptionGroup
   var plugins: PluginOptions
 
-  func validate() throws {
-    guard !looking.looksAtNothing || !plugins.isEmpty else {
-      throw ValidationError("--scenes none switches every detector off: give --plugin, --plugins or --manifest.")
-    }
-  }
-
   /// Reads the policy and its lists, and loads the models that it needs.
   ///
   /// - Parameter told: Told the policy before models are loaded.
@@ -41,6 +35,16 @@ struct JudgingOptions: ParsableArguments {
     let noPolicy = folder.path != nil && folder.policies.allSatisfy(\.isBuiltIn) ? folder.notices : []
     for notice in noPolicy + policy.notices {
       StandardError.write("moderate: note: \(Printable.text("\(notice)"))\n")
+    }
+    guard !looking.looksAtNothing || !plugins.isEmpty || !policy.manifests.isEmpty else {
+      throw ValidationError(
+        "--scenes none switches every detector off: give --plugin, --plugins or --manifest, or a policy with manifests."
+      )
+    }
+    if let twice = policy.manifests.first(where: { own in manifests.contains { $0.id == own.descriptor.id } }) {
+      throw ValidationError(
+        "The policy \(policy.name) has a manifest of \(Printable.text(twice.descriptor.id)), as --manifest has: leave one away."
+      )
     }
     told(policy)
     let shadow = try policy.shadow.map { try Self.policy($0, folder) }

@@ -41,6 +41,13 @@ final class PictureFolder: Sendable {
     }
   }
 
+  /// Removes a file, if it is there.
+  func remove(_ name: String) throws(HostFailure) {
+    guard unlinkat(descriptor, name, 0) == 0 || errno == ENOENT else {
+      throw Self.failure(path + name, SystemError.text)
+    }
+  }
+
   private static func failure(_ path: String, _ reason: String) -> HostFailure {
     HostFailure(.pictureUnwritable, message: "cannot write \(path): \(reason)")
   }

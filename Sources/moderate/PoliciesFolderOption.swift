@@ -44,6 +44,11 @@ struct PolicyDetectorOptions: ParsableArguments {
       "A manifest whose labels policies may name, as for moderate. Can be given several times.", valueName: "file"))
   var manifest: [String] = []
 
+  /// What detectors of the manifests describe themselves as.
+  var manifests: [DetectorDescriptor] {
+    get throws(HostFailure) { try manifest.map(ManifestDetector.descriptor(manifestPath:)) }
+  }
+
   /// Reads a folder; what is wrong ends the program with a status.
   func folder(_ path: String?, failingWith status: Int32) throws -> PolicyFolder {
     let strangers: [DetectorDescriptor]
@@ -51,7 +56,7 @@ struct PolicyDetectorOptions: ParsableArguments {
       strangers =
         try plugin.map { reference throws(HostFailure) in
           try OpenedPlugin.inWorkers(reference, PluginPolicy.standard).descriptions.map(\.descriptor)
-        }.flatMap(\.self) + manifest.map(ManifestDetector.descriptor(manifestPath:))
+        }.flatMap(\.self) + manifests
     } catch {
       StandardError.write("moderate: \(Printable.text(error.message))\n")
       throw ExitCode(1)

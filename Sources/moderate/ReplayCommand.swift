@@ -23,9 +23,10 @@ struct ReplayCommand: AsyncParsableCommand {
 
       EXIT STATUS
         64   the command line, the policy or a list is wrong; nothing was judged
-        1    else, when a line is no result, or a result has a gap that the record cannot fill
-        2    else, when --fail-on is given and some result reaches it
-        0    else
+        1    some image is refused, could not be read, or has a gap; or a line is no result, and the others are judged
+        2    --fail-on is given and some result reaches it
+        3    both 1 and 2
+        0    every image is judged and has no gap
 
       EXAMPLES
         moderate replay run/ --policies policies --policy live_chat
@@ -86,18 +87,26 @@ struct ReplayCommand: AsyncParsableCommand {
     let rows = try ResultRows(path: folder.map { $0 + "/results.jsonl" } ?? run)
     let writer = try output.map { try ReplayOutput($0) }
     var tally = ReplayTally()
-    var isReached = false
+    var (isReached, problemCount) = (false, 0)
     try await ReplayRun(replay, concurrency: jobs, writesJSON: writer != nil).run(rows) { row in
       let isOther = tally.add(row)
       if let failOn, let suggestion = row.after.recordedSuggestion, suggestion >= failOn.suggestion { isReached = true }
       if let json = row.json { try writer?.write(json) }
       if isOther, !quiet, output != "-" { StandardOutput.write(Self.line(row) + "\n") }
+    } problem: { problem in
+      problemCount += 1
+      guard problemCount <= Self.maximumToldCount else { return }
+      StandardError.write("moderate: left out: \(Printable.text(problem.description))\n")
     }
     try writer?.close()
+    if problemCount > Self.maximumToldCount { StandardError.write("moderate: \(problemCount) lines are left out\n") }
     StandardError.write("moderate: \(Self.sentence(tally))\n")
-    if tally.unanswered > 0 || tally.failed > 0 { throw ExitCode(1) }
-    if isReached { throw ExitCode(2) }
+    let status = AnswerStatus.code(incomplete: tally.incomplete > 0 || problemCount > 0, reached: isReached)
+    if status != 0 { throw ExitCode(status) }
   }
+
+  /// The most lines that are no results and are told one by one.
+  private static let maximumToldCount = 20
 
   /// The folder of a run; nil for a file of results.
   private var folder: String? {
@@ -153,9 +162,10 @@ extension ResultDocument {
   var word: String { suggestion ?? (failure == nil ? "REFUSED" : "ERROR") }
 }
 
-/// Where results go that were judged again: a new file, or standard output.
+/// Where results go that were judged again: a new file, there when it is complete, or standard output.
 final class ReplayOutput {
   private let path: String
+  private let draft: String
   private let descriptor: Int32
   private var buffer = ""
   /// How much is written at once.
@@ -163,12 +173,26 @@ final class ReplayOutput {
 
   init(_ path: String) throws {
     self.path = path
-    descriptor =
-      path == "-" ? STDOUT_FILENO : open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0o666)
+    draft = "\(path).\(getpid()).draft"
+    guard path != "-" else {
+      descriptor = STDOUT_FILENO
+      return
+    }
+    guard access(path, F_OK) != 0 else {
+      StandardError.write("moderate: \(Printable.text(path)) exists already; nothing is overwritten\n")
+      throw ExitCode(64)
+    }
+    descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW, 0o666)
     guard descriptor >= 0 else {
       StandardError.write("moderate: cannot write \(Printable.text(path)): \(SystemError.text)\n")
       throw ExitCode(64)
     }
+  }
+
+  deinit {
+    guard path != "-" else { return }
+    Glibc.close(descriptor)
+    unlink(draft)
   }
 
   func write(_ line: String) throws {
@@ -176,7 +200,15 @@ final class ReplayOutput {
     if buffer.utf8.count >= Self.bufferByteCount { try flush() }
   }
 
-  func close() throws { try flush() }
+  /// Gives the file its name.
+  func close() throws {
+    try flush()
+    guard path != "-" else { return }
+    // A link, because renaming would replace what came there meanwhile. Not every file system has them.
+    guard link(draft, path) == 0 || [EPERM, EOPNOTSUPP].contains(errno) && rename(draft, path) == 0 else {
+      throw RunProblem(path: path, message: "cannot be written: \(SystemError.text)")
+    }
+  }
 
   private func flush() throws {
     do throws(FileError) {

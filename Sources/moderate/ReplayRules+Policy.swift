@@ -1,3 +1,4 @@
+import ImageMatching
 import ImageModeration
 import ModerationHarness
 import Policies
@@ -13,6 +14,8 @@ extension ReplayRules {
     let detectors = try ModelFreeDetectors(policy, manifests: manifests, keepingIn: WordListFile.compiled)
     let lists = OperatorLists(policy)
     let pictures = policy.pictures.map(\.identity)
+    // Of a list of digests alone everything can be looked up.
+    let compared = policy.pictures.filter { !$0.entries.isEmpty }.map(\.identity)
     let gallery = policy.gallery?.identity
     let serves = detectors.scenes.contains(.politics)
     let reads = detectors.scenes.contains(.text)
@@ -24,7 +27,7 @@ extension ReplayRules {
       allowanceOfCode: detectors.allowanceOfCode,
       lists: (serves ? pictures + (gallery.map { [$0] } ?? []) : [])
         + (reads ? policy.words.map(\.identity) + policy.codes.map(\.identity) : []),
-      pictureLists: Set(serves ? pictures : []), gallery: serves ? gallery : nil, knownFiles: lists.knownFiles)
+      pictureLists: Set(serves ? compared : []), gallery: serves ? gallery : nil, knownFiles: lists.knownFiles)
   }
 }
 

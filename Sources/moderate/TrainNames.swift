@@ -3,6 +3,7 @@ import ArgumentParser
 import ImageModeration
 import ManifestDetection
 import ModerationHarness
+import StandardDetectors
 
 /// What the detector that is trained is called, and its scene and labels.
 struct TrainNames {
@@ -22,8 +23,15 @@ struct TrainNames {
           ? "The folder's name \(Printable.text(base)) makes no identifier: give --id of letters, digits and ._-/."
           : "--id takes at most 128 letters, digits and ._-/, not \(Printable.text(id)).")
     }
+    guard id.contains("/"), !id.hasSuffix("/"), !id.hasPrefix("/") else {
+      throw ValidationError("--id takes a name with its revision, as in gambling/1, not \(Printable.text(id)).")
+    }
+    let bare = DetectorDescriptor.name(of: id)
+    guard !StandardDetectors.descriptors.contains(where: { $0.name == bare }) else {
+      throw ValidationError("\(Printable.text(id)) is a detector of this program: give another --id.")
+    }
     scene = command.scene ?? (id.split(separator: "/").first.map { $0.lowercased().replacing("_", with: "-") } ?? "")
-    guard Self.isName(scene, extra: ".-"), scene == scene.lowercased() else {
+    guard Self.isName(scene, extra: ".-"), scene == scene.lowercased(), scene != "none" else {
       throw ValidationError(
         "--scene takes at most 128 lower-case letters, digits and .-, not \(Printable.text(scene)).")
     }

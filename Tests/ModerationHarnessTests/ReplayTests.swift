@@ -1,4 +1,5 @@
 import ModerationCore
+import TestFixtures
 import Testing
 
 @testable import ModerationHarness
@@ -251,6 +252,68 @@ struct ReplayTests {
     var used = Recorded.rules(Self.policy(), scenes: [.politics], pictures: [kept], gallery: Recorded.gallery)
     used.looking.uses["faces"] = "[{group: a, suggestion: REVIEW}]"
     #expect(found(used) == ([both[1]], 1))
+  }
+
+  @Test("a model that did not look then is a gap of its scene, also under the same policy")
+  func models() {
+    func model(_ sha256: String) -> DetectorDescriptor {
+      DetectorDescriptor(
+        id: "shapes/1", scene: Scene(rawValue: "shapes"), model: .init(name: "shapes", sha256: sha256), covers: [],
+        doesNotCover: [], bands: [.custom: ScoreBands(reviewFrom: 0.4, as: .custom, blockAbove: 0.8, as: .custom)])
+    }
+    let before = Recorded.result(scenes: [.porn, .text])
+    var rules = Recorded.rules(scenes: [.porn, .text, Scene(rawValue: "shapes")])
+    rules.detectors.append(model("b"))
+    let after = replayed(before, rules)
+    #expect(after.suggestion == "REVIEW" && gaps(after).keys.sorted() == ["shapes"])
+    // Learned anew under the same name.
+    var ledger = SceneLedger(policy: Policy(name: "p", version: "1", sampling: .documented))
+    ledger.add([Finding(label: .custom, score: 0.1)], from: model("a"), frame: Recorded.frame)
+    let verdict = VerdictMerge(descriptors: [model("a")], scenes: [model("a").scene]).verdict(ledger)
+    let old = ResultDocument(
+      ModerationResult(
+        image: Recorded.facts, outcome: .verdict(verdict), text: [], advisories: [], timing: [:],
+        rules: RulesIdentity(limits: "ims-2020-12-29", policy: "p", policyVersion: "1", lists: [])), source: "a")
+    rules.scenes = [model("b").scene]
+    #expect(gaps(replayed(old, rules))["shapes"]?.contains("present model shapes did not look then") == true)
+    rules.detectors[rules.detectors.count - 1] = model("a")
+    #expect(replayed(old, rules).jsonLine() == old.jsonLine())
+  }
+
+  @Test("fewer pixels than a still has refuse it; than sampled frames may have are a gap; so is less memory")
+  func budgets() {
+    var limits = Limits.ims20201229
+    limits.maximumSampledPixels = 6000
+    var rules = Recorded.rules(Self.policy(), limits: limits)
+    rules.looking.limits = ["maximumSampledPixels": "6000", "maximumDecodeMemoryBytes": "200"]
+    var then = Recorded.looking
+    then.limits = ["maximumSampledPixels": "60000", "maximumDecodeMemoryBytes": "200"]
+    #expect(replayed(Recorded.result(), rules, then: then).rejection?.code == "pixelBudgetExceeded")
+    var facts = Recorded.facts
+    (facts.frameCount, facts.sampledFrames) = (2, [0, 1])
+    let animated = replayed(Recorded.result(facts: facts), rules, then: then)
+    #expect(animated.suggestion == "REVIEW" && gaps(animated)["porn"]?.contains("were allowed") == true)
+    rules.limits = .ims20201229
+    rules.looking.limits = ["maximumSampledPixels": "60000", "maximumDecodeMemoryBytes": "100"]
+    #expect(gaps(replayed(Recorded.result(), rules, then: then))["porn"]?.contains("memory") == true)
+  }
+
+  @Test("lines that are no results are told in their place, and the others judged in order")
+  func lines() async throws {
+    let folder = try TemporaryFolder()
+    let row = Recorded.result().jsonLine()
+    let file = try folder.write(
+      (Array(repeating: row, count: 200) + ["{}"] + Array(repeating: row, count: 99) + ["torn"]).joined(separator: "\n")
+        .utf8, to: "rows.jsonl")
+    var (numbers, wrong): ([Int], [Int?]) = ([], [])
+    let replay = Replay(Recorded.rules()) { _, _ in nil }
+    try await ReplayRun(replay, concurrency: 2, writesJSON: true).run(try ResultRows(path: file)) { row in
+      numbers.append(row.line)
+      #expect(row.json == Recorded.result().jsonLine())
+    } problem: {
+      wrong.append($0.line)
+    }
+    #expect(numbers == Array(1...200) + Array(202...300) && wrong == [201, 301])
   }
 
   @Test("scenes of detectors that are not this library's stay, as do their findings")

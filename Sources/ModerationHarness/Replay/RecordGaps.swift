@@ -25,7 +25,21 @@ struct RecordGaps {
     if now.sampling != then.sampling || Self.bounds(now) != Self.bounds(then), leavesFramesOut {
       gap(pixels, "frames were sampled by another rule, \(then.sampling)")
     }
+    if let (then, now) = lowered("maximumDecodeMemoryBytes") {
+      gap(pixels, "decoding was allowed \(then) bytes of memory, and is allowed \(now)")
+    }
+    if let (then, now) = lowered("maximumSampledPixels"), before.image?.frameCount ?? 1 > 1 {
+      gap(pixels, "sampled frames were allowed \(then) pixels, and are allowed \(now)")
+    }
     return reasons
+  }
+
+  /// A limit that is lower now, with both values; nil for one that is not.
+  private func lowered(_ limit: String) -> (then: Int, now: Int)? {
+    guard let then = then.limits[limit].flatMap({ Int($0) }), let now = now.limits[limit].flatMap({ Int($0) }),
+      now < then
+    else { return nil }
+    return (then, now)
   }
 
   /// What is found in the text, which a result holds.
@@ -33,7 +47,7 @@ struct RecordGaps {
     [SubLabel.webAddress, .mailAddress, .phoneNumber, .messengerAccount].map(\.rawValue))
 
   private static func bounds(_ looking: Looking) -> [String?] {
-    ["maximumSampledFrames", "maximumSampledPixels", "maximumDecodeMemoryBytes"].map { looking.limits[$0] }
+    ["maximumSampledFrames", "maximumSampledPixels"].map { looking.limits[$0] }
   }
 
   /// Whether the image has frames that were not looked at.

@@ -37,8 +37,9 @@ public struct Replay: Sendable {
   /// - Returns: The new result: judged, refused, or, where this machine had failed, as it was.
   public func judged(_ before: ResultDocument) -> ResultDocument {
     guard before.failure == nil else { return before }
-    let same = isOfTheseRules(before)
-    let looking = same ? rules.looking : before.policy.flatMap { recorded($0.name, $0.version) }
+    let isUnchanged = isOfTheseRules(before)
+    let same = isUnchanged && isWhollyRecorded(before)
+    let looking = isUnchanged ? rules.looking : before.policy.flatMap { recorded($0.name, $0.version) }
     if let rejection = rejection(of: before, looking) {
       return ResultDocument(before, rejected: rejection, by: rules.identity)
     }
@@ -60,6 +61,13 @@ public struct Replay: Sendable {
   private func isOfTheseRules(_ before: ResultDocument) -> Bool {
     before.policy?.name == rules.policy.name && before.policy?.version == rules.policy.version
       && rules.policy.version != nil && before.limits == rules.limits.name && identities(before) == Set(rules.lists)
+  }
+
+  /// Whether every scene that is asked for was looked at by the models of now.
+  private func isWhollyRecorded(_ before: ResultDocument) -> Bool {
+    before.suggestion != nil
+      && (before.scenes.isEmpty || Set(rules.scenes.map(\.rawValue)).isSubset(of: before.scenes.map(\.scene)))
+      && missingModels(before).isEmpty
   }
 
   private func identities(_ before: ResultDocument) -> Set<ListIdentity> {
@@ -93,7 +101,16 @@ public struct Replay: Sendable {
           allowed: .text(rules.limits.formats.map(\.rawValue).sorted().joined(separator: " ")))
       }
       if let width = image.width, let height = image.height {
-        try rules.limits.size.check(PixelSize(width: width, height: height))
+        let size = PixelSize(width: width, height: height)
+        try rules.limits.size.check(size)
+        let pixels = size.pixelCount ?? .max
+        // Of more frames fewer may be looked at: a gap, and not a refusal.
+        if image.frameCount ?? 1 <= 1, pixels > rules.limits.maximumSampledPixels {
+          throw InputRejection(
+            .pixelBudgetExceeded, message: "1 sampled frames of \(size) are over the decode budget",
+            limit: "maximumSampledPixels", measured: .count(pixels),
+            allowed: .count(rules.limits.maximumSampledPixels))
+        }
       }
       return nil
     } catch {
@@ -113,7 +130,7 @@ public struct Replay: Sendable {
       let name = Scene(rawValue: scene.scene)
       return rules.scenes.contains(name) || !rules.ownScenes.contains(name)
     }
-    let scenes = Set(kept.map(\.scene))
+    let scenes = Set(kept.map(\.scene)).subtracting(recordSize(before, into: &ledger))
     let digests = before.image?.sha256.flatMap { FileDigest(sha256: $0.utf8) }.map { [$0] } ?? []
     if KnownFileRule(rules.knownFiles, scenes: rules.scenes).run(digests, into: &ledger) { return kept }
     let changed = changedPictureLists(before, looking)
@@ -122,9 +139,10 @@ public struct Replay: Sendable {
     }
     judgeText(before, scenes, into: &ledger)
     before.recordStatuses(in: &ledger, of: scenes)
-    for scene in rules.scenes where !scenes.contains(scene.rawValue) {
+    for scene in rules.scenes where !kept.contains(where: { $0.scene == scene.rawValue }) {
       ledger.record(.notRecorded("the scene was not looked at then"), for: scene)
     }
+    for (scene, reason) in missingModels(before) { ledger.record(.notRecorded(reason), for: scene) }
     guard let looking else {
       let policy = [before.policy?.name, before.policy?.version].compactMap(\.self).joined(separator: " ")
       record("how closely was looked then, under \(policy.isEmpty ? "no policy" : policy), is not known", in: &ledger)
@@ -141,6 +159,49 @@ public struct Replay: Sendable {
       record("the file's MD5, which a list has entries by, is not in the result", in: &ledger)
     }
     return kept
+  }
+
+  /// What models and revisions of now did not look then, by scene.
+  private func missingModels(_ before: ResultDocument) -> [(Scene, String)] {
+    var reasons: [(Scene, String)] = []
+    for scene in before.scenes where rules.scenes.contains(Scene(rawValue: scene.scene)) {
+      let name = Scene(rawValue: scene.scene)
+      let then = Set(scene.model.map { DetectorDescriptor.Model(name: $0.name, sha256: $0.sha256) })
+      for detector in rules.detectors where detector.scene == name && !renewed.contains(detector.name) {
+        guard let model = detector.model, !then.contains(model) else { continue }
+        reasons.append((name, "\(detector.id) with its present model \(model.name) did not look then"))
+      }
+    }
+    for finding in before.findings {
+      let name = DetectorDescriptor.name(of: finding.detector)
+      guard descriptors[finding.detector] == nil, !renewed.contains(name),
+        let now = rules.detectors.first(where: { $0.name == name })
+      else { continue }
+      reasons.append((now.scene, "\(finding.detector) looked then, which is \(now.id) now"))
+    }
+    return reasons
+  }
+
+  /// Records which scenes the image is too large for now, and which it was then.
+  ///
+  /// - Returns: The former, of which nothing counts.
+  private func recordSize(_ before: ResultDocument, into ledger: inout SceneLedger) -> Set<String> {
+    guard let image = before.image else { return [] }
+    var tooLarge: Set<String> = []
+    for (scene, limit) in rules.limits.maximumFileBytesByScene where rules.scenes.contains(scene) {
+      guard image.byteCount > limit else { continue }
+      tooLarge.insert(scene.rawValue)
+      ledger.record(
+        .failed(
+          DetectorFailure(
+            .fileTooLargeForScene,
+            message: "\(image.byteCount) bytes; \(rules.limits.name) allows the scene \(limit)")), for: scene)
+    }
+    for scene in before.scenes
+    where scene.code == DetectorFailure.Code.fileTooLargeForScene.rawValue && !tooLarge.contains(scene.scene) {
+      ledger.record(.notRecorded("the file was too large for the scene then"), for: Scene(rawValue: scene.scene))
+    }
+    return tooLarge
   }
 
   /// The lists of pictures and faces that are others than then, or are used otherwise.

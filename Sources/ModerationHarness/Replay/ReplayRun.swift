@@ -32,65 +32,74 @@ public struct ReplayRun: Sendable {
     self.concurrency = max(1, concurrency)
   }
 
+  /// The most lines that may be no results before the rest is given up: 1,000.
+  public static let maximumProblemCount = 1000
+
   /// Judges all rows.
   ///
-  /// - Parameter body: Called with each row, in the order of the file.
-  /// - Throws: `RunProblem` for the first line that is no result; the rows before it were given to `body`.
-  public func run(_ rows: ResultRows, _ body: (Row) throws -> Void) async throws {
-    var problem: RunProblem?
-    while problem == nil {
-      var batches: [[(line: Int, bytes: [UInt8])]] = []
-      do throws(RunProblem) {
-        for _ in 0..<concurrency {
-          var batch: [(line: Int, bytes: [UInt8])] = []
-          while batch.count < Self.rowsPerTask, let line = try rows.nextLine() {
-            if !line.isEmpty { batch.append((rows.line, line)) }
-          }
-          if batch.isEmpty { break }
-          batches.append(batch)
-        }
-      } catch {
-        problem = error
+  /// - Parameters:
+  ///   - body: Called with each row, in the order of the file.
+  ///   - problem: Called with each line that is no result, in its place; the rest is read.
+  /// - Throws: `RunProblem` when the file cannot be read, or more lines than `maximumProblemCount` are no results.
+  public func run(
+    _ rows: ResultRows, _ body: (Row) throws -> Void, problem: (RunProblem) throws -> Void
+  ) async throws {
+    var problemCount = 0
+    while true {
+      var batches: [[Line]] = []
+      for _ in 0..<concurrency {
+        let batch = lines(of: rows)
+        if batch.isEmpty { break }
+        batches.append(batch)
       }
-      if batches.isEmpty { break }
+      if batches.isEmpty { return }
       let path = rows.path
-      let judged = await withTaskGroup(of: (Int, Result<[Row], RowProblem>).self) { group in
+      let judged = await withTaskGroup(of: (Int, [Result<Row, RunProblem>]).self) { group in
         for (index, batch) in batches.enumerated() {
-          group.addTask { (index, self.judged(batch, path)) }
+          group.addTask { (index, batch.map { self.judged($0, path) }) }
         }
         return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
       }
-      for index in batches.indices {
-        switch judged[index] {
-        case .success(let rows)?: try rows.forEach(body)
-        case .failure(let failure)?:
-          try failure.before.forEach(body)
-          throw failure.problem
-        case nil: break
+      for result in batches.indices.flatMap({ judged[$0] ?? [] }) {
+        switch result {
+        case .success(let row): try body(row)
+        case .failure(let found):
+          problemCount += 1
+          guard problemCount <= Self.maximumProblemCount else {
+            throw RunProblem(path: path, message: "more than \(Self.maximumProblemCount) lines are no results")
+          }
+          try problem(found)
         }
       }
     }
-    if let problem { throw problem }
   }
 
-  /// A line that is no result, with the rows before it.
-  private struct RowProblem: Error {
-    let before: [Row]
-    let problem: RunProblem
+  /// A line of the file, or why it cannot be read.
+  private typealias Line = Result<(number: Int, bytes: [UInt8]), RunProblem>
+
+  private func lines(of rows: ResultRows) -> [Line] {
+    var batch: [Line] = []
+    while batch.count < Self.rowsPerTask {
+      do throws(RunProblem) {
+        guard let bytes = try rows.nextLine() else { break }
+        if !bytes.isEmpty { batch.append(.success((rows.line, bytes))) }
+      } catch {
+        batch.append(.failure(error))
+      }
+    }
+    return batch
   }
 
-  private func judged(_ batch: [(line: Int, bytes: [UInt8])], _ path: String) -> Result<[Row], RowProblem> {
-    var rows: [Row] = []
-    for (line, bytes) in batch {
+  private func judged(_ line: Line, _ path: String) -> Result<Row, RunProblem> {
+    line.flatMap { number, bytes in
       do throws(UnreadableDocument) {
         let before = try ResultDocument(jsonLine: String(decoding: bytes, as: UTF8.self))
         let after = replay.judged(before)
-        rows.append(Row(line: line, before: before, after: after, json: writesJSON ? after.jsonLine() : nil))
+        return .success(
+          Row(line: number, before: before, after: after, json: writesJSON ? after.jsonLine() : nil))
       } catch {
-        return .failure(
-          RowProblem(before: rows, problem: RunProblem(path: path, line: line, message: error.message)))
+        return .failure(RunProblem(path: path, line: number, message: error.message))
       }
     }
-    return .success(rows)
   }
 }

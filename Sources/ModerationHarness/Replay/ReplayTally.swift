@@ -17,6 +17,8 @@ public struct ReplayTally: Hashable, Sendable {
   public private(set) var unanswered = 0
   /// How many are of images that this machine failed on, which nothing is known of.
   public private(set) var failed = 0
+  /// How many are refused, of images that this machine failed on, or have a gap: not wholly looked at.
+  public private(set) var incomplete = 0
 
   /// Makes an empty tally.
   public init() {}
@@ -27,6 +29,11 @@ public struct ReplayTally: Hashable, Sendable {
   public mutating func add(_ row: ReplayRun.Row) -> Bool {
     count += 1
     if row.after.failure != nil { failed += 1 }
+    if row.after.suggestion == nil
+      || row.after.scenes.contains(where: { ["failed", "notEvaluated"].contains($0.status) })
+    {
+      incomplete += 1
+    }
     if row.after.scenes.contains(where: { $0.code == GapKind.notRecorded.rawValue }) { unanswered += 1 }
     switch (row.before.recordedSuggestion, row.after.recordedSuggestion) {
     case (let before?, let after?) where before != after:

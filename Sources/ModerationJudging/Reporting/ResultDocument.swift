@@ -109,7 +109,7 @@ public struct ResultDocument: Codable, Hashable, Sendable {
     do {
       self = try JSONDecoder().decode(ResultDocument.self, from: Data(jsonLine.utf8))
     } catch {
-      throw UnreadableDocument(message: "the line is not a result: \(error)")
+      throw UnreadableDocument(message: "the line is not a result: \(Self.sentence(error))")
     }
     guard Self.readableSchemas.contains(schema) else {
       throw UnreadableDocument(message: "the line's schema is \(schema); \(Self.readableSchemas) are read")
@@ -124,6 +124,19 @@ public struct ResultDocument: Codable, Hashable, Sendable {
     copy.source = source
     copy.timing = Timing([:])
     return copy
+  }
+
+  /// What is wrong with a line, without the decoder's own words.
+  private static func sentence(_ error: any Error) -> String {
+    func place(_ context: DecodingError.Context) -> String {
+      context.codingPath.isEmpty ? "the line" : context.codingPath.map(\.stringValue).joined(separator: ".")
+    }
+    return switch error as? DecodingError {
+    case .keyNotFound(let key, _): "it has no key \(key.stringValue)"
+    case .typeMismatch(_, let context): "\(place(context)) is of another kind"
+    case .valueNotFound(_, let context): "\(place(context)) is null"
+    default: "it is not JSON"
+    }
   }
 
   /// The document as one line of JSON without a line break.
