@@ -66,6 +66,10 @@ def main() -> None:
             say([1])
         elif word == "listed":  # an id and a failure of other kinds
             say({"id": [key], "failure": "text"})
+        elif word == "deep":
+            say("[" * 100_000)
+        elif word == "bare":  # an id and no row
+            say({"id": key})
         elif word == "fatal":
             return say({"fatal": {"code": "headerInvalid"}, "answered": 0})
         elif word == "mute":  # half a line, and the end

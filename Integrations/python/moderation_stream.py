@@ -13,7 +13,7 @@ from collections import deque
 from typing import Any, Deque, Dict, Hashable, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
 
 Row = Dict[str, Any]
-Image = Union[bytes, "os.PathLike[str]"]  # its bytes, or a path that the server can read
+Image = Union[bytes, bytearray, memoryview, "os.PathLike[str]"]  # its bytes, or a path that the server can read
 MAXIMUM_LINE_BYTES, CHUNK_BYTES, CONNECT_SECONDS, CLOSE_SECONDS = 64 << 20, 1 << 18, 30.0, 30.0
 
 class StreamError(Exception): """No server can be had, or it speaks another protocol."""
@@ -43,14 +43,13 @@ class Moderator:
     def __init__(self, *, command: Sequence[str] = (), socket: str = "", policy: Optional[str] = None,
                  deadline_ms: Optional[int] = None, window: int = 256, answer_timeout: float = 300.0,
                  start_timeout: float = 300.0) -> None:
-        if bool(command) == bool(socket):
-            raise ValueError("give command or socket, one of the two")
+        if bool(command) == bool(socket): raise ValueError("give command or socket, one of the two")
         self._command, self._path, self._window = list(command), socket, max(1, window)
         self._answer_timeout, self._start_timeout = answer_timeout, start_timeout
         self._header = {"policy": policy, "deadlineMilliseconds": deadline_ms}
         self._process: Optional[subprocess.Popen[bytes]] = None
         self._peer: Optional[sockets.socket] = None
-        self._number = 0
+        self._number, self._is_judging = 0, False
         self.ready: Row = {}
 
     def __enter__(self) -> Moderator:
@@ -65,7 +64,8 @@ class Moderator:
 
     def judge(self, images: Iterable[Tuple[Hashable, Image]]) -> Iterator[Row]:
         """A row for each pair of a key and an image, as answers come; `id` and `source` are the key; it may repeat."""
-        source, has_more = iter(images), True
+        if self._is_judging: raise RuntimeError("judge is at work: one iteration at a time, or another Moderator")
+        source, has_more, self._is_judging = iter(images), True, True
         at_work: Dict[str, _Frame] = {}
         suspects: Deque[_Frame] = deque()  # were at work when a server died; sent one by one, to know the culprit
         try:
@@ -85,7 +85,8 @@ class Moderator:
                         wire, failure = str(row.get("id")), row.get("failure")
                         if "done" in row or (isinstance(failure, dict) and failure.get("code") == "draining"):
                             continue  # it was told to end: what it has not answered another will
-                        if wire not in at_work: raise _Died(f"it said {json.dumps(row)[:300]}")
+                        if wire not in at_work or row.get("schema") != "moderation-result-2":
+                            raise _Died(f"it said {json.dumps(row)[:300]}")
                         key = at_work.pop(wire).key
                         yield {**row, "id": key, "source": str(key)}
                 except _Died as death:
@@ -94,8 +95,8 @@ class Moderator:
                     suspects += [dataclasses.replace(frame, is_suspect=True) for frame in lost if not frame.is_suspect]
                     yield from [failure_row(f.key, death.code, f"twice: {death}") for f in lost if f.is_suspect]
         finally:
-            if at_work:  # who asked has gone, or the images failed: answers that come now are nobody's
-                self.close(kill=True)
+            self._is_judging = False
+            if at_work: self.close(kill=True)  # who asked has gone: answers that come now are nobody's
 
     def close(self, kill: bool = False) -> None:
         """Ends the server's input and waits for its end; the next image has a new one."""
@@ -133,6 +134,7 @@ class Moderator:
                 time.sleep(0.2)  # it is about to start, or serves as many as it takes
 
     def _frame(self, key: Hashable, image: Image) -> _Frame:
+        if isinstance(image, (bytearray, memoryview)): image = bytes(image)
         where = {"bytes": len(image)} if isinstance(image, bytes) else {"path": os.fspath(image)}
         self._number += 1
         header = json.dumps({"id": str(self._number), **where, **self._header}).encode() + b"\n"
@@ -143,8 +145,7 @@ class Moderator:
         while True:
             poll, writes = select.poll(), select.POLLOUT if self._unsent else 0
             poll.register(self._input, select.POLLIN)
-            if writes:
-                poll.register(self._output, writes | (select.POLLIN if self._input == self._output else 0))
+            if writes: poll.register(self._output, writes | (select.POLLIN if self._input == self._output else 0))
             events = dict(poll.poll(max(0.0, end - time.monotonic()) * 1000))
             if not events: raise _Late("no answer came in time")
             try:
@@ -152,8 +153,7 @@ class Moderator:
                     self._unsent.clear()  # it has gone: what it said before comes first
                 elif writes and events.get(self._output, 0) & select.POLLOUT:
                     self._unsent[0] = self._unsent[0][os.write(self._output, self._unsent[0][:CHUNK_BYTES]):]
-                    if not self._unsent[0]:
-                        self._unsent.popleft()
+                    if not self._unsent[0]: self._unsent.popleft()
                 if events.get(self._input, 0) & ~select.POLLOUT:
                     piece = os.read(self._input, CHUNK_BYTES)
                     self._unread += piece
@@ -163,5 +163,5 @@ class Moderator:
                         *lines, self._unread = self._unread.split(b"\n")
                         return [dict(json.loads(line)) for line in lines]
             except BlockingIOError: pass
-            except (OSError, ValueError, TypeError) as problem:
+            except (OSError, ValueError, TypeError, RecursionError) as problem:
                 raise _Died(f"it cannot be understood: {problem}") from problem

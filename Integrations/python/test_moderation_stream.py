@@ -106,9 +106,18 @@ class AgainstAFake(unittest.TestCase):
         self.check(self.judge(["pass", f"stop {self.folder.name}/stopped", "pass", "pass"]), 4, {})
 
     def test_lies_are_not_believed(self) -> None:
-        for lie in ("unknown", "garbage", "list", "listed", "fatal", "mute"):
+        for lie in ("unknown", "garbage", "list", "listed", "fatal", "mute", "deep", "bare"):
             with self.subTest(lie):
                 self.check(self.judge(["pass", lie, "pass"]), 3, {"1": "workerDied"})
+
+    def test_one_iteration_at_a_time(self) -> None:
+        with Moderator(command=FAKE) as moderator:
+            rows = moderator.judge((str(i), b"pass") for i in range(9))
+            next(rows)
+            with self.assertRaises(RuntimeError):
+                moderator.moderate(b"pass")
+            self.assertEqual(len(list(rows)), 8)
+            self.assertEqual(moderator.moderate(bytearray(b"pass"))["suggestion"], "PASS")
 
     def test_a_second_answer_does_not_count(self) -> None:
         self.assertEqual([r["suggestion"] for r in self.judge(["twice", "pass", "pass"])], ["PASS"] * 3)
@@ -185,6 +194,7 @@ class AgainstTheCommand(unittest.TestCase):
                     first, second = one.judge(pictures), two.judge(pictures)
                     both = [row for pair in zip(first, second) for row in pair]
                     self.assertEqual(len(both), 2 * len(pictures))
+                    self.assertEqual(list(second), [])  # zip asks the first alone whether there is more
                     self.assertEqual(one.moderate(Path("/etc/hostname"))["failure"]["code"], "pathNotAllowed")
                     self.assertIsNone(two.moderate(self.PICTURES[0])["failure"])
                     rows = one.judge(pictures)

@@ -38,6 +38,8 @@ struct StreamHeader: Hashable, Sendable {
     }
     identifier = try Self.identifier(fields.removeValue(forKey: "id"))
     policy = try Self.text("policy", fields.removeValue(forKey: "policy"))
+    // Mostly a variable that was never set: the usual policy is not what was meant.
+    guard policy != "" else { throw Self.invalid("has a policy without a name; leave it out for the usual one") }
     deadline = try Self.deadline(fields.removeValue(forKey: "deadlineMilliseconds"))
     let path = try Self.text("path", fields.removeValue(forKey: "path"))
     switch (fields.removeValue(forKey: "bytes"), path) {

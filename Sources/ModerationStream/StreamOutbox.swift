@@ -15,7 +15,8 @@ final class StreamOutbox: Sendable {
   private struct State {
     /// The frames at work, by number.
     var atWork: [Int: Task<Void, Never>?] = [:]
-    var identifiers: Set<String> = []
+    /// By their bytes: texts that read alike need not be equal.
+    var identifiers: Set<[UInt8]> = []
     /// What may be written.
     var ready: [Line] = []
     /// What waits for the answers before it, by number.
@@ -50,7 +51,7 @@ final class StreamOutbox: Sendable {
   /// Notes a frame; false for an identifier that is at work.
   func begin(_ number: Int, _ identifier: String) -> Bool {
     state.withLock { state in
-      guard state.identifiers.insert(identifier).inserted else { return false }
+      guard state.identifiers.insert(Array(identifier.utf8)).inserted else { return false }
       state.atWork[number] = .some(nil)
       return true
     }
@@ -115,7 +116,7 @@ final class StreamOutbox: Sendable {
       let (line, isLast) = state.withLock { state in
         let line = state.ready.removeFirst()
         // Before it is written: whoever has the answer may use the identifier again.
-        if let identifier = line.identifier { state.identifiers.remove(identifier) }
+        if let identifier = line.identifier { state.identifiers.remove(Array(identifier.utf8)) }
         return (line, state.isClosed && state.ready.isEmpty)
       }
       if failure == nil {

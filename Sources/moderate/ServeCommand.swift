@@ -99,15 +99,19 @@ struct ServeCommand: AsyncParsableCommand {
     let settings = try CommandSettings(file: judging.policies.config)
     let streams = stdio ? try StandardFrames() : nil
     let listener: StreamSocket?
+    let ending: ServeEnding
     let service: StreamService
     do {
       // What is wrong with it is known in a moment, models take longer; who connects already waits for its first line.
       let paths = try allowedPaths()
+      let stop = try StreamStop()
       listener = try socket.map { try StreamSocket(path: $0, mode: (socketMode ?? .standard).bits) }
+      // From here on the socket is there to be removed.
+      ending = ServeEnding(telling: stop, removing: listener)
       do {
         let engine = try ServeEngine(judging, work, settings)
         let window = window ?? Self.framesPerJob * work.concurrency(settings)
-        service = try StreamService(engine, StreamBounds(window: window, isOrdered: ordered), paths)
+        service = StreamService(engine, StreamBounds(window: window, isOrdered: ordered), paths, stop: stop)
       } catch {
         listener?.remove()
         throw error
@@ -117,7 +121,6 @@ struct ServeCommand: AsyncParsableCommand {
     } catch let problem as StreamProblem {
       throw HostFailure(.threadUnavailable, message: problem.message).ended()
     }
-    let ending = ServeEnding(telling: service.stop, removing: listener)
     let status = await withCheckedContinuation { continuation in
       DispatchQueue.global().async {
         let status =

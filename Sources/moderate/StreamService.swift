@@ -4,12 +4,11 @@ import ModerationStream
 
 /// Streams that share an engine.
 struct StreamService {
-  let stop: StreamStop
+  private let stop: StreamStop
   private let session: @Sendable (_ connection: Int) -> StreamSession
   private let ready: @Sendable () -> StreamReady
 
-  init(_ engine: ServeEngine, _ bounds: StreamBounds, _ paths: StreamPaths) throws(StreamProblem) {
-    let stop = try StreamStop()
+  init(_ engine: ServeEngine, _ bounds: StreamBounds, _ paths: StreamPaths, stop: StreamStop) {
     self.stop = stop
     let (gate, judge) = (StreamGate(imageCount: engine.imageCount), engine.judge)
     session = {
