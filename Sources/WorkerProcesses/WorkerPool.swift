@@ -8,7 +8,7 @@ import Synchronization
 /// A bounded number of callers hold a worker at a time; the others wait until their deadline. `Greeting` is what a
 /// worker says of itself when it is ready; all of a pool say the same.
 package final class WorkerPool<Greeting: Equatable & Sendable>: Sendable {
-  /// Starts a worker and waits for its greeting, until a deadline at the longest.
+  /// Starts a worker and waits for its greeting, until an instant at the longest.
   package typealias Launch = @Sendable (ContinuousClock.Instant) throws(HostFailure) -> (WorkerProcess, Greeting)
 
   private struct State {
@@ -53,6 +53,8 @@ package final class WorkerPool<Greeting: Equatable & Sendable>: Sendable {
   package var idleIdentifiers: [Int] { state.withLock { $0.idle.map(\.process.identifier) } }
 
   /// Waits for a place and gives a worker that lives. Every worker taken is given back or lost.
+  ///
+  /// A worker that has to be started is started to its end, which may take longer than the caller has.
   package func take(until deadline: ContinuousClock.Instant) throws(HostFailure) -> Member {
     let patience = min((deadline - .now).nanoseconds, Int(Int32.max) * 1_000_000_000)
     guard places.wait(timeout: .now() + .nanoseconds(patience)) == .success else {
@@ -63,12 +65,20 @@ package final class WorkerPool<Greeting: Equatable & Sendable>: Sendable {
       _ = member.process.end(afterKilling: true)
       state.withLock { $0.statistics.foundDead += 1 }
     }
+    let member: Member
     do throws(HostFailure) {
-      return Member(process: try start(until: deadline))
+      member = Member(process: try start(until: deadline))
     } catch {
       places.signal()
       throw error
     }
+    guard deadline > .now else {
+      // The next caller has it: a worker whose start were cut off by short deadlines would never be ready.
+      state.withLock { $0.idle.append(member) }
+      places.signal()
+      throw HostFailure(.workerBusy, message: "a \(name) became ready after the deadline; try again")
+    }
+    return member
   }
 
   /// Puts a worker that is well back, or ends it when the policy has it replaced.
@@ -107,7 +117,7 @@ package final class WorkerPool<Greeting: Equatable & Sendable>: Sendable {
       Self.sleep((notBefore - .now).nanoseconds)
     }
     do throws(HostFailure) {
-      let (process, greeting) = try launch(min(deadline, .now + policy.startTimeout))
+      let (process, greeting) = try launch(.now + policy.startTimeout)
       guard greeting == self.greeting else {
         throw HostFailure(
           .workerUnavailable, message: "the \(name) was replaced by another version: restart this process")
