@@ -2,11 +2,21 @@ import ArgumentParser
 import Glibc
 import ImageModeration
 
-/// Which images are answered for and how.
-struct AnswerOptions: ParsableArguments {
+/// Which images are answered for.
+struct ImageArguments: ParsableArguments {
   @Argument(help: ArgumentHelp("Images, folders (searched recursively), or - for standard input.", valueName: "path"))
   var paths: [String]
 
+  func validate() throws {
+    guard !paths.contains("") else { throw ValidationError("A path is empty.") }
+    guard paths.count(where: { $0 == "-" }) < 2 else {
+      throw ValidationError("Standard input (-) can be read only once.")
+    }
+  }
+}
+
+/// How images are answered for.
+struct AnswerOptions: ParsableArguments {
   @Flag(help: "Print JSON instead, one object per line: Documentation/schema/moderation-result-2.json.")
   var json = false
 
@@ -31,19 +41,16 @@ struct AnswerOptions: ParsableArguments {
   func validate() throws {
     guard annotate != "" else { throw ValidationError("--annotate takes a folder.") }
     guard !noBlur || annotate != nil else { throw ValidationError("--no-blur goes with --annotate.") }
-    guard !paths.contains("") else { throw ValidationError("A path is empty.") }
-    guard paths.count(where: { $0 == "-" }) < 2 else {
-      throw ValidationError("Standard input (-) can be read only once.")
-    }
   }
 
   /// Composes a moderator, prints one answer for each image and ends the program.
   ///
   /// - Parameters:
+  ///   - paths: The images.
   ///   - settings: What holds where the command line says nothing.
   ///   - rules: Makes what is judged by, for so many images at a time; foreign code is to be isolated as said.
   func answer(
-    verbose: Bool, settings: CommandSettings? = nil,
+    for paths: [String], verbose: Bool, settings: CommandSettings? = nil,
     by rules: (_ concurrency: Int, _ isolation: Isolation) throws -> Ruleset
   ) async throws -> Never {
     let jobs = work.concurrency(settings)

@@ -21,6 +21,7 @@ struct SceneList: ExpressibleByArgument {
   var defaultValueDescription: String { scenes.map(\.rawValue).joined(separator: ",") }
 
   static var allValueStrings: [String] { StandardDetectors.scenes.map(\.rawValue) + ["none"] }
+  static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
 
 /// The value of `--ocr`.
@@ -61,4 +62,5 @@ struct LimitsProfile: ExpressibleByArgument {
   }
 
   static var allValueStrings: [String] { Limits.profiles.map(\.name) }
+  static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }

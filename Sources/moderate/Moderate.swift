@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import Glibc
 import WorkerProcesses
 
@@ -18,21 +19,61 @@ enum Moderate {
   static func main() async {
     let arguments = Array(CommandLine.arguments.dropFirst())
     if arguments == ["--version"] { return StandardOutput.write("moderate \(Release.current)\n") }
+    if arguments.count == 2, arguments[0] == "--generate-completion-script",
+      let shell = CompletionShell(rawValue: arguments[1])
+    {
+      return StandardOutput.write(CompletionCommand.script(for: shell))
+    }
+    if let name = arguments.prefix(while: { $0 != "--" }).first(where: isFileLikeOption) {
+      end(
+        "\(Printable.text(name)) is a file and reads as options: write ./\(Printable.text(name)), or -- before the paths"
+      )
+    }
     let line = CommandWords(arguments)
-    guard let word = line.word, tools.contains(where: { $0._commandName == word }) else {
-      if line.isHelp, let word = line.word, word != "--help" {
-        StandardError.write("moderate: there is no subcommand \(Printable.text(word)); moderate --help lists them\n")
-        _exit(64)
+    guard let word = line.word, names.contains(word) else {
+      if let word = line.word, word != "--help", line.isHelp || access(word, F_OK) != 0 {
+        let hint = NearestWord.hint(word, among: names)
+        if line.isHelp { end("there is no subcommand \(Printable.text(word))\(hint); moderate --help lists them") }
+        if !hint.isEmpty {
+          StandardError.write("moderate: note: \(Printable.text(word)) is taken for a path\(hint)\n")
+        }
       }
       return await ModerateCommand.main(line.arguments)
     }
     await ToolCommand.main([word] + line.argumentsOfTool)
+  }
+
+  private static var names: [String] { tools.map { $0._commandName } }
+
+  /// Whether an argument is a file of the present folder that a parser would take for a bundle of options.
+  private static func isFileLikeOption(_ argument: String) -> Bool {
+    argument.count > 2 && argument.hasPrefix("-") && access(argument, F_OK) == 0
+  }
+
+  private static func end(_ message: String) -> Never {
+    StandardError.write("moderate: \(message)\n")
+    _exit(64)
   }
 }
 
 /// The program as its tools see it, which it does not run itself.
 private struct ToolCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(commandName: "moderate", subcommands: Moderate.tools)
+}
+
+/// The program as shells complete it: beside its tools the options for images, and no paths, which would hide the tools.
+private struct CompletionCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "moderate", subcommands: Moderate.tools)
+
+  @Flag(name: .shortAndLong) var verbose = false
+  @OptionGroup var answering: AnswerOptions
+  @OptionGroup var judging: JudgingOptions
+
+  /// A script, which has bash complete names of files where nothing else is completed.
+  static func script(for shell: CompletionShell) -> String {
+    completionScript(for: shell).replacing(
+      "complete -o filenames -F", with: "complete -o bashdefault -o default -o filenames -F")
+  }
 }
 
 /// The arguments, with the word that names a tool found among them.
@@ -43,7 +84,7 @@ struct CommandWords {
   private var place = 0
 
   /// Options that any tool may have, and that may stand before its word.
-  private static let flags: Set = ["--quiet", "--json", "--verbose", "-v"]
+  private static let flags: Set = ["--quiet", "-q", "--json", "--verbose", "-v"]
   private static let withValue: Set = ["--config", "--models", "--policies", "--policy"]
 
   /// Whether help is asked for by its word.

@@ -52,6 +52,9 @@ struct ModerateCommand: AsyncParsableCommand {
   var verbose = false
 
   @OptionGroup
+  var images: ImageArguments
+
+  @OptionGroup
   var answering: AnswerOptions
 
   @OptionGroup
@@ -59,7 +62,7 @@ struct ModerateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try CommandSettings(file: judging.policies.config)
-    try await answering.answer(verbose: verbose, settings: settings) { concurrency, isolation in
+    try await answering.answer(for: images.paths, verbose: verbose, settings: settings) { concurrency, isolation in
       try judging.rules(answering.work, settings, concurrency: concurrency, isolation: isolation)
     }
   }

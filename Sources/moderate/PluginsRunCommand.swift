@@ -19,6 +19,8 @@ struct PluginsRunCommand: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("The library.", valueName: "path[=sha256]"))
   var plugin: PluginReference
 
+  @OptionGroup var images: ImageArguments
+
   @OptionGroup var answering: AnswerOptions
 
   @OptionGroup var handling: PluginHandling
@@ -35,7 +37,8 @@ struct PluginsRunCommand: AsyncParsableCommand {
   func validate() throws { try handling.check([plugin]) }
 
   func run() async throws {
-    try await answering.answer(verbose: true, settings: try CommandSettings(file: nil)) { concurrency, _ in
+    try await answering.answer(for: images.paths, verbose: true, settings: try CommandSettings(file: nil)) {
+      concurrency, _ in
       var set = try handling.detectors(of: [plugin], concurrency: concurrency)
       if !set.textDetectors.isEmpty {
         set.textRecognizers.append(

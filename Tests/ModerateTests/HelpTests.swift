@@ -46,8 +46,31 @@ extension ModerateTests {
       guard shell == "bash" else { return }
       let scratch = try TemporaryFolder()
       let script = try scratch.write(run.output.utf8, to: "moderate")
-      let check = try await Moderate.run(["-n", script], executable: URL(filePath: "/bin/bash"))
-      #expect(check.status == 0 && check.errors == "")
+      // As bash calls it behind a tool's word, and behind an option with values.
+      for (words, expected) in [("scan --gol", "--golden"), ("words te", "test"), ("--limits tiia", "tiia-2019-05-29")]
+      {
+        let line = """
+          source \(script); COMP_WORDS=(moderate \(words)); COMP_CWORD=2; COMP_LINE='moderate \(words)'
+          COMP_POINT=${#COMP_LINE}; _moderate moderate "${COMP_WORDS[2]}" "${COMP_WORDS[1]}"; echo "${COMPREPLY[@]}"
+          """
+        let completed = try await Moderate.run(
+          ["-c", line], environment: ["PATH": Moderate.executable.deletingLastPathComponent().path + ":/usr/bin:/bin"],
+          executable: URL(filePath: "/bin/bash"))
+        #expect(completed.lines == [expected], Comment(rawValue: completed.errors))
+      }
+    }
+
+    @Test("a file whose name reads as options is not taken for them, and a misspelt tool is told")
+    func mistaken() async throws {
+      let scratch = try TemporaryFolder()
+      try scratch.write([1], to: "-h.png")
+      let options = try await Moderate.run(["--scenes", "porn", "-h.png"], in: scratch.url, scenes: false)
+      #expect(options.status == 64 && options.errors.contains("write ./-h.png, or -- before the paths"))
+      let paths = try await Moderate.run(
+        ["--scenes", "porn", "--deadline", "3600", "--", "-h.png"], in: scratch.url, scenes: false)
+      #expect(paths.status == 1 && paths.output.hasPrefix("REFUSED  -h.png"))
+      let tool = try await Moderate.run(["scam", "--scenes", "porn"], in: scratch.url, scenes: false)
+      #expect(tool.errors.contains("did you mean scan?"))
     }
   }
 }
