@@ -34,7 +34,7 @@ public struct HostFailure: Error, Hashable, Sendable, CustomStringConvertible {
     public static let draining = Code(rawValue: "draining")
     /// The image's deadline passed in the queue. Try again later.
     public static let deadlinePassed = Code(rawValue: "deadlinePassed")
-    /// No worker became free before the image's deadline. Try again later.
+    /// No worker became free before the image's deadline, or none was ready in time. Try again later.
     public static let workerBusy = Code(rawValue: "workerBusy")
     /// The caller's task was cancelled before the verdict stood.
     public static let cancelled = Code(rawValue: "cancelled")

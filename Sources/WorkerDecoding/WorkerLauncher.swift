@@ -10,7 +10,8 @@ struct WorkerLauncher {
 
   /// Starts a worker and waits for its first words.
   ///
-  /// - Throws: `HostFailure.Code.workerUnavailable`, with what the program wrote to standard error.
+  /// - Throws: `HostFailure.Code.workerUnavailable`, with what the program wrote to standard error; `workerBusy` for
+  ///   one that was not ready in time.
   func start(until deadline: ContinuousClock.Instant) throws(HostFailure) -> (WorkerProcess, WorkerHello) {
     let process = try WorkerProcess(executable: executable, policy: policy, arguments: arguments)
     let event: WorkerProcess.Event<WorkerMessage> = process.receive(until: deadline)
@@ -20,7 +21,10 @@ struct WorkerLauncher {
       return (process, hello)
     case .message, .malformed:
       throw unavailable("it does not speak as a decode worker of \(Release.current) does", process)
-    case .timedOut: throw unavailable("it was not ready in time", process)
+    case .timedOut:
+      // So is a busy machine's: the same image may well be judged a moment later.
+      let failure = unavailable("it was not ready in time", process)
+      throw HostFailure(.workerBusy, message: failure.message)
     case .ended:
       let end = process.end(afterKilling: false)
       throw unavailable("\(end.description)\(end.quotation)")

@@ -34,7 +34,8 @@ extension WorkerSuites {
     func mismatch(lie: String, reason: String) {
       let policy = WorkerPolicy(startTimeout: .milliseconds(lie == "silent" ? 200 : 10_000))
       let error = #expect(throws: HostFailure.self) { try Worker.lying(lie, policy: policy) }
-      #expect(error?.code == .workerUnavailable)
+      // On a busy machine an honest one is late, too.
+      #expect(error?.code == (lie == "silent" ? .workerBusy : .workerUnavailable))
       #expect(error?.message.contains(reason) == true, "\(error?.message ?? "")")
     }
 
