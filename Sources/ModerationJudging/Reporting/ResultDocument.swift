@@ -109,12 +109,12 @@ public struct ResultDocument: Codable, Hashable, Sendable {
     do {
       self = try JSONDecoder().decode(ResultDocument.self, from: Data(jsonLine.utf8))
     } catch {
-      throw UnreadableDocument(message: "the line is not a result: \(Self.sentence(error))")
+      throw UnreadableDocument.noResult(UnreadableDocument.reason(error))
     }
     guard Self.readableSchemas.contains(schema) else {
       throw UnreadableDocument(message: "the line's schema is \(schema); \(Self.readableSchemas) are read")
     }
-    if let problem { throw UnreadableDocument(message: "the line is not a result: \(problem)") }
+    if let problem { throw UnreadableDocument.noResult(problem) }
   }
 
   /// The same answer for another file of the same bytes. It took no time: `timing` has no stage, as it has for a
@@ -124,19 +124,6 @@ public struct ResultDocument: Codable, Hashable, Sendable {
     copy.source = source
     copy.timing = Timing([:])
     return copy
-  }
-
-  /// What is wrong with a line, without the decoder's own words.
-  private static func sentence(_ error: any Error) -> String {
-    func place(_ context: DecodingError.Context) -> String {
-      context.codingPath.isEmpty ? "the line" : context.codingPath.map(\.stringValue).joined(separator: ".")
-    }
-    return switch error as? DecodingError {
-    case .keyNotFound(let key, _): "it has no key \(key.stringValue)"
-    case .typeMismatch(_, let context): "\(place(context)) is of another kind"
-    case .valueNotFound(_, let context): "\(place(context)) is null"
-    default: "it is not JSON"
-    }
   }
 
   /// The document as one line of JSON without a line break.
