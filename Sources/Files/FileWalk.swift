@@ -9,32 +9,41 @@ package struct FileWalk: Sequence, IteratorProtocol {
   /// Folders are followed this deep; what lies below is found as one problem.
   package static let maximumDepth = 64
 
-  /// A folder, whatever it is called.
-  package struct Folder: Hashable, Sendable {
-    private let device: UInt64
-    private let inode: UInt64
+  /// Files of one folder that are not found, whatever the folder is called.
+  package struct LeftOut: Sendable {
+    private let folder: FileIdentity
+    private let names: @Sendable (ArraySlice<UInt8>) -> Bool
 
-    /// The folder of an open descriptor; nil when the system does not say.
-    package init?(descriptor: Int32) {
-      var status = stat()
-      guard fstat(descriptor, &status) == 0 else { return nil }
-      (device, inode) = (UInt64(status.st_dev), UInt64(status.st_ino))
+    /// Leaves files out.
+    ///
+    /// - Parameters:
+    ///   - folder: The folder that they lie in; what lies deeper is found.
+    ///   - names: Which of its files.
+    package init(of folder: FileIdentity, _ names: @escaping @Sendable (ArraySlice<UInt8>) -> Bool) {
+      (self.folder, self.names) = (folder, names)
     }
 
-    fileprivate init?(_ name: FileName) {
-      var status = stat()
-      guard name.withCString({ stat($0, &status) }) == 0 else { return nil }
-      (device, inode) = (UInt64(status.st_dev), UInt64(status.st_ino))
+    fileprivate func isFolder(_ name: FileName) -> Bool { FileIdentity(name) == folder }
+
+    fileprivate func holds(_ name: ArraySlice<UInt8>) -> Bool { names(name) }
+
+    /// Whether a file that was named is one.
+    fileprivate func holds(_ name: FileName) -> Bool {
+      let slash = name.bytes.lastIndex(of: UInt8(ascii: "/"))
+      guard names(name.bytes[(slash.map { $0 + 1 } ?? 0)...]) else { return false }
+      return isFolder(slash.map { FileName(Array(name.bytes[...$0])) } ?? FileName([UInt8(ascii: ".")]))
     }
   }
 
   private struct Level {
     let folder: FileName
     var names: FolderNames
+    /// Whether it is the folder some of whose files are left out.
+    let hasLeftOut: Bool
   }
 
   private let rootByteCount: Int
-  private let leftOut: Folder?
+  private let leftOut: LeftOut?
   private let enters: (ArraySlice<UInt8>) -> Bool
   private var levels: [Level] = []
   /// A name that is no folder.
@@ -43,20 +52,20 @@ package struct FileWalk: Sequence, IteratorProtocol {
   /// Begins a walk. What is named is followed through links, and found whatever it is: a pipe, for example.
   ///
   /// - Parameters:
-  ///   - leftOut: A folder that is not entered.
+  ///   - leftOut: Files that are not found.
   ///   - enters: Asked of each folder, by its path below the root, whether it is entered.
   package init(
-    _ root: FileName, leavingOut leftOut: Folder? = nil, enters: @escaping (ArraySlice<UInt8>) -> Bool = { _ in true }
+    _ root: FileName, leavingOut leftOut: LeftOut? = nil, enters: @escaping (ArraySlice<UInt8>) -> Bool = { _ in true }
   ) {
     self.leftOut = leftOut
     self.enters = enters
     guard Self.kind(of: root, followLink: true) == S_IFDIR else {
       rootByteCount = 0
-      single = FoundFile(root)
+      if leftOut?.holds(root) != true { single = FoundFile(root) }
       return
     }
     rootByteCount = root.bytes.count
-    if leftOut == nil || Folder(root) != leftOut { levels.append(Level(folder: root, names: FolderNames(of: root))) }
+    push(root)
   }
 
   /// The next file; nil after the last.
@@ -72,6 +81,7 @@ package struct FileWalk: Sequence, IteratorProtocol {
         if let failure = level.names.failure { return problem(level.folder, failure, isFolder: true) }
         continue
       }
+      if Int(entry.kind) != DT_DIR, levels[last].hasLeftOut, leftOut?.holds(entry.name[...]) == true { continue }
       if let found = find(levels[last].folder.appending(entry.name), entry.kind) { return found }
     }
     return nil
@@ -92,12 +102,17 @@ package struct FileWalk: Sequence, IteratorProtocol {
 
   private mutating func enter(_ name: FileName) -> FoundFile? {
     let folder = FoundFile(name, rootByteCount: rootByteCount)
-    guard enters(folder.path), leftOut == nil || Folder(name) != leftOut else { return nil }
+    guard enters(folder.path) else { return nil }
     guard levels.count < Self.maximumDepth else {
       return problem(name, "more than \(Self.maximumDepth) folders deep", isFolder: true)
     }
-    levels.append(Level(folder: name, names: FolderNames(of: name)))
+    push(name)
     return nil
+  }
+
+  private mutating func push(_ folder: FileName) {
+    let hasLeftOut = leftOut?.isFolder(folder) ?? false
+    levels.append(Level(folder: folder, names: FolderNames(of: folder), hasLeftOut: hasLeftOut))
   }
 
   /// A pipe, a socket or a device found in a folder: reading it could wait for ever.

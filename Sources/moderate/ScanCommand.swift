@@ -106,7 +106,7 @@ struct ScanCommand: AsyncParsableCommand {
       StandardError.write("moderate: a torn last row of \(run.mendedByteCount) bytes was cut off; its image is next\n")
     }
     var inputs = input.inputs
-    inputs.leftOut = run.folder
+    inputs.leftOut = run.ownFiles
     let reporter = ScanReporter(inputs, isQuiet: work.quiet)
     let interruption = Interruption {
       StandardError.write("\nmoderate: finishing what is at work; once more ends at once\n")

@@ -8,7 +8,7 @@ struct FileWalkTests {
 
   init() throws { folder = try TestTree() }
 
-  private func walk(_ root: String = "", leavingOut: FileWalk.Folder? = nil) -> [String] {
+  private func walk(_ root: String = "", leavingOut: FileWalk.LeftOut? = nil) -> [String] {
     FileWalk(FileName(Array((folder.path + root).utf8)), leavingOut: leavingOut).map { found in
       String(decoding: found.path, as: UTF8.self) + (found.problem.map { ": \($0)" } ?? "")
     }
@@ -37,15 +37,20 @@ struct FileWalkTests {
     #expect(FileWalk(FileName(Array("/nonexistent/b".utf8))).map(\.path) == [Array("nonexistent/b".utf8)[...]])
   }
 
-  @Test("a folder that is left out and one that is not entered are not walked")
+  @Test("files of one folder that are left out, by whatever name, and a folder that is not entered")
   func leftOut() throws {
-    for name in ["a/1", "run/2", "cache/3"] { try folder.write(name) }
-    let run = open(folder.path + "/run", O_RDONLY | O_DIRECTORY)
-    defer { close(run) }
-    let own = try #require(FileWalk.Folder(descriptor: run))
-    #expect(walk(leavingOut: own) == ["a/1", "cache/3"])
+    for name in ["a/1", "a/lock", "run/2", "run/lock", "run/deep/lock", "cache/3"] { try folder.write(name) }
+    try #require(symlink("run", folder.path + "/other") == 0)
+    let run = try #require(FileIdentity(path: folder.path + "/run"))
+    let own = FileWalk.LeftOut(of: run) { $0.elementsEqual("lock".utf8) }
+    #expect(walk(leavingOut: own) == ["a/1", "a/lock", "cache/3", "run/2", "run/deep/lock"])
+    #expect(walk("/run", leavingOut: own) == ["2", "deep/lock"])
+    // Named themselves, as a shell's pattern does.
+    #expect(walk("/other/lock", leavingOut: own) == [] && walk("/run/2", leavingOut: own).count == 1)
     let entered = FileWalk(FileName(Array(folder.path.utf8))) { $0 != Array("cache".utf8)[...] }
-    #expect(entered.map { String(decoding: $0.path, as: UTF8.self) } == ["a/1", "run/2"])
+    #expect(
+      entered.map { String(decoding: $0.path, as: UTF8.self) }
+        == ["a/1", "a/lock", "run/2", "run/deep/lock", "run/lock"])
   }
 
   @Test("what is too deep is one problem, and what is beside it is found")

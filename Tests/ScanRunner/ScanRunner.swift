@@ -30,7 +30,7 @@ struct ScanRunner {
     var inputs = ScanInputs()
     inputs.paths = [FileName([UInt8](images.utf8))]
     let run = try RunFolder(folder, for: .madeUp(paths: [images]))
-    inputs.leftOut = run.folder
+    inputs.leftOut = run.ownFiles
     let settings = Scan.Settings(
       concurrency: 4, maximumFileByteCount: 1 << 20, limits: "made-up", judgesEqualFilesOnce: true)
     let scan = Scan(settings) { MadeUpRow.judged($0.source, $0.bytes ?? []) }

@@ -5,13 +5,21 @@ import ModerationJudging
 
 /// The files of a run's folder, opened, compared and mended.
 enum RunFiles {
+  /// Whether a file of the folder is the run's own, by its name.
+  @Sendable
+  static func isOwn(_ name: ArraySlice<UInt8>) -> Bool {
+    let name = String(decoding: name, as: UTF8.self)
+    if ["results.jsonl", "results.draft.jsonl", "run.json", "run.draft.json", "lock"].contains(name) { return true }
+    return name.wholeMatch(of: /(results\.previous(-[0-9]+)?\.jsonl)|(run\.previous(-[0-9]+)?\.json)/) != nil
+  }
+
   /// Opens the folder and its files; on a problem nothing stays open.
   static func open(
     _ path: String, for identity: RunIdentity, _ start: RunFolder.Start
-  ) throws(RunProblem) -> (folder: FileWalk.Folder?, lock: Int32, results: Int32) {
-    makeFolder(path)
+  ) throws(RunProblem) -> (ownFiles: FileWalk.LeftOut?, lock: Int32, results: Int32) {
+    let unmade = makeFolder(path)
     let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { throw RunProblem(path: path, message: "cannot be opened: \(reason)") }
+    guard folder >= 0 else { throw unmade ?? RunProblem(path: path, message: "cannot be opened: \(reason)") }
     defer { close(folder) }
     let lock = try lock(path, folder)
     do throws(RunProblem) {
@@ -22,7 +30,8 @@ enum RunFiles {
         throw RunProblem(path: path + "/results.jsonl", message: "cannot be opened: \(reason)")
       }
       fsync(folder)
-      return (FileWalk.Folder(descriptor: folder), lock, results)
+      let ownFiles = FileIdentity(descriptor: folder).map { FileWalk.LeftOut(of: $0, isOwn) }
+      return (ownFiles, lock, results)
     } catch {
       close(lock)
       throw error
@@ -95,12 +104,13 @@ enum RunFiles {
   static func head(_ bytes: [UInt8], _ path: String, line: Int) throws(RunProblem) -> RowHead {
     let head: RowHead
     do { head = try JSONDecoder().decode(RowHead.self, from: Data(bytes)) } catch {
-      throw RunProblem(path: path, line: line, message: "is not a result; --again puts the rows aside. \(error)")
+      throw RunProblem(
+        path: path, line: line, message: "is not a result: \(UnreadableDocument.reason(error)). \(RunFolder.wayOut)")
     }
     guard head.schema == ResultDocument.schema else {
       throw RunProblem(
         path: path, line: line,
-        message: "is a row of \(head.schema.debugDescription); \(ResultDocument.schema) is needed")
+        message: "is a row of \(head.schema.debugDescription); \(ResultDocument.schema) is needed. \(RunFolder.wayOut)")
     }
     return head
   }
@@ -126,12 +136,16 @@ enum RunFiles {
     throw RunProblem(path: path, message: "the row at byte \(offset) cannot be read again; something else wrote to it")
   }
 
-  private static func makeFolder(_ path: String) {
+  /// Makes a folder with those above it; gives the first that is missing and cannot be made.
+  private static func makeFolder(_ path: String) -> RunProblem? {
     let path = path.hasSuffix("/") ? path : path + "/"
     for index in path.indices.dropFirst() where path[index] == "/" {
-      // One that exists already is an error here and none when it is opened.
-      mkdir(String(path[..<index]), 0o777)
+      let folder = String(path[..<index])
+      guard mkdir(folder, 0o777) == 0 || errno == EEXIST else {
+        return RunProblem(path: folder, message: "the folder cannot be made: \(reason)")
+      }
     }
+    return nil
   }
 
   private static func lock(_ path: String, _ folder: Int32) throws(RunProblem) -> Int32 {
@@ -153,13 +167,30 @@ enum RunFiles {
     throw RunProblem(path: path, message: "is in use: another process\(process) scans into it")
   }
 
+  /// Gives the rows and the identity a name that is free: what lies beside is of an earlier time, and stays.
   private static func putAside(_ path: String, _ folder: Int32) throws(RunProblem) {
+    func isThere(_ name: String) -> Bool { faccessat(folder, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0 }
+    let names = ["results.jsonl", "run.json"].filter(isThere)
+    let number = (1...RunFolder.maximumPutAsideCount).first { number in
+      !names.contains { isThere(aside($0, number)) }
+    }
+    guard let number else {
+      throw RunProblem(
+        path: path,
+        message: "has \(RunFolder.maximumPutAsideCount) runs that were put aside, and no more are kept. Take another "
+          + "folder, or take some of them away")
+    }
     // The rows first: killed between the two, there is a run without rows.
-    for (name, aside) in [("results.jsonl", "results.previous.jsonl"), ("run.json", "run.previous.json")] {
-      guard renameat(folder, name, folder, aside) == 0 || errno == ENOENT else {
+    for name in names {
+      guard renameat(folder, name, folder, aside(name, number)) == 0 else {
         throw RunProblem(path: "\(path)/\(name)", message: "cannot be put aside: \(reason)")
       }
     }
+  }
+
+  /// `results.previous.jsonl`, then `results.previous-2.jsonl`.
+  private static func aside(_ name: String, _ number: Int) -> String {
+    name.replacing(".", with: ".previous\(number > 1 ? "-\(number)" : "").")
   }
 
   /// Compares with the run that is there, or writes what the run is.
@@ -176,18 +207,24 @@ enum RunFiles {
       guard faccessat(folder, "results.jsonl", F_OK, 0) != 0 else {
         throw RunProblem(
           path: path,
-          message: "has results.jsonl and no run.json: nobody knows what its rows are of. Take another folder")
+          message: "has results.jsonl and no run.json: nobody knows what its rows are of. \(RunFolder.wayOut)")
       }
       return try write(identity, name, folder)
     }
-    let differences = try RunIdentity(json: bytes, path: name).differences(from: identity)
+    let there: RunIdentity
+    do throws(RunProblem) {
+      there = try RunIdentity(json: bytes, path: name)
+    } catch {
+      throw RunProblem(path: name, message: "\(error.message). \(RunFolder.wayOut)")
+    }
+    let differences = there.differences(from: identity)
     guard differences.isEmpty else {
       let shown = differences.prefix(RunFolder.maximumDifferences)
       let more = differences.count - shown.count
       throw RunProblem(
         path: name,
         message: "is a run of something else: " + shown.joined(separator: "; ") + (more > 0 ? "; \(more) more" : "")
-          + ". Take another folder, or --again to put its rows aside and begin anew")
+          + ". \(RunFolder.wayOut)")
     }
   }
 

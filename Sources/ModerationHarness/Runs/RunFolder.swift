@@ -17,24 +17,30 @@ package final class RunFolder {
   package static let timePerSynchronization = Duration.seconds(10)
   /// How many differences of identity a refusal names: 20.
   package static let maximumDifferences = 20
+  /// How many earlier runs lie in the folder at most: 1,000.
+  package static let maximumPutAsideCount = 1000
+  /// What to do where a folder cannot be gone on with.
+  static let wayOut = "Take another folder, or --again to put its rows aside and begin anew"
 
   /// What becomes of a run that is there already.
   package enum Start: Hashable, Sendable {
     /// It is gone on with, if it is a run of the same.
     case goesOn
-    /// Its rows and its identity are put aside as `results.previous.jsonl` and `run.previous.json`.
+    /// Its rows and its identity are put aside as `results.previous.jsonl` and `run.previous.json`, or under the
+    /// next number that is free (`results.previous-2.jsonl`): nothing is overwritten.
     case again
   }
 
   /// The folder.
   package let path: String
-  /// The folder for walks, which leave it out.
-  package let folder: FileWalk.Folder?
+  /// The run's own files, for walks, which leave them out. Whatever else lies in the folder is a file like others.
+  package let ownFiles: FileWalk.LeftOut?
   /// What the rows come to.
   package private(set) var tally = RunTally()
   /// How many bytes of a torn last line were cut off.
   package private(set) var mendedByteCount = 0
 
+  private let start: Start
   private var results: Int32
   private let lock: Int32
   private var length = 0
@@ -59,9 +65,10 @@ package final class RunFolder {
     now: ContinuousClock.Instant = .now
   ) throws(RunProblem) {
     self.path = path
+    self.start = start
     lastSynchronization = now
     let opened = try RunFiles.open(path, for: identity, start)
-    (folder, lock, results) = (opened.folder, opened.lock, opened.results)
+    (ownFiles, lock, results) = (opened.ownFiles, opened.lock, opened.results)
     // From here on deinit closes both.
     if retriesErrors { results = try RunFiles.withoutErrors(path, results) }
     (length, mendedByteCount) = try RunFiles.mend(resultsPath, results)
@@ -71,7 +78,14 @@ package final class RunFolder {
   deinit {
     fsync(results)
     close(results)
+    // A process that is being started beside has the descriptor until it is another program.
+    flock(lock, LOCK_UN)
     close(lock)
+  }
+
+  /// How whoever ended goes on.
+  package var goingOn: String {
+    "the same command \(start == .again ? "without --again " : "")goes on"
   }
 
   /// Whether a row of this source is there.
@@ -90,7 +104,7 @@ package final class RunFolder {
       // A part of the line may be there. Where it cannot be cut off now, the next start does it.
       ftruncate(results, off_t(length))
       throw problem(
-        "cannot be written: \(error.reason). The \(tally.total) rows before it are kept; the same command goes on")
+        "cannot be written: \(error.reason). The \(tally.total) rows before it are kept; \(goingOn)")
     }
     note(RowHead(document), key, at: length)
     length += line.count
@@ -100,13 +114,31 @@ package final class RunFolder {
     }
   }
 
-  /// Has all rows on the disk.
+  /// Has all rows on the disk, and in the folder.
+  ///
+  /// - Throws: `RunProblem` where that cannot be, or the file was removed, renamed or replaced.
   package func synchronize(now: ContinuousClock.Instant = .now) throws(RunProblem) {
     lastSynchronization = now
     unsynchronizedRows = 0
     guard fsync(results) == 0 || errno == EINVAL else {
       throw problem("cannot be brought to the disk: \(String(cString: strerror(errno)))")
     }
+    guard FileIdentity(descriptor: results) == FileIdentity(path: resultsPath) else { throw gone }
+  }
+
+  /// The file is not where it was made.
+  private var gone: RunProblem {
+    var status = stat()
+    var place = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink("/proc/self/fd/\(results)", &place, place.count)
+    guard fstat(results, &status) == 0, status.st_nlink > 0, count > 0 else {
+      return problem(
+        "was removed while rows were written to it: its \(tally.total) rows are lost. Scan into a folder that is left "
+          + "alone")
+    }
+    return problem(
+      "is not the file any more that rows are written to: it was renamed or replaced. Its \(tally.total) rows are in "
+        + FileName(place[..<count].map(UInt8.init(bitPattern:))).text + "; bring it back, and \(goingOn)")
   }
 
   /// The row of a file of these bytes; nil where none was judged.
@@ -124,7 +156,8 @@ package final class RunFolder {
       let key = try key(head.source)
       guard !done.contains(key) else {
         throw RunProblem(
-          path: resultsPath, line: line, message: "\(head.source.debugDescription) stands in it a second time")
+          path: resultsPath, line: line,
+          message: "\(head.source.debugDescription) stands in it a second time. \(Self.wayOut)")
       }
       note(head, key, at: rows.offset)
     }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import ModerationJudging
 
 /// What a run is a run of, as `run.json` has it (`Documentation/schema/moderation-run-1.json`): whatever changes a
 /// verdict, and which images. Rows of another identity do not belong into the same folder.
@@ -153,12 +154,12 @@ public struct RunIdentity: Codable, Hashable, Sendable {
       throw RunProblem(
         path: path,
         message: """
-          is a run of another version, \(head.schema.debugDescription); this release goes on with \(Self.schema). Take \
-          another folder, or the release that began it
+          is a run of another version, \(head.schema.debugDescription); this release reads \(Self.schema), and the \
+          release that began it goes on
           """)
     }
     do { self = try JSONDecoder().decode(RunIdentity.self, from: data) } catch {
-      throw RunProblem(path: path, message: "is damaged: \(error)")
+      throw RunProblem(path: path, message: "is damaged: \(UnreadableDocument.reason(error))")
     }
   }
 

@@ -27,6 +27,11 @@ package final class NameList {
     guard descriptor >= 0 else {
       throw RunProblem(path: self.path, message: "cannot be read: \(String(cString: strerror(errno)))")
     }
+    var status = stat()
+    guard fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR else {
+      close(descriptor)
+      throw RunProblem(path: self.path, message: "is a folder: --from takes a file of names; give a folder as a path")
+    }
   }
 
   deinit { close(descriptor) }

@@ -11,14 +11,24 @@ package struct ScanInputs: Sendable {
   package var isNullTerminated = false
   /// Which of the files count.
   package var selection = FileSelection()
-  /// A folder that is not entered: the run's own.
-  package var leftOut: FileWalk.Folder?
+  /// Files that do not count: the run's own.
+  package var leftOut: FileWalk.LeftOut?
 
   /// Goes over nothing yet.
   package init() {}
 
   /// The files, one by one.
   package func files() throws(RunProblem) -> ScanFiles { try ScanFiles(self) }
+
+  /// Reads all names of a list once, so that a wrong one is told before anything is done. A pipe cannot be read twice.
+  package func checkList() throws(RunProblem) {
+    guard let list, list != "-" else { return }
+    var status = stat()
+    // What is missing is told by whoever opens it.
+    guard stat(list, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else { return }
+    let names = try NameList(path: list, isNullTerminated: isNullTerminated)
+    while try names.next() != nil {}
+  }
 
   /// How many files there are, for a forecast; nil where that cannot be known beforehand, is more than `most`, or when
   /// it was asked for no longer.
@@ -44,12 +54,15 @@ package struct ScanInputs: Sendable {
 /// The files of a scan, one by one; for one thread.
 package final class ScanFiles {
   private let inputs: ScanInputs
+  /// Files that do not count: the run's own.
+  package var leftOut: FileWalk.LeftOut?
   private var paths: ArraySlice<FileName>
   private let list: NameList?
   private var walk: FileWalk?
 
   fileprivate init(_ inputs: ScanInputs) throws(RunProblem) {
     self.inputs = inputs
+    leftOut = inputs.leftOut
     paths = inputs.paths[...]
     guard let path = inputs.list else {
       list = nil
@@ -77,7 +90,7 @@ package final class ScanFiles {
       if paths.isEmpty, list?.isReady(within: milliseconds) == false { return .notYet }
       guard let root = try nextRoot() else { return .end }
       let selection = inputs.selection
-      walk = FileWalk(root, leavingOut: inputs.leftOut) { selection.enters($0) }
+      walk = FileWalk(root, leavingOut: leftOut) { selection.enters($0) }
     }
   }
 

@@ -88,7 +88,9 @@ struct RunFolderTests {
     #expect(try problem { _ = try open() }.line == 4)
     try (whole + whole).write(toFile: results, atomically: false, encoding: .utf8)
     let twice = try problem { _ = try open() }
-    #expect(twice.line == 4 && twice.path == results && twice.message.contains("second time"))
+    #expect(
+      twice.line == 4 && twice.path == results && twice.message.contains("second time. Take another folder, or --again")
+    )
   }
 
   @Test("a run of something else is refused, with what differs")
@@ -115,6 +117,33 @@ struct RunFolderTests {
     #expect(try ResultRows(path: path + "/results.previous.jsonl").next()?.document.source == "a")
   }
 
+  @Test("what was put aside is never overwritten")
+  func againAndAgain() throws {
+    for name in ["a", "b", "c"] { try open(.again).append(MadeUpRow.verdict(name, score: 0.1)) }
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+        == [
+          "lock", "results.jsonl", "results.previous-2.jsonl", "results.previous.jsonl", "run.json",
+          "run.previous-2.json", "run.previous.json",
+        ].sorted())
+    #expect(try ResultRows(path: path + "/results.previous.jsonl").next()?.document.source == "a")
+    #expect(try ResultRows(path: path + "/results.previous-2.jsonl").next()?.document.source == "b")
+  }
+
+  @Test("rows that go into a file which is not there any more are told, with where they are")
+  func gone() throws {
+    let run = try open()
+    try run.append(MadeUpRow.verdict("a", score: 0.1))
+    try run.synchronize()
+    try FileManager.default.moveItem(atPath: path, toPath: folder.path + "/moved")
+    #expect(try problem { try run.synchronize() }.message.contains("1 rows are in \(folder.path)/moved/results.jsonl"))
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    try folder.write([], to: "run/results.jsonl")
+    #expect(try problem { try run.synchronize() }.message.contains("moved/results.jsonl"))
+    try FileManager.default.removeItem(atPath: folder.path + "/moved")
+    #expect(try problem { try run.synchronize() }.message.contains("was removed"))
+  }
+
   @Test("a run of another version, a run.json that is none, and rows without one are refused")
   func version() throws {
     try fill()
@@ -123,7 +152,8 @@ struct RunFolderTests {
     try text.replacing("moderation-run-1", with: "moderation-run-9").write(to: file, atomically: false, encoding: .utf8)
     #expect(try problem { _ = try open() }.message.contains("moderation-run-9"))
     try "{".write(to: file, atomically: false, encoding: .utf8)
-    #expect(try problem { _ = try open() }.path == file.path)
+    let damaged = try problem { _ = try open() }
+    #expect(damaged.path == file.path && damaged.message.contains("--again"))
     try FileManager.default.removeItem(at: file)
     #expect(try problem { _ = try open() }.message.contains("no run.json"))
   }
@@ -143,6 +173,8 @@ struct RunFolderTests {
   func noFolder() throws {
     try folder.write([1], to: "file")
     #expect(throws: RunProblem.self) { try RunFolder(folder.path + "/file", for: identity) }
+    let unmade = try problem { _ = try RunFolder(folder.path + "/file/deep/run", for: identity) }
+    #expect(unmade.path == folder.path + "/file/deep" && unmade.message.contains("cannot be made: Not a directory"))
     #expect(throws: RunProblem.self) { try RunFolder("/proc/none", for: identity) }
   }
 

@@ -25,7 +25,7 @@ struct ScanTests {
     var inputs = ScanInputs()
     inputs.paths = paths.map { FileName(Array("\(folder.path)/\($0)".utf8)) }
     let run = try RunFolder(run, for: .madeUp(paths: paths), retriesErrors: retriesErrors)
-    inputs.leftOut = run.folder
+    inputs.leftOut = run.ownFiles
     let scan = Scan(
       Scan.Settings(
         concurrency: concurrency, maximumFileByteCount: 1000, limits: "made-up", judgesEqualFilesOnce: once),
@@ -50,10 +50,10 @@ struct ScanTests {
     for number in 0..<count { try folder.write([UInt8(number % 200), UInt8(number / 200)], to: "images/\(number)") }
   }
 
-  @Test("every file has one row, and the run's own folder is no file", arguments: [1, 3, 300])
+  @Test("every file has one row, and the run's own files are none", arguments: [1, 3, 300])
   func each(concurrency: Int) async throws {
     try write(100)
-    let (state, end, rows) = try await scan(["images", "run", "images/7"], concurrency: concurrency)
+    let (state, end, rows) = try await scan(["images", "run", "run/lock", "images/7"], concurrency: concurrency)
     #expect(end == .finished && rows.count == 100 && state.tally.total == 100 && judged.value.count == 100)
     #expect(rows["images/7"] == MadeUpRow.judged("\(folder.path)/images/7", [7, 0]))
   }
