@@ -24,12 +24,14 @@ public enum ResultsCSV {
     "byteCount", "sha256",
   ]
 
-  /// Writes a file of results as a table, whole or not at all.
+  /// Writes a file of results as a table, whole or not at all. A link stays and what it leads to is replaced; anything
+  /// but an earlier table or an empty file is not.
   ///
   /// - Throws: `RunProblem` for rows that cannot be read and a table that cannot be written.
   public static func write(_ results: String, to path: String) throws(RunProblem) {
     let rows = try ResultRows(path: results)
-    let draft = "\(path).\(getpid()).draft"
+    let place = try place(path)
+    let draft = draft(of: place)
     unlink(draft)
     let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
     guard file >= 0 else { throw problem(path, String(cString: strerror(errno))) }
@@ -41,7 +43,7 @@ public enum ResultsCSV {
         if text.utf8.count > 1 << 16 { try flush(&text, file, path) }
       }
       try flush(&text, file, path)
-      guard fsync(file) == 0 || errno == EINVAL, rename(draft, path) == 0 else {
+      guard fsync(file) == 0 || errno == EINVAL, rename(draft, place) == 0 else {
         throw problem(path, String(cString: strerror(errno)))
       }
     } catch {

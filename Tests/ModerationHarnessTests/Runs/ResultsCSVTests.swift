@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 @testable import ModerationHarness
 import ModerationCore
 import ModerationJudging
@@ -50,8 +51,36 @@ struct ResultsCSVTests {
   func unwritable() throws {
     #expect(throws: RunProblem.self) { try ResultsCSV.write(folder.path + "/none", to: folder.path + "/t.csv") }
     let broken = try folder.write(Array("nonsense\n".utf8), to: "broken.jsonl")
-    try folder.write([1], to: "t.csv")
+    try folder.write([], to: "t.csv")
     #expect(throws: RunProblem.self) { try ResultsCSV.write(broken, to: folder.path + "/t.csv") }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["broken.jsonl", "t.csv"])
+  }
+
+  @Test("only an earlier table and an empty file are replaced, and a link to one stays")
+  func replaced() throws {
+    let run = folder.path + "/run"
+    try folder.write([], to: "run/lock")
+    func problem(_ name: String) throws -> String {
+      try #require(throws: RunProblem.self) { try ResultsCSV.check("\(folder.path)/\(name)", in: run) }.message
+    }
+    let other = try folder.write(Array("source,suggestion\r\nmine\r\n".utf8), to: "other.csv")
+    #expect(try problem("other.csv").contains("is no table of results"))
+    #expect(throws: RunProblem.self) { try ResultsCSV.write(try folder.write([], to: "rows.jsonl"), to: other) }
+    for name in ["lock", "results.jsonl", "run.json", "results.previous-2.jsonl"] {
+      #expect(try problem("run/" + name).contains("the run itself"))
+    }
+    try #require(symlink("nowhere", folder.path + "/dangling") == 0 && symlink("/dev/null", folder.path + "/null") == 0)
+    try #require(mkfifo(folder.path + "/pipe", 0o600) == 0)
+    #expect(try problem("dangling").contains("leads nowhere"))
+    for name in ["null", "pipe", "run"] { #expect(try problem(name).contains("no regular file")) }
+    #expect(try problem("none/t.csv").contains("No such file"))
+    // An earlier table behind a link.
+    _ = try table([])
+    try #require(symlink("table.csv", folder.path + "/link.csv") == 0)
+    let rows = try folder.write(Array((MadeUpRow.failure("d").jsonLine() + "\n").utf8), to: "rows.jsonl")
+    try ResultsCSV.check(folder.path + "/link.csv", in: run)
+    try ResultsCSV.write(rows, to: folder.path + "/link.csv")
+    #expect(try String(contentsOfFile: folder.path + "/table.csv", encoding: .utf8).contains("d,ERROR"))
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.path + "/link.csv") == "table.csv")
   }
 }
