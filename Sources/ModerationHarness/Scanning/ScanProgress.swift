@@ -47,13 +47,19 @@ package struct ScanProgress {
 
   /// What a scan came to, for its last line.
   package func summary(_ state: Scan.State, now: ContinuousClock.Instant = .now) -> String {
-    var text = "\(Self.count(state.tally.total)) images"
+    var text = Self.count(state.tally.total, "image", "images")
     if !state.tally.sentence.isEmpty { text += ": " + Self.counts(state) }
     var notes: [String] = []
-    if state.before > 0 { notes.append("\(Self.count(state.before)) were done before") }
-    if state.copied > 0 { notes.append("\(Self.count(state.copied)) are equal to another") }
-    if state.passedOver > 0 { notes.append("\(Self.count(state.passedOver)) files are no images and were passed over") }
-    if state.tally.partly > 0 { notes.append("\(Self.count(state.tally.partly)) were only partly looked at") }
+    if state.before > 0 { notes.append(Self.count(state.before, "was done before", "were done before")) }
+    if state.copied > 0 { notes.append(Self.count(state.copied, "is equal to another", "are equal to another")) }
+    if state.passedOver > 0 {
+      notes.append(
+        Self.count(
+          state.passedOver, "file is no image and was passed over", "files are no images and were passed over"))
+    }
+    if state.tally.partly > 0 {
+      notes.append(Self.count(state.tally.partly, "was only partly looked at", "were only partly looked at"))
+    }
     return ([text] + notes).joined(separator: "; ") + "; \(Self.time(Self.seconds(now - began)))"
   }
 
@@ -71,6 +77,10 @@ package struct ScanProgress {
   }
 
   private static func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }
+
+  private static func count(_ number: Int, _ one: String, _ many: String) -> String {
+    "\(count(number)) \(number == 1 ? one : many)"
+  }
 
   /// `1,234,567`.
   static func count(_ number: Int) -> String {

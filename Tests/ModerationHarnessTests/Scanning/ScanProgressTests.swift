@@ -51,4 +51,15 @@ struct ScanProgressTests {
   func times(seconds: Double, text: String) {
     #expect(ScanProgress.time(seconds) == text)
   }
+
+  @Test("one is no many")
+  func one() {
+    let start = ContinuousClock.now
+    let progress = ScanProgress(.file, now: start)
+    var state = state(1, before: 1)
+    (state.copied, state.passedOver) = (1, 1)
+    #expect(
+      progress.summary(state, now: start + .seconds(2))
+        == "1 image: 1 BLOCK; 1 was done before; 1 is equal to another; 1 file is no image and was passed over; 2 s")
+  }
 }
