@@ -13,18 +13,23 @@ struct ScanCommand: AsyncParsableCommand {
     discussion: """
       The folder has results.jsonl, one line per image as moderate --json prints it, in the order in which they were \
       done; and run.json, which says what judged and which images. The same command again goes on: no image is judged \
-      twice, none is missing. A run of other settings is refused, with what differs.
+      twice, none is missing. A run of other settings is refused, with what differs. What is done is known by its \
+      name: a picture that changed after its row keeps the row, and rows of files that are gone stay. Another folder \
+      or --again judges it anew.
 
       Files of equal bytes are judged once: the others get the same answer, which took no time (timing without a \
       stage). Ctrl-C finishes what is at work; a second one ends at once, and nothing that was done is lost.
 
       With --golden the rows are compared with an expected file, by source. Compared are suggestion, code, label, the \
-      scores of scenes and detectors, and the file's own bytes. Any results.jsonl is a golden file.
+      scores of scenes and detectors, and the file's own bytes. Any results.jsonl is a golden file, \
+      but for the one that the run itself writes: name a copy. It is read before any image is judged.
+
+      The folder may lie in what is scanned: the run's own files are left out, and nothing else.
 
       EXIT STATUS
         64   the command line is wrong; nothing was looked at
-        130  Ctrl-C ended it (143: SIGTERM); the same command goes on
-        4    --golden is given and something changed; without a change 0
+        130  Ctrl-C ended it (143: SIGTERM); the same command, without --again, goes on
+        4    --golden is given and something changed; without a change 0; 1 when no image stands in both
       \(AnswerStatus.help)
              1 stands also for models, a plugin or a folder that cannot be used
 
@@ -44,20 +49,25 @@ struct ScanCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The folder of the run; made if missing.", valueName: "dir"))
   var output: String
 
-  @Flag(help: "Put the rows of an earlier run in the folder aside (results.previous.jsonl), and begin anew.")
+  @Flag(help: "Put the rows of an earlier run aside (results.previous.jsonl, then -2 and on), and begin anew.")
   var again = false
 
   @Flag(help: "Judge images once more that could not be read or that this machine failed on.")
   var retryErrors = false
 
-  @Option(help: ArgumentHelp("Write all rows as a table, too, when the run is done; replaced.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write all rows as a table, too, when the run is done. Only an earlier table or an empty file is replaced.",
+      valueName: "file"))
   var csv: String?
 
   @Option(help: ArgumentHelp("Compare with these results when the run is done.", valueName: "file"))
   var golden: String?
 
-  @Option(help: ArgumentHelp("By how much scores may differ from those of --golden, 0 to 1.", valueName: "number"))
-  var tolerance: Double = 0.01
+  @Option(
+    help: ArgumentHelp(
+      "By how much scores may differ from those of --golden, 0 to 1; 0.01 unless given.", valueName: "number"))
+  var tolerance: Double?
 
   @Option(
     help: ArgumentHelp("Exit with 2 when an image's answer is this or worse; 3 when some was not looked at, too."))
@@ -71,7 +81,8 @@ struct ScanCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard !output.isEmpty, csv != "", golden != "" else { throw ValidationError("A path is empty.") }
-    guard (0...1).contains(tolerance) else { throw ValidationError("--tolerance takes 0 to 1.") }
+    guard golden != nil || tolerance == nil else { throw ValidationError("--tolerance goes with --golden.") }
+    guard (0...1).contains(tolerance ?? 0) else { throw ValidationError("--tolerance takes 0 to 1.") }
     guard golden == nil || failOn == nil else {
       throw ValidationError("--golden and --fail-on each have an exit status of their own: give one of them.")
     }
@@ -93,8 +104,15 @@ struct ScanCommand: AsyncParsableCommand {
   }
 
   private func scan(_ settings: CommandSettings) async throws {
-    // Known before models are loaded.
-    if let golden { _ = try ResultRows(path: golden) }
+    // Known before models are loaded, and before anything is made or put aside.
+    if let csv { try checkTable(csv) }
+    let expected = try golden.map(expected)
+    if golden != nil, settings.failOn != nil, !work.quiet {
+      StandardError.write("moderate: note: failOn of the environment or configuration is not used beside --golden\n")
+    }
+    var inputs = input.inputs
+    try inputs.checkList()
+    let files = try inputs.files()
     var looking: Looking?
     let moderator = try work.moderator(settings) { concurrency, isolation in
       try judging.rules(work, settings, concurrency: concurrency, isolation: isolation) { looking = Looking($0) }
@@ -105,20 +123,53 @@ struct ScanCommand: AsyncParsableCommand {
     if run.mendedByteCount > 0, !work.quiet {
       StandardError.write("moderate: a torn last row of \(run.mendedByteCount) bytes was cut off; its image is next\n")
     }
-    var inputs = input.inputs
+    if let csv {
+      do throws(RunProblem) {
+        // The folder may be what the table is to lie in.
+        try ResultsCSV.check(csv, in: output)
+      } catch {
+        StandardError.write("Error: --csv: \(Printable.text(error.description))\n")
+        _exit(ExitCode.validationFailure.rawValue)
+      }
+    }
     inputs.leftOut = run.ownFiles
+    files.leftOut = run.ownFiles
     let reporter = ScanReporter(inputs, isQuiet: work.quiet)
     let interruption = Interruption {
       StandardError.write("\nmoderate: finishing what is at work; once more ends at once\n")
     }
     let (state, end) = try await scan(moderator, settings).run(
-      try inputs.files(), into: run, isInterrupted: { interruption.isAsked }, report: reporter.report)
+      files, into: run, isInterrupted: { interruption.isAsked }, failed: reporter.failed, report: reporter.report)
     reporter.end(state, in: output)
     if end == .interrupted {
-      if !work.quiet { StandardError.write("moderate: stopped; the same command goes on\n") }
+      if !work.quiet { StandardError.write("moderate: stopped; \(run.goingOn)\n") }
       _exit(interruption.status)
     }
-    try finish(run, state, settings)
+    try finish(run, state, settings, expected)
+  }
+
+  /// Refuses a table that would take the place of something else, or cannot be written.
+  private func checkTable(_ csv: String) throws {
+    // The folder of the run may have to be made first, and those above it with it.
+    let folder = csv.lastIndex(of: "/").map { csv[...$0] } ?? "."
+    if FileIdentity(path: String(folder)) == nil, Self.parts(output[...]).starts(with: Self.parts(folder)) { return }
+    do throws(RunProblem) {
+      try ResultsCSV.check(csv, in: output)
+    } catch {
+      throw ValidationError("--csv: \(Printable.text(error.description))")
+    }
+  }
+
+  private static func parts(_ path: Substring) -> [Substring] {
+    (path.hasPrefix("/") ? ["/"] : []) + path.split(separator: "/").filter { $0 != "." }
+  }
+
+  private func expected(_ golden: String) throws -> GoldenFile {
+    let own = FileIdentity(path: output + "/results.jsonl")
+    if let own, own == FileIdentity(path: golden) {
+      throw ValidationError("--golden: \(Printable.text(golden)) is where this run's rows go; name a copy of it.")
+    }
+    return try GoldenFile(path: golden)
   }
 
   private func scan(_ moderator: Moderator, _ settings: CommandSettings) -> Scan {
@@ -140,22 +191,32 @@ struct ScanCommand: AsyncParsableCommand {
   }
 
   /// Writes what was asked for beside the rows, and ends.
-  private func finish(_ run: RunFolder, _ state: Scan.State, _ settings: CommandSettings) throws {
+  private func finish(
+    _ run: RunFolder, _ state: Scan.State, _ settings: CommandSettings, _ expected: GoldenFile?
+  ) throws {
     if state.tally.total == 0, !work.quiet {
       StandardError.write("moderate: there was no file to look at; nothing was looked at\n")
     }
     if let csv { try ResultsCSV.write(run.resultsPath, to: csv) }
-    guard let golden else {
+    guard let expected else {
       let threshold = (failOn ?? settings.failOn)?.suggestion
       let reached = threshold.map(state.tally.reaches) ?? false
       _exit(AnswerStatus.code(incomplete: state.tally.someNotEvaluated, reached: reached))
     }
-    let comparison = try GoldenComparison(expected: golden, actual: run.resultsPath, tolerance: tolerance)
+    let comparison = try GoldenComparison(
+      expected: expected, actual: run.resultsPath, tolerance: tolerance ?? Self.standardTolerance)
     for line in comparison.lines { StandardOutput.write(Printable.text(line) + "\n") }
     for note in comparison.notes { StandardError.write("moderate: note: \(Printable.text(note))\n") }
     StandardError.write("moderate: \(comparison.sentence)\n")
+    guard comparison.comparedCount > 0 else {
+      StandardError.write("moderate: no image stands in both: nothing was compared. Names are compared as they stand\n")
+      _exit(1)
+    }
     _exit(comparison.isEqual ? 0 : Self.driftStatus)
   }
+
+  /// By how much scores may differ unless that is given: 0.01.
+  static let standardTolerance = 0.01
 
   /// The exit status of a run that differs from its golden file.
   static let driftStatus: Int32 = 4

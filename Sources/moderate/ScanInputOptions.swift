@@ -21,13 +21,13 @@ struct ScanInputOptions: ParsableArguments {
       """
       Only files that match: '*.jpg' by name, 'a/**/*.png' by the path below the folder given. Can be given several \
       times.
-      """, valueName: "pattern"))
+      """, valueName: "pattern"), transform: Self.pattern)
   var include: [FilePattern] = []
 
   @Option(
     help: ArgumentHelp(
       "No files that match, and nothing in folders that do. Goes before --include. Can be given several times.",
-      valueName: "pattern"))
+      valueName: "pattern"), transform: Self.pattern)
   var exclude: [FilePattern] = []
 
   @Flag(
@@ -37,7 +37,8 @@ struct ScanInputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "One of several parts of the files, the same on every machine, as in 3/16.", valueName: "number/count"))
+      "One of several parts of the files, the same on every machine, as in 3/16.", valueName: "number/count"),
+    transform: Self.part)
   var shard: Shard?
 
   @Flag(name: .customLong("no-dedupe"), help: "Judge files of equal bytes each by itself.")
@@ -50,6 +51,24 @@ struct ScanInputOptions: ParsableArguments {
       throw ValidationError("scan reads no image from standard input; --from - reads names from it.")
     }
     guard !null || from != nil else { throw ValidationError("--null goes with --from.") }
+  }
+
+  @Sendable
+  private static func pattern(_ text: String) throws -> FilePattern {
+    guard let pattern = FilePattern(text) else {
+      throw ValidationError(
+        "a pattern has 1 to \(FilePattern.maximumByteCount) bytes, and begins and ends with no slash: *.jpg, a/**/*.png"
+      )
+    }
+    return pattern
+  }
+
+  @Sendable
+  private static func part(_ text: String) throws -> Shard {
+    guard let part = Shard(text) else {
+      throw ValidationError("it takes 1/16 to 16/16 for sixteen parts; up to \(Shard.maximumCount) parts")
+    }
+    return part
   }
 
   /// What the scan goes over, but for the run's own folder.
@@ -80,12 +99,4 @@ struct ScanInputOptions: ParsableArguments {
     defer { free(path) }
     return FileName([UInt8](UnsafeRawBufferPointer(start: path, count: strlen(path)))).text
   }
-}
-
-extension FilePattern: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-}
-
-extension Shard: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
 }

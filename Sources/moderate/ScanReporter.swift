@@ -8,6 +8,11 @@ final class ScanReporter {
   /// Up to this many files are counted for a forecast: 10 million.
   static let maximumCount = 10_000_000
 
+  /// How many failures are named: 20. All have their rows.
+  static let maximumFailureCount = 20
+  /// How many characters of a failure's reason are shown: 1,000. The row has all.
+  static let maximumReasonLength = 1000
+
   /// What the walk that runs ahead found.
   private final class Count: Sendable {
     let total = Mutex<Int?>(nil)
@@ -19,6 +24,7 @@ final class ScanReporter {
   private let isTerminal = StandardError.isTerminal
   private var progress: ScanProgress
   private var isOnScreen = false
+  private var failureCount = 0
 
   /// Begins to count, beside the scan.
   init(_ inputs: ScanInputs, isQuiet: Bool) {
@@ -38,6 +44,15 @@ final class ScanReporter {
     isOnScreen = isTerminal
   }
 
+  /// Names the first images that this machine failed on, when that happens.
+  func failed(_ row: ResultDocument) {
+    failureCount += 1
+    guard !isQuiet, failureCount <= Self.maximumFailureCount else { return }
+    clear()
+    let reason = row.failure.map { "\($0.code): \($0.message.prefix(Self.maximumReasonLength))" } ?? ""
+    StandardError.write("moderate: \(Printable.text("ERROR  \(row.source)  \(reason)"))\n")
+  }
+
   /// Takes the line away.
   func clear() {
     if isOnScreen { StandardError.write("\r\u{1B}[K") }
@@ -49,6 +64,12 @@ final class ScanReporter {
     count.isWanted.store(false, ordering: .relaxed)
     clear()
     guard !isQuiet else { return }
+    if failureCount > Self.maximumFailureCount {
+      StandardError.write("moderate: ERROR  \(failureCount - Self.maximumFailureCount) more; the rows name them\n")
+    }
     StandardError.write("moderate: \(Printable.text("\(folder): \(progress.summary(state))"))\n")
+    if state.tally.failed > 0 {
+      StandardError.write("moderate: --retry-errors judges once more what this machine failed on\n")
+    }
   }
 }

@@ -39,7 +39,7 @@ extension ModerateTests {
     @Test func aRunHasARowAnImageAndSaysWhatItIsARunOf() async throws {
       let done = try await scan("in")
       #expect(done.status == 1 && done.output.isEmpty)
-      #expect(done.errors.contains("5 images: 2 PASS, 1 REVIEW, 2 REFUSED; 1 are equal to another"))
+      #expect(done.errors.contains("5 images: 2 PASS, 1 REVIEW, 2 REFUSED; 1 is equal to another"))
       #expect(try rows().count == 5)
       let alone = try await Moderate.run(["--json", "in/a.jpg"], in: folder.url).document()
       #expect(try row("in/a.jpg").without("timing") == alone.without("timing"))
@@ -64,7 +64,7 @@ extension ModerateTests {
       #expect(done.status == 0 && !done.errors.contains("images:"))
       #expect(try rows().compactMap { $0["source"].text }.sorted() == ["in/a.jpg", "in/b/copy.jpg", "in/c.png"])
       let loud = try await scan("in", "--skip-non-images", "--exclude", "empty*")
-      #expect(loud.errors.contains("1 files are no images and were passed over"))
+      #expect(loud.errors.contains("1 file is no image and was passed over"))
     }
 
     @Test(
@@ -137,9 +137,67 @@ extension ModerateTests {
       #expect(try rows().count == 30 && Array(try rows().prefix(before.count)) == before)
     }
 
+    @Test func whatIsWrittenTakesTheOnesPlaceThatItMay() async throws {
+      let refused = try await scan("in/a.jpg", "--csv", run + "/results.jsonl")
+      #expect(refused.status == 64 && refused.errors.contains("is a file of the run itself"))
+      #expect(try await scan("in/a.jpg", "--csv", run + "/table.csv").status == 0)
+      #expect(try await scan("in/a.jpg", "--csv", run + "/table.csv").status == 0)
+      for name in ["run.json", "lock", "results.jsonl"] {
+        #expect(try await scan("in/a.jpg", "--again", "--csv", "\(run)/\(name)").status == 64)
+      }
+      let golden = try await scan("in/a.jpg", "--again", "--golden", run + "/results.jsonl")
+      #expect(golden.status == 64 && golden.errors.contains("name a copy"))
+      let photo = try String(contentsOfFile: run + "/results.jsonl", encoding: .utf8)
+      for (text, reason) in [
+        ("{}\n", "broken.jsonl:1: the line is not a result of moderate --json or scan: it has no"),
+        (photo + photo, "broken.jsonl:2: \"in/a.jpg\" stands in it a second time"),
+        ("{", "broken.jsonl:1: the last line is torn"),
+      ] {
+        try folder.write(Array(text.utf8), to: "broken.jsonl")
+        let broken = try await scan("in/a.jpg", "--again", "--golden", "broken.jsonl")
+        #expect(broken.status == 1 && broken.errors.contains(reason) && !broken.errors.contains("--again"))
+      }
+      try folder.write([], to: "empty.jsonl")
+      let list = try await scan("--again", "--from", "nowhere.txt")
+      #expect(list.status == 1 && list.errors.contains("nowhere.txt: cannot be read"))
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: run).sorted()
+          == ["lock", "results.jsonl", "run.json", "table.csv"])
+      let nothing = try await scan("in/a.jpg", "--golden", "empty.jsonl")
+      #expect(nothing.status == 1 && nothing.errors.contains("nothing was compared"))
+    }
+
+    @Test func picturesInTheFolderOfTheRunAreLookedAtAndFailuresAreNamed() async throws {
+      for number in 0..<21 { try #require(symlink("nowhere", "\(folder.path)/in/\(number)") == 0) }
+      let arguments = ["scan", "in", "--output", "in", "--scenes", "porn", "--deadline", "3600"]
+      let done = try await Moderate.run(
+        arguments, environment: ["IMAGE_MODERATION_FAIL_ON": "review"], in: folder.url)
+      #expect(done.status == 3 && done.errors.contains("26 images: 2 PASS, 1 REVIEW, 2 REFUSED, 21 ERROR"))
+      #expect(done.errors.contains("ERROR  in/0  sourceUnreadable: cannot read in/0: No such file"))
+      #expect(done.errors.contains("ERROR  1 more") && done.errors.contains("--retry-errors judges once more"))
+      let golden = try await Moderate.run(
+        arguments + ["--golden", "copy.jsonl", "--tolerance", "0.1"],
+        environment: ["IMAGE_MODERATION_FAIL_ON": "review"], in: try copied())
+      #expect(golden.status == 0 && golden.errors.contains("failOn of the environment or configuration is not used"))
+    }
+
+    private func copied() throws -> URL {
+      try FileManager.default.copyItem(
+        atPath: folder.path + "/in/results.jsonl", toPath: folder.path + "/copy.jsonl")
+      return folder.url
+    }
+
+    @Test(arguments: [("--shard", "0/3", "1/16 to 16/16"), ("--include", "a/", "ends with no slash")])
+    func whatIsAllowedIsSaid(_ option: String, _ value: String, _ words: String) async throws {
+      let done = try await scan("in", option, value)
+      #expect(done.status == 64 && done.errors.contains(words))
+    }
+
     @Test(arguments: [
       [], ["-"], [""], ["in", "--shard", "0/3"], ["in", "--include", ""], ["in", "--tolerance", "2"], ["in", "-0"],
-      ["in", "--golden", "g", "--fail-on", "block"], ["in", "--again", "--retry-errors"], ["in", "--jobs", "0"],
+      ["in", "--golden", "g", "--fail-on", "block"], ["in", "--tolerance", "0.1"], ["in", "--csv", "in/a.jpg"],
+      ["in", "--csv", "/dev/null"], ["in", "--csv", "none/table.csv"], ["in", "--again", "--retry-errors"],
+      ["in", "--jobs", "0"],
     ])
     func aWrongCommandLineIs64AndMakesNoFolder(_ arguments: [String]) async throws {
       let done = try await Moderate.run(["scan", "--output", run] + arguments, in: folder.url)

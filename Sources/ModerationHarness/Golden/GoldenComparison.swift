@@ -1,9 +1,9 @@
-import Glibc
 import ModerationJudging
 
 /// How a file of results differs from an expected one, image by image.
 ///
-///     let comparison = try GoldenComparison(expected: "golden.jsonl", actual: "run/results.jsonl", tolerance: 0.01)
+///     let golden = try GoldenFile(path: "golden.jsonl")
+///     let comparison = try GoldenComparison(expected: golden, actual: "run/results.jsonl", tolerance: 0.01)
 ///     if !comparison.isEqual { for line in comparison.lines { print(line) } }
 ///
 /// Rows are found by their `source`, in whatever order they stand. Any `results.jsonl` of a run is a golden file.
@@ -40,34 +40,30 @@ public struct GoldenComparison: Sendable {
     let counts = [(changedCount, "changed"), (missingCount, "missing"), (additionalCount, "additional")]
     let text = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     let hidden = changedCount + missingCount + additionalCount - listed
-    return "\(comparedCount) images compared: " + (text.isEmpty ? "no difference beyond \(tolerance)" : text)
-      + (hidden > 0 ? "; \(hidden) are not listed" : "")
+    return "\(comparedCount) \(comparedCount == 1 ? "image" : "images") compared: "
+      + (text.isEmpty ? comparedCount == 0 ? "there is none" : "no difference beyond \(tolerance)" : text)
+      + (hidden > 0 ? "; \(hidden) \(hidden == 1 ? "is" : "are") not listed" : "")
   }
 
-  /// Compares two files of results.
+  /// Compares a file of results with the expected ones.
   ///
   /// - Parameter tolerance: By how much a score may differ, 0…1.
-  /// - Throws: `RunProblem` for rows that cannot be read, and a `source` that stands in one file twice.
-  public init(expected: String, actual: String, tolerance: Double) throws(RunProblem) {
+  /// - Throws: `RunProblem` for rows that cannot be read, and a `source` that stands in the file twice.
+  public init(expected: GoldenFile, actual: String, tolerance: Double) throws(RunProblem) {
     self.tolerance = tolerance
-    var places = try Self.places(expected)
-    let file = open(expected, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else {
-      throw RunProblem(path: expected, message: "cannot be read: \(String(cString: strerror(errno)))")
-    }
-    defer { close(file) }
+    var places = expected.places
     var (before, after) = (Versions(), Versions())
     let rows = try ResultRows(path: actual)
     var seen: Set<RowKey> = []
     while let row = try rows.next() {
-      let key = try Self.key(row.document.source, actual)
-      guard seen.insert(key).inserted else { throw Self.twice(row.document.source, actual, row.line) }
+      let key = try GoldenFile.key(row.document.source, actual)
+      guard seen.insert(key).inserted else { throw GoldenFile.twice(row.document.source, actual, row.line) }
       guard let place = places.removeValue(forKey: key) else {
         additionalCount += 1
         list("additional  \(row.document.source)  \(RowDifference.word(row.document))")
         continue
       }
-      let wanted = try RunFiles.row(expected, file, at: place)
+      let wanted = try expected.row(at: place)
       comparedCount += 1
       before.note(wanted)
       after.note(row.document)
@@ -80,7 +76,7 @@ public struct GoldenComparison: Sendable {
     for place in places.values.sorted() {
       missingCount += 1
       guard listed < Self.maximumListedCount else { continue }
-      let wanted = try RunFiles.row(expected, file, at: place)
+      let wanted = try expected.row(at: place)
       list("missing  \(wanted.source)  \(RowDifference.word(wanted))")
     }
     notes = after.differences(from: before)
@@ -92,32 +88,6 @@ public struct GoldenComparison: Sendable {
     lines.append(title)
     lines += changes.prefix(Self.maximumChanges).map { "  \($0)" }
     if changes.count > Self.maximumChanges { lines.append("  \(changes.count - Self.maximumChanges) more") }
-  }
-
-  private static func places(_ path: String) throws(RunProblem) -> [RowKey: Int] {
-    let rows = try ResultRows(path: path)
-    var places: [RowKey: Int] = [:]
-    var line = 0
-    while let bytes = try rows.nextLine() {
-      line += 1
-      if bytes.isEmpty { continue }
-      let source = try RunFiles.head(bytes, path, line: line).source
-      guard places.updateValue(rows.offset, forKey: try key(source, path)) == nil else {
-        throw twice(source, path, line)
-      }
-    }
-    return places
-  }
-
-  private static func key(_ source: String, _ path: String) throws(RunProblem) -> RowKey {
-    guard let key = RowKey(source: source) else {
-      throw RunProblem(path: path, message: "libcrypto computes no SHA-256 here")
-    }
-    return key
-  }
-
-  private static func twice(_ source: String, _ path: String, _ line: Int) -> RunProblem {
-    RunProblem(path: path, line: line, message: "\(source.debugDescription) stands in it a second time")
   }
 
   /// Which models, policies and lists rows name.

@@ -73,11 +73,12 @@ package struct Scan: Sendable {
   ///
   /// - Parameters:
   ///   - isInterrupted: Asked before each file; then no more are begun.
+  ///   - failed: Told of each row of a file that this machine failed on.
   ///   - report: Told of each file that is done.
   /// - Throws: `RunProblem` when rows cannot be written or names cannot be read. What is written then is done.
   package func run(
     _ files: ScanFiles, into run: RunFolder, isInterrupted: () -> Bool = { false },
-    report: (State) -> Void = { _ in }
+    failed: (ResultDocument) -> Void = { _ in }, report: (State) -> Void = { _ in }
   ) async throws(RunProblem) -> (state: State, end: End) {
     let loop = ScanLoop(self, files, run)
     let result = await withTaskGroup(of: ScanLoop.Step.self) { group -> Result<End, RunProblem> in
@@ -90,6 +91,7 @@ package struct Scan: Sendable {
             return .success(loop.isComplete && !isInterrupted() ? .finished : .interrupted)
           }
           for work in try loop.take(step, isStopping: isInterrupted()) { group.addTask(operation: work) }
+          if let failure = loop.takeFailure() { failed(failure) }
           report(loop.state)
         }
       } catch {

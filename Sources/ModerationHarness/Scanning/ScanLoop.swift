@@ -23,6 +23,7 @@ final class ScanLoop {
   var isComplete: Bool { isAtEnd && !someDropped }
 
   private var isAtEnd = false
+  private var failure: ResultDocument?
   /// Whether something was read and not judged.
   private var someDropped = false
   private var atWork = 0
@@ -179,7 +180,14 @@ final class ScanLoop {
   private func write(_ document: ResultDocument, _ found: FoundFile) throws(RunProblem) {
     try run.append(document)
     state.tally = run.tally
+    if document.failure != nil { failure = document }
     end(found)
+  }
+
+  /// The row of a failure that the last step wrote, once; a step writes one at most.
+  func takeFailure() -> ResultDocument? {
+    defer { failure = nil }
+    return failure
   }
 
   private func end(_ found: FoundFile) {

@@ -18,7 +18,8 @@ struct GoldenComparisonTests {
       try folder.write(Array(rows.map { $0.jsonLine() + "\n" }.joined().utf8), to: name)
     }
     return try GoldenComparison(
-      expected: try write(expected, "expected"), actual: try write(actual, "actual"), tolerance: tolerance)
+      expected: try GoldenFile(path: try write(expected, "expected")), actual: try write(actual, "actual"),
+      tolerance: tolerance)
   }
 
   @Test("the same rows in another order, with other times and within the tolerance, are equal")
@@ -42,7 +43,7 @@ struct GoldenComparisonTests {
         "  porn suggestion  PASS → REVIEW", "  porn label  Normal → Porn", "  porn score  0.1 → 0.35",
         "  made-up/1 Porn  0.1 → 0.35", "additional  new  ERROR", "missing  gone  BLOCK",
       ])
-    #expect(comparison.sentence == "1 images compared: 1 changed, 1 missing, 1 additional")
+    #expect(comparison.sentence == "1 image compared: 1 changed, 1 missing, 1 additional")
   }
 
   @Test("a gap, another code and another file are changes")
@@ -85,8 +86,10 @@ struct GoldenComparisonTests {
     #expect { try compare([row, row], [row]) } throws: { ($0 as? RunProblem)?.line == 2 }
     #expect { try compare([row], [row, row]) } throws: { ($0 as? RunProblem)?.line == 2 }
     let broken = try folder.write(Array("\(row.jsonLine())\nnonsense\n".utf8), to: "broken")
-    #expect { try GoldenComparison(expected: broken, actual: broken, tolerance: 0) } throws: {
-      ($0 as? RunProblem)?.line == 2
-    }
+    let problem = try #require(#expect(throws: RunProblem.self) { try GoldenFile(path: broken) })
+    #expect(problem.line == 2 && problem.message.hasSuffix("of moderate --json or scan: it is not JSON"))
+    let torn = try folder.write(Array("\(row.jsonLine())\n{".utf8), to: "torn")
+    #expect { try GoldenFile(path: torn) } throws: { ($0 as? RunProblem)?.line == 2 }
+    #expect(try compare([], []).sentence == "0 images compared: there is none")
   }
 }
