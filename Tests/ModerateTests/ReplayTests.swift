@@ -70,7 +70,7 @@ extension ModerateTests {
       let torn = try scratch.write(run.output.dropLast(20).utf8, to: "torn.jsonl")
       let good = try scratch.write(run.output.utf8, to: "good.jsonl")
       for (arguments, status, message) in [
-        ([broken], 1, "broken.jsonl:2: the line is not a result: it is not JSON"),
+        ([broken], 1, "broken.jsonl:2: the line is not a result of moderate --json or scan: it is not JSON"),
         ([torn], 1, "torn.jsonl:1: the last line is torn"),
         ([scratch.path], 1, "results.jsonl: cannot be read: No such file"),
         ([good, "--policy", "strict"], 64, "there is no policy \"strict\""),
