@@ -71,6 +71,7 @@ let package = Package(
       providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "CSQLite", dependencies: ["CSQLiteLibrary"], path: "Sources/Native/CSQLite"),
     .target(name: "CFaceSearch", path: "Sources/Native/CFaceSearch"),
+    .target(name: "CPixels", path: "Sources/Native/CPixels"),
     .target(
       name: "COpenVINO", path: "Sources/Native/COpenVINO",
       cSettings: [.define("MODERATION_DEVELOPMENT_MODELS", to: "\"\(developmentModels)\"")]),
@@ -117,7 +118,7 @@ let package = Package(
       name: "Documents", dependencies: ["Files", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
     .target(name: "Lists", dependencies: ["ModerationCore", "Digests", "Files"], swiftSettings: strict),
     .target(name: "TextMatching", dependencies: ["ModerationCore", "Lists"], swiftSettings: strict),
-    .target(name: "ImageMatching", dependencies: ["ModerationCore", "Lists"], swiftSettings: strict),
+    .target(name: "ImageMatching", dependencies: ["ModerationCore", "Lists", "CPixels"], swiftSettings: strict),
     // Faces by the million: kept in one file of SQLite, searched through a file that is made of it.
     .target(
       name: "FaceLibraries",
@@ -126,7 +127,7 @@ let package = Package(
     // Processes that do work which may crash or hang: started, bounded, spoken to, replaced.
     .target(name: "WorkerProcesses", dependencies: ["ModerationCore", "CWorkerChannel"], swiftSettings: strict),
     // Frames to what a detector asks for; and the decode worker as its host sees it. Neither links a codec but libjpeg.
-    .target(name: "PixelConversion", dependencies: ["ModerationCore", "CJPEG"], swiftSettings: strict),
+    .target(name: "PixelConversion", dependencies: ["ModerationCore", "CJPEG", "CPixels"], swiftSettings: strict),
     .target(name: "WorkerDecoding", dependencies: ["ModerationCore", "WorkerProcesses"], swiftSettings: strict),
     .target(
       name: "ImageDecoding",
@@ -172,11 +173,12 @@ let package = Package(
 
     // Detectors, and the programs that compose them.
     .target(
-      name: "SafetyClassification", dependencies: ["ModerationCore", "Inference"],
+      name: "SafetyClassification", dependencies: ["ModerationCore", "Inference", "CPixels"],
       path: "Plugins/SafetyClassification/Sources", swiftSettings: strict),
     // EfficientNet-lite2, whose features terror, tags and the heads of manifests share.
     .target(
-      name: "PictureFeatures", dependencies: ["ModerationCore", "Inference"], path: "Plugins/PictureFeatures/Sources",
+      name: "PictureFeatures", dependencies: ["ModerationCore", "Inference", "CPixels"],
+      path: "Plugins/PictureFeatures/Sources",
       swiftSettings: strict),
     .target(
       name: "PornDetection", dependencies: ["ModerationCore", "Inference", "PixelConversion", "SafetyClassification"],
@@ -186,14 +188,15 @@ let package = Package(
       dependencies: ["ModerationCore", "Inference", "SafetyClassification", "PictureFeatures"],
       path: "Plugins/TerrorDetection/Sources", swiftSettings: strict),
     .target(
-      name: "TextDetection", dependencies: ["ModerationCore", "Inference", "Lists", "TextMatching", "CTesseract"],
+      name: "TextDetection",
+      dependencies: ["ModerationCore", "Inference", "Lists", "TextMatching", "CTesseract", "CPixels"],
       path: "Plugins/TextDetection/Sources", swiftSettings: strict),
     .target(
-      name: "CodeDetection", dependencies: ["ModerationCore", "Lists", "TextMatching", "CZXing"],
+      name: "CodeDetection", dependencies: ["ModerationCore", "Lists", "TextMatching", "CZXing", "CPixels"],
       path: "Plugins/CodeDetection/Sources", swiftSettings: strict),
     .target(
       name: "PoliticsDetection",
-      dependencies: ["ModerationCore", "Inference", "ImageMatching", "FaceLibraries", "Digests", "Files"],
+      dependencies: ["ModerationCore", "Inference", "ImageMatching", "FaceLibraries", "Digests", "Files", "CPixels"],
       path: "Plugins/PoliticsDetection/Sources", swiftSettings: strict),
     .target(
       name: "ManifestDetection",

@@ -22,7 +22,7 @@ public struct StreamProblem: Error, Hashable, Sendable, CustomStringConvertible 
     public static let inputTruncated = Code(rawValue: "inputTruncated")
     /// The input cannot be read.
     public static let inputUnreadable = Code(rawValue: "inputUnreadable")
-    /// As many connections are open as may be.
+    /// The limit of open connections is reached.
     public static let tooManyConnections = Code(rawValue: "tooManyConnections")
   }
 

@@ -53,7 +53,7 @@ public final class StreamServer: Sendable {
           connection, number,
           StreamProblem(
             .tooManyConnections,
-            message: "as many connections are open as may be, \(maximumConnectionCount); try again later"))
+            message: "\(maximumConnectionCount) connections are open, which is the limit; try again later"))
         continue
       }
       let one = number

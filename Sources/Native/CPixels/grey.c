@@ -1,0 +1,3 @@
+#include "grey.h"
+
+#include "vectorized.h"

@@ -1,0 +1,4 @@
+// Loops over pixels and model inputs, each compiled for AVX2 and without; see vectorized.h.
+#include "grey.h"
+#include "planes.h"
+#include "resample.h"

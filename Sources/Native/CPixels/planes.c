@@ -1,0 +1,3 @@
+#include "planes.h"
+
+#include "vectorized.h"

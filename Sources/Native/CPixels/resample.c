@@ -1,0 +1,3 @@
+#include "resample.h"
+
+#include "vectorized.h"
