@@ -58,10 +58,14 @@ public struct ModerationResult: Sendable {
   /// What the policy on trial makes of it; nil where none is on trial, and for a refusal.
   public let shadow: ShadowVerdict?
 
+  /// Whether the same bytes were judged by the same rules before and this is the answer that they got: nothing was
+  /// looked at anew. `timing` has the stage `remembered` then.
+  public let isRemembered: Bool
+
   /// Makes a result.
   public init(
     image: ImageFacts, outcome: Outcome, text: [RecognizedLine], advisories: [Advisory], timing: [String: Duration],
-    rules: RulesIdentity, shadow: ShadowVerdict? = nil
+    rules: RulesIdentity, shadow: ShadowVerdict? = nil, isRemembered: Bool = false
   ) {
     self.image = image
     self.outcome = outcome
@@ -70,6 +74,7 @@ public struct ModerationResult: Sendable {
     self.timing = timing
     self.rules = rules
     self.shadow = shadow
+    self.isRemembered = isRemembered
   }
 
   /// PASS, REVIEW or BLOCK; nil when the image was refused.

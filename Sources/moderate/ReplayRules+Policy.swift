@@ -1,9 +1,11 @@
 import ImageMatching
 import ImageModeration
+import Lists
 import ModerationHarness
 import Policies
 import PoliticsDetection
 import StandardDetectors
+import TextMatching
 
 extension ReplayRules {
   /// What a policy and its lists judge by, without a model.

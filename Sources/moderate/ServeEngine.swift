@@ -19,7 +19,8 @@ struct ServeEngine {
     // No image is sent before there is a thread for it, so that none waits here, whatever it holds; its time counts
     // from then, even when no thread comes free.
     let capacity = Moderator.Capacity(
-      concurrentImages: jobs, waitingImages: jobs, waitingBytes: .max, deadlineStart: .admission)
+      concurrentImages: jobs, waitingImages: jobs, waitingBytes: .max, deadlineStart: .admission,
+      rememberedAnswers: work.remember)
     let isolation: Isolation =
       work.inProcess
       ? .inProcess
@@ -49,7 +50,7 @@ struct ServeEngine {
           case .bytes(let bytes): .bytes(bytes, .local)
           case .file(let path): .file(path: path)
           }
-        return try await moderator.moderate(source, under: try chosen.within(deadline))
+        return try await moderator.moderate(source, under: chosen.within(deadline))
       }
     }
   }
@@ -61,16 +62,5 @@ struct ServeEngine {
     return StreamReady(
       bounds: bounds, maximumBytes: sizes.max() ?? rules.usual.limits.maximumFileBytes, policy: rules.usualName,
       policies: names, scenes: rules.usual.scenes.map(\.rawValue), paths: paths)
-  }
-}
-
-extension Ruleset {
-  /// The same rules with a deadline that is no longer than theirs.
-  fileprivate func within(_ deadline: Duration?) throws(HostFailure) -> Ruleset {
-    guard let deadline, deadline < limits.deadline else { return self }
-    var shorter = limits
-    shorter.deadline = deadline
-    return try Ruleset(
-      detectors: detectors, limits: shorter, policy: policy, shadow: shadow, knownFiles: knownFiles, text: text)
   }
 }

@@ -40,6 +40,14 @@ struct WorkOptions: ParsableArguments {
       """, valueName: "seconds"))
   var deadline: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      How many answers to keep, so that a file that comes again is answered at once while the policy is the same: 0, none, \
+      to 65536, at most 16 MiB.
+      """, valueName: "count"))
+  var remember = 1024
+
   @Flag(help: "Decode in this process instead of sandboxed ones: a little faster, and a codec's fault is then ours.")
   var inProcess = false
 
@@ -53,11 +61,16 @@ struct WorkOptions: ParsableArguments {
     guard deadline.map({ (0.1...3600).contains($0) }) ?? true else {
       throw ValidationError("--deadline takes 0.1 to 3600 seconds.")
     }
+    guard Self.rememberedCounts.contains(remember) else {
+      throw ValidationError("--remember takes 0 to \(Self.rememberedCounts.upperBound), not \(remember).")
+    }
     if let jobs, !Self.jobCounts.contains(jobs) { throw ValidationError("--jobs takes 1 to 256, not \(jobs).") }
   }
 
   /// How many images may be worked on at a time.
   static let jobCounts = 1...256
+  /// How many answers may be kept.
+  static let rememberedCounts = 0...65_536
 
   /// The limits of `--limits` and `--deadline`, where no policy has a say.
   var plainLimits: Limits {
@@ -81,7 +94,8 @@ struct WorkOptions: ParsableArguments {
   ) throws -> Moderator {
     let jobs = concurrency(settings)
     // A batch: an image's time counts from the beginning of work, so that a long queue costs none its answer.
-    let capacity = Moderator.Capacity(concurrentImages: jobs, waitingImages: jobs, deadlineStart: .work)
+    let capacity = Moderator.Capacity(
+      concurrentImages: jobs, waitingImages: jobs, deadlineStart: .work, rememberedAnswers: remember)
     let isolation: Isolation =
       inProcess
       ? .inProcess

@@ -25,6 +25,12 @@ extension Moderator {
     public var deadlineStart: DeadlineStart
     /// How many processors there are to keep busy: more images at a time would only be late together.
     public var processorCount: Int
+    /// How many answers are kept, the ones that were asked for last, so that equal bytes under the same rules get theirs
+    /// again without being looked at: 0, none, unless said otherwise. At most 16 MiB, about 3 kB each.
+    ///
+    /// Answers with a gap that another moment might not have, as over a deadline or a failure, are not kept, nor are
+    /// refusals. Rules that change are other rules. Right where detectors answer equal pixels alike, as they should.
+    public var rememberedAnswers: Int
 
     /// Two images at a time where there are two processors, 64 waiting with 256 MiB, 2 GiB for decoding.
     public static let standard = Capacity(concurrentImages: 2, waitingImages: 64)
@@ -36,7 +42,7 @@ extension Moderator {
     public init(
       concurrentImages: Int, waitingImages: Int, waitingBytes: Int = standardWaitingBytes,
       decodeMemoryBytes: Int = Limits.decodeMemoryBudget, deadlineStart: DeadlineStart = .admission,
-      processorCount: Int = ProcessorCount.available
+      processorCount: Int = ProcessorCount.available, rememberedAnswers: Int = 0
     ) {
       self.concurrentImages = max(1, concurrentImages)
       self.waitingImages = max(0, waitingImages)
@@ -44,6 +50,7 @@ extension Moderator {
       self.decodeMemoryBytes = max(0, decodeMemoryBytes)
       self.deadlineStart = deadlineStart
       self.processorCount = max(1, processorCount)
+      self.rememberedAnswers = max(0, rememberedAnswers)
     }
 
     /// How many images are really worked on at a time.

@@ -16,6 +16,10 @@ extension Moderator {
     public let decodeMemoryBytes: Int
     /// Images that wait for memory to be decoded in.
     public let imagesWaitingForMemory: Int
+    /// Answers that are kept for equal bytes.
+    public let rememberedAnswers: Int
+    /// How often a kept answer was given again since the start.
+    public let rememberedHits: Int
     /// The decode workers; nil where images are decoded in this process.
     public let workers: WorkerStatistics?
     /// The rule sets that may change; nil for a moderator that was made with one rule set.
@@ -26,10 +30,11 @@ extension Moderator {
 
   /// What is done now. Cheap; from any thread.
   public var statistics: Statistics {
-    let (load, memory) = (engine.threads.load, engine.memory.load)
+    let (load, memory, answers) = (engine.threads.load, engine.memory.load, engine.answers.statistics)
     return Statistics(
       runningImages: load.running, waitingImages: load.waiting, waitingBytes: load.waitingBytes,
       givenUpThreads: load.givenUpThreads, decodeMemoryBytes: memory.heldBytes, imagesWaitingForMemory: memory.waiting,
+      rememberedAnswers: answers.count, rememberedHits: answers.hits,
       workers: (engine.decoder as? WorkerDecoder)?.statistics, policies: changesRules ? live.statistics : nil,
       shadows: shadows.counts)
   }

@@ -17,8 +17,10 @@ struct Pipeline: Sendable {
     let outcome: ModerationResult.Outcome
     var shadow: ShadowVerdict?
     do {
-      let judged = try judge(source, &notes, text: &text, progress, cancellation)
-      (outcome, shadow) = (.verdict(judged.verdict), judged.shadow)
+      switch try judge(source, &notes, text: &text, progress, cancellation) {
+      case .judged(let judged): (outcome, shadow) = (.verdict(judged.verdict), judged.shadow)
+      case .remembered(let result): return result.again(timing: notes.clock.finish())
+      }
     } catch {
       switch error {
       case .failed(let failure): throw failure
@@ -26,7 +28,9 @@ struct Pipeline: Sendable {
         outcome = .rejected(rejection.withProfileCode(rules.limits.profileCodes[rejection.code]))
       }
     }
-    return result(notes.facts, outcome, shadow, text, notes.advisories, notes.clock.finish())
+    let result = result(notes.facts, outcome, shadow, text, notes.advisories, notes.clock.finish())
+    if let key = key(of: notes) { engine.answers.keep(result, for: key) }
+    return result
   }
 
   /// The answer for an image whose own thread did not answer in time: what is known, and a gap in every unfinished
@@ -57,6 +61,16 @@ struct Pipeline: Sendable {
     let shadow: ShadowVerdict?
   }
 
+  /// Where the stages end.
+  private enum Ending {
+    case judged(Judged)
+    case remembered(ModerationResult)
+  }
+
+  private func key(of notes: Examination.Notes) -> AnswerMemory.Key? {
+    notes.facts.sha256.map { AnswerMemory.Key(sha256: $0, rules: rules.token) }
+  }
+
   private func merge(_ ledger: SceneLedger) -> Judged {
     let descriptors = rules.detectors.descriptors
     let merge = VerdictMerge(descriptors: descriptors, scenes: rules.scenes)
@@ -72,7 +86,7 @@ struct Pipeline: Sendable {
   private func judge(
     _ source: ImageSource, _ notes: inout Examination.Notes, text: inout [RecognizedLine], _ progress: Progress,
     _ cancellation: Cancellation
-  ) throws(PipelineStop) -> Judged {
+  ) throws(PipelineStop) -> Ending {
     let consumers = rules.consumers
     let examination = Examination(
       limits: rules.limits, sampling: rules.policy.sampling, wishes: consumers.wishes,
@@ -83,7 +97,13 @@ struct Pipeline: Sendable {
     let bytes = try examination.read(source, &notes)
 
     // known: the very file was decided about before
-    if KnownFile(rules: rules).run(bytes, sha256: notes.facts.sha256, into: &ledger) { return merge(ledger) }
+    if KnownFile(rules: rules).run(bytes, sha256: notes.facts.sha256, into: &ledger) { return .judged(merge(ledger)) }
+
+    // remembered: the same bytes under the same rules have their answer already
+    if let known = key(of: notes).flatMap(engine.answers.answer) {
+      notes.clock.begin("remembered")
+      return .remembered(known)
+    }
 
     // 2. to 5. sniff, header, limits, budget
     let plan: Examination.Plan
@@ -126,7 +146,7 @@ struct Pipeline: Sendable {
 
     // 8. merge: one verdict from all evidence and all gaps
     notes.clock.begin("merge")
-    return merge(ledger)
+    return .judged(merge(ledger))
   }
 
   /// What no recogniser reads is named with the scenes that live on text.

@@ -6,7 +6,7 @@
 /// it began with.
 public struct Ruleset: Sendable {
   /// What an image may be, and how long it may take.
-  public let limits: Limits
+  public private(set) var limits: Limits
   /// Which frames are looked at, what scores and gaps mean.
   public let policy: Policy
   /// A policy on trial: judges the same findings and gaps, changes nothing, and is told in `ModerationResult.shadow`.
@@ -19,6 +19,8 @@ public struct Ruleset: Sendable {
   public let text: TextHints
   /// The detectors by wish, sorted once.
   let consumers: FrameConsumers
+  /// Under what answers of these rules are remembered: shared by copies, and by no other rules.
+  let token = RulesToken()
 
   /// Composes rules.
   ///
@@ -38,6 +40,15 @@ public struct Ruleset: Sendable {
     self.knownFiles = knownFiles
     self.text = text
     consumers = FrameConsumers(detectors)
+  }
+
+  /// The same rules, which give an image no more than so much time. Answers are remembered for both: one that depends
+  /// on the time is not kept.
+  public func within(_ deadline: Duration?) -> Ruleset {
+    guard let deadline, deadline < limits.deadline else { return self }
+    var rules = self
+    rules.limits.deadline = deadline
+    return rules
   }
 
   /// The scenes that are looked at, by name.

@@ -8,12 +8,14 @@ package final class Engine: Sendable {
   package let converter = PixelConverter()
   let memory: MemoryAdmission
   let threads: ImageThreads
+  let answers: AnswerMemory
   private let deadlineStart: Moderator.Capacity.DeadlineStart
 
   package init(decoder: any Decoder, capacity: Moderator.Capacity) throws(HostFailure) {
     self.decoder = decoder
     memory = MemoryAdmission(capacityBytes: capacity.decodeMemoryBytes)
     threads = try ImageThreads(capacity)
+    answers = AnswerMemory(maximumCount: capacity.rememberedAnswers)
     deadlineStart = capacity.deadlineStart
   }
 

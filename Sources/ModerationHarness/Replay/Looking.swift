@@ -1,4 +1,4 @@
-public import ModerationCore
+import ModerationCore
 
 /// How closely images are looked at: what of a policy decides which evidence there is, and not what it means.
 ///

@@ -1,4 +1,4 @@
-public import ModerationCore
+import ModerationCore
 public import ModerationJudging
 
 /// Judges results again under other rules: without the image, a decoder or a model.

@@ -1,5 +1,5 @@
 import ModerationCore
-public import ModerationJudging
+import ModerationJudging
 
 /// What a replay came to.
 public struct ReplayTally: Hashable, Sendable {

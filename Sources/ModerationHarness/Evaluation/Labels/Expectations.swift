@@ -1,4 +1,4 @@
-public import ModerationCore
+import ModerationCore
 public import ModerationJudging
 
 /// What is expected of images, by their paths.

@@ -1,4 +1,4 @@
-package import ModerationJudging
+import ModerationJudging
 
 /// What became of the images that something is expected of.
 package struct ConfusionRow: Codable, Hashable, Sendable {
