@@ -1,5 +1,6 @@
 import Foundation
 import ImageFormats
+import Synchronization
 import TestFixtures
 import Testing
 
@@ -152,6 +153,35 @@ struct PipelineTests {
     let verdict = try Self.verdict(result)
     #expect(verdict.suggestion == .block)
     #expect(verdict.scenes[0].status == .notNeeded(reason: "BLOCK was certain before frames from 5 on"))
+  }
+
+  @Test("a policy that stops at BLOCK does not ask those who come after it about the frame", arguments: [true, false])
+  func stopsAtBlockWithinAFrame(stops: Bool) async throws {
+    var policy = Policy.standard
+    policy.stopsAtBlock = stops
+    let asked = Mutex<[String]>([])
+    func detector(_ id: String, _ scene: Scene, _ side: Int, score: Double) -> FakeDetector {
+      FakeDetector(id, scene: scene, wish: InputWish(fit: .longestSide(side))) { _ in
+        asked.withLock { $0.append(id) }
+        return [Finding(label: .porn, score: score)]
+      }
+    }
+    let recognizer = FakeRecognizer(inputWish: InputWish(fit: .longestSide(100))) { _ in
+      asked.withLock { $0.append("recognizer") }
+      return []
+    }
+    let set = DetectorSet(
+      detectors: [detector("a/1", .porn, 64, score: 0.9), detector("b/1", .terror, 80, score: 0)],
+      textRecognizers: [recognizer], textDetectors: [FakeTextDetector { _ in [] }])
+    let verdict = try Self.verdict(try await Self.moderate(set, policy: policy))
+    #expect(verdict.suggestion == .block)
+    #expect(asked.withLock(\.self) == (stops ? ["a/1"] : ["a/1", "b/1", "recognizer"]))
+    let statuses = Dictionary(uniqueKeysWithValues: verdict.scenes.map { ($0.scene, $0.status) })
+    #expect(statuses[.porn] == .evaluated)
+    #expect(
+      statuses[.terror] == (stops ? .notNeeded(reason: "BLOCK was certain before b/1 saw frame 0") : .evaluated))
+    #expect((statuses[.text] == .evaluated) == !stops)
+    #expect(statuses.values.allSatisfy { !$0.isGap })
   }
 
   @Test("when time is up the frames left are a gap, not a pass")

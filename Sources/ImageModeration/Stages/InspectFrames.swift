@@ -137,6 +137,7 @@ struct InspectFrames {
   ) throws(HostFailure) {
     var sheet: [Tiling.Tile]?
     for (position, group) in consumers.groups.enumerated() {
+      if position > 0, leaveOut(consumers.groups[position...], of: frame, ledger: &ledger) { break }
       clock.begin("convert")
       let tiles = parts(of: pixels, frame, for: group.wish, sheet: &sheet)
       var read = TiledText(tiles: tiles, of: frame.originalSize)
@@ -183,6 +184,20 @@ struct InspectFrames {
     sheet = cells
     guard !cells.isEmpty else { return tiles }
     return tiles.count > 1 ? cells + tiles : cells
+  }
+
+  /// Whether those who come last are not to be asked about a frame, because BLOCK is certain and the policy stops there.
+  private func leaveOut(
+    _ groups: ArraySlice<FrameConsumers.Group>, of frame: DecodedFrame, ledger: inout SceneLedger
+  ) -> Bool {
+    guard ledger.policy.stopsAtBlock, ledger.worst == .block else { return false }
+    for consumer in groups.flatMap(\.consumers) {
+      for scene in consumer.scene.map({ [$0] }) ?? textScenes {
+        ledger.record(
+          .notNeeded(reason: "BLOCK was certain before \(consumer.id) saw frame \(frame.index)"), for: scene)
+      }
+    }
+    return true
   }
 
   /// Whether to leave out the rest of a frame's views, which is a gap unless the call was cancelled.
