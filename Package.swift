@@ -267,7 +267,8 @@ let package = Package(
       dependencies: ["ImageDecoding", "WorkerDecoding", "WorkerProcesses", "ImageFormats", "Digests", "TestFixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "PixelConversionTests", dependencies: ["PixelConversion", "ImageDecoding", "Digests", "TestFixtures"],
+      name: "PixelConversionTests",
+      dependencies: ["PixelConversion", "ImageDecoding", "Digests", "TestFixtures", "CPixels"],
       swiftSettings: strict),
     .testTarget(
       name: "ModerationJudgingTests", dependencies: ["ModerationJudging", "ModerationCore", "TestFixtures"],

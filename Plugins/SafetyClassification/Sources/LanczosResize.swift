@@ -1,3 +1,4 @@
+import CPixels
 import Glibc
 
 /// Resizing as the network's reference has it: libvips 8.18 with the kernel "lanczos3" on a processor with vector units.
@@ -144,22 +145,8 @@ enum LanczosResize {
   /// The mean of each `factor` rows; the last row is repeated where one is short.
   private static func meanOfRows(_ picture: PackedPicture, _ factor: Int) -> PackedPicture {
     let height = (picture.height + factor - 1) / factor
-    let rowBytes = picture.rowBytes
-    let mean = Mean(of: factor)
-    let bytes = [UInt8](unsafeUninitializedCapacity: height * rowBytes) { result, filled in
-      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: rowBytes) { sums in
-        picture.bytes.withUnsafeBufferPointer { bytes in
-          for y in 0..<height {
-            sums.initialize(repeating: mean.half)
-            for row in 0..<factor {
-              let start = min(y * factor + row, picture.height - 1) * rowBytes
-              for x in 0..<rowBytes { sums[x] &+= UInt32(truncatingIfNeeded: bytes[start + x]) }
-            }
-            for x in 0..<rowBytes { result[y * rowBytes + x] = mean(sums[x]) }
-          }
-        }
-      }
-      filled = height * rowBytes
+    let bytes = picture.filling(height * picture.rowBytes) { source, target in
+      moderation_mean_rows(source, picture.rowBytes, picture.height, factor, target)
     }
     return PackedPicture(width: picture.width, height: height, bytes: bytes)
   }
@@ -167,45 +154,9 @@ enum LanczosResize {
   /// The mean of each `factor` columns; the last column is repeated where one is short.
   private static func meanOfColumns(_ picture: PackedPicture, _ factor: Int) -> PackedPicture {
     let width = (picture.width + factor - 1) / factor
-    let mean = Mean(of: factor)
-    let bytes = [UInt8](unsafeUninitializedCapacity: picture.height * width * 3) { result, filled in
-      picture.bytes.withUnsafeBufferPointer { bytes in
-        for y in 0..<picture.height {
-          for x in 0..<width {
-            for channel in 0..<3 {
-              var sum = mean.half
-              for column in 0..<factor {
-                let source = min(x * factor + column, picture.width - 1)
-                sum &+= UInt32(truncatingIfNeeded: bytes[y * picture.rowBytes + source * 3 + channel])
-              }
-              result[(y * width + x) * 3 + channel] = mean(sum)
-            }
-          }
-        }
-      }
-      filled = picture.height * width * 3
+    let bytes = picture.filling(width * 3 * picture.height) { source, target in
+      moderation_mean_columns(source, picture.width, picture.height, factor, target)
     }
     return PackedPicture(width: width, height: picture.height, bytes: bytes)
-  }
-
-  /// Divides sums of bytes by how many they are, without a division where that is exact.
-  private struct Mean {
-    /// What a sum begins with, so that its mean is rounded.
-    let half: UInt32
-    private let count: UInt32
-    private let reciprocal: UInt32
-    /// With sums of up to 255.5 × 128 and 23 bits the reciprocal is off by less than a part in `count`.
-    private static let mostByReciprocal = 128
-    private static let bits: UInt32 = 23
-
-    init(of count: Int) {
-      self.count = UInt32(count)
-      half = UInt32(count / 2)
-      reciprocal = count <= Self.mostByReciprocal ? (1 << Self.bits) / UInt32(count) + 1 : 0
-    }
-
-    func callAsFunction(_ sum: UInt32) -> UInt8 {
-      UInt8(truncatingIfNeeded: reciprocal > 0 ? (sum &* reciprocal) &>> Self.bits : sum / count)
-    }
   }
 }

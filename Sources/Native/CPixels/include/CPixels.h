@@ -2,3 +2,4 @@
 #include "grey.h"
 #include "planes.h"
 #include "resample.h"
+#include "vectorized.h"
