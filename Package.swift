@@ -371,7 +371,7 @@ let package = Package(
     .testTarget(
       name: "TextDetectionTests",
       dependencies: [
-        "TextDetection", "CodeDetection", "TextMatching", "ImageModeration", "ImageDrawing", "InProcessDecoding",
+        "CPixels", "TextDetection", "CodeDetection", "TextMatching", "ImageModeration", "ImageDrawing", "InProcessDecoding",
         "PixelConversion",
         "WorkerProcesses", "ImageDecoding", "ImageFormats",
         "Inference",

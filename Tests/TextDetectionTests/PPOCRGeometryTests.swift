@@ -158,12 +158,12 @@ struct PPOCRGeometryTests {
       "........",
       "##......",
     ]
-    let mask = rows.joined().map { $0 == "#" }
-    let plain = ConnectedRegions.regions(of: mask, width: 8, height: 5, dilated: false)
+    let map: [Float] = rows.joined().map { $0 == "#" ? 1 : 0 }
+    let plain = ConnectedRegions.regions(of: map.span, above: 0.5, width: 8, height: 5, dilated: false)
     #expect(plain.count == 3)
     #expect(plain.map { $0.hullCandidates.map(\.x).max() } == [3, 7, 1])
     #expect(plain.map { $0.hullCandidates.map(\.y).max() } == [2, 2, 4])
-    let grown = ConnectedRegions.regions(of: mask, width: 8, height: 5, dilated: true)
+    let grown = ConnectedRegions.regions(of: map.span, above: 0.5, width: 8, height: 5, dilated: true)
     // The empty row is filled from above, so the lower left region joins; the right one stays apart.
     #expect(grown.count == 2)
   }

@@ -1,3 +1,4 @@
+import CPixels
 import ModerationCore
 
 /// Turns class probabilities over time into text: the likeliest class of each step, repeats joined, blanks dropped.
@@ -32,37 +33,16 @@ struct CTCDecoder: Sendable {
     var kept = 0
     var last = 0
     for step in 0..<shape[1] {
-      let best = Self.largest(of: probabilities, from: step * classCount, count: classCount)
-      defer { last = best.index }
-      guard best.index != 0, best.index != last else { continue }
-      text += dictionary.classes[best.index]
-      sum += Double(best.value)
+      let start = step * classCount
+      let best = probabilities.withUnsafeBufferPointer { values in
+        values.baseAddress.map { moderation_first_largest($0 + start, classCount) } ?? 0
+      }
+      defer { last = best }
+      guard best != 0, best != last else { continue }
+      text += dictionary.classes[best]
+      sum += Double(probabilities[start + best])
       kept += 1
     }
     return Line(text: text, confidence: kept == 0 ? 0 : sum / Double(kept))
-  }
-
-  /// The first largest of `count` values.
-  ///
-  /// Eight lanes at a time: a line has some forty steps of 18,710 classes each.
-  private static func largest(of values: Span<Float>, from start: Int, count: Int) -> (index: Int, value: Float) {
-    values.withUnsafeBufferPointer { values in
-      var best = (index: 0, value: values[start])
-      var index = 0
-      while index + 32 <= count {
-        let block = UnsafeRawPointer(values.baseAddress.unsafelyUnwrapped + start + index)
-        let a = block.loadUnaligned(as: SIMD8<Float>.self)
-        let b = block.loadUnaligned(fromByteOffset: 32, as: SIMD8<Float>.self)
-        let c = block.loadUnaligned(fromByteOffset: 64, as: SIMD8<Float>.self)
-        let d = block.loadUnaligned(fromByteOffset: 96, as: SIMD8<Float>.self)
-        let bound = SIMD8(repeating: best.value)
-        if any((a .> bound) .| (b .> bound) .| (c .> bound) .| (d .> bound)) {
-          for i in index..<(index + 32) where values[start + i] > best.value { best = (i, values[start + i]) }
-        }
-        index += 32
-      }
-      for i in index..<count where values[start + i] > best.value { best = (i, values[start + i]) }
-      return best
-    }
   }
 }

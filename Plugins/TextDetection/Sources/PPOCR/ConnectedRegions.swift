@@ -1,3 +1,5 @@
+import CPixels
+import Glibc
 import ModerationCore
 
 /// A connected region of a mask: its horizontal runs from top to bottom.
@@ -33,8 +35,10 @@ struct MaskRegion: Hashable, Sendable {
   /// - Parameter width: The map's; the region must lie on it.
   func mean(of map: Span<Float>, width: Int) -> Double {
     var sum = 0.0
-    for run in runs {
-      for x in run.start...run.end { sum += Double(map[run.row * width + x]) }
+    map.withUnsafeBufferPointer { map in
+      for run in runs {
+        for value in map[(run.row * width + run.start)...(run.row * width + run.end)] { sum += Double(value) }
+      }
     }
     return sum / Double(max(1, pixelCount))
   }
@@ -46,63 +50,86 @@ struct MaskRegion: Hashable, Sendable {
 /// runs; so no contour is traced. Neighbours may touch at corners. Holes are not regions: upstream
 /// also looks at the outlines of holes, which never gave a box on 60 pictures (measured 2026-11-21).
 enum ConnectedRegions {
-  /// - Parameters:
-  ///   - mask: `width × height` values, true inside.
-  ///   - dilated: Whether every point also covers its right, lower and lower right neighbour (a dilation by 2 × 2).
-  /// - Returns: The regions in the order of their first point from the top.
-  static func regions(of mask: [Bool], width: Int, height: Int, dilated: Bool) -> [MaskRegion] {
-    var forest = Forest()
-    var runs: [(start: Int, end: Int, row: Int, node: Int)] = []
-    var previous = 0..<0
-    var row = [Bool](repeating: false, count: width)
-    for y in 0..<height {
-      for x in 0..<width {
-        var inside = mask[y * width + x]
-        if dilated, !inside {
-          inside =
-            (x > 0 && mask[y * width + x - 1]) || (y > 0 && mask[(y - 1) * width + x])
-            || (x > 0 && y > 0 && mask[(y - 1) * width + x - 1])
-        }
-        row[x] = inside
-      }
-      let firstOfRow = runs.count
-      var above = previous.lowerBound
-      var x = 0
-      while x < width {
-        guard row[x] else {
-          x += 1
-          continue
-        }
-        let start = x
-        while x < width, row[x] { x += 1 }
-        let node = forest.add()
-        // Runs of the row above that touch this one, also at a corner.
-        while above < previous.upperBound, runs[above].end < start - 1 { above += 1 }
-        var touching = above
-        while touching < previous.upperBound, runs[touching].start <= x {
-          forest.join(node, runs[touching].node)
-          touching += 1
-        }
-        runs.append((start, x - 1, y, node))
-      }
-      previous = firstOfRow..<runs.count
-    }
-    return collect(runs, &forest)
+  private struct Link {
+    let run: MaskRegion.Run
+    let node: Int
   }
 
-  private static func collect(
-    _ runs: [(start: Int, end: Int, row: Int, node: Int)], _ forest: inout Forest
+  /// The regions of what is above a threshold.
+  ///
+  /// - Parameters:
+  ///   - map: `width × height` values, row 0 on top.
+  ///   - dilated: Whether every point also covers its right, lower and lower right neighbour (a dilation by 2 × 2).
+  /// - Returns: The regions in the order of their first point from the top.
+  static func regions(
+    of map: Span<Float>, above threshold: Float, width: Int, height: Int, dilated: Bool
   ) -> [MaskRegion] {
+    guard width > 0, height > 0 else { return [] }
+    precondition(map.count >= width * height)
+    var forest = Forest()
+    var links: [Link] = []
+    // Two rows of marks, each behind a 0, and the row that they make together.
+    let rowBytes = width + 1
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 3 * rowBytes) { marks in
+      marks.initialize(repeating: 0)
+      guard let start = marks.baseAddress else { return }
+      var (before, row) = (start + 1, start + 1 + rowBytes)
+      let grown = start + 1 + 2 * rowBytes
+      var (isMarkedBefore, above) = (false, 0..<0)
+      for y in 0..<height {
+        let isMarked = map.withUnsafeBufferPointer { map in
+          map.baseAddress.map { moderation_threshold_row($0 + y * width, threshold, width, row) != 0 } ?? false
+        }
+        if dilated { moderation_grow_marks(before, row, width, grown) }
+        let first = links.count
+        if isMarked || (dilated && isMarkedBefore) {
+          appendRuns(of: UnsafePointer(dilated ? grown : row), width, y, above, &links, &forest)
+        }
+        above = first..<links.count
+        isMarkedBefore = isMarked
+        swap(&before, &row)
+      }
+    }
+    return collect(links, &forest)
+  }
+
+  /// - Parameter above: The runs of the row above.
+  private static func appendRuns(
+    of marks: UnsafePointer<UInt8>, _ width: Int, _ y: Int, _ above: Range<Int>, _ links: inout [Link],
+    _ forest: inout Forest
+  ) {
+    func next(_ mark: Int32, from x: Int) -> Int {
+      guard let place = memchr(marks + x, mark, width - x) else { return width }
+      return UnsafeRawPointer(place) - UnsafeRawPointer(marks)
+    }
+    var nearest = above.lowerBound
+    var start = next(1, from: 0)
+    while start < width {
+      let end = next(0, from: start)
+      let node = forest.add()
+      // Runs of the row above that touch this one, also at a corner.
+      while nearest < above.upperBound, links[nearest].run.end < start - 1 { nearest += 1 }
+      var touching = nearest
+      while touching < above.upperBound, links[touching].run.start <= end {
+        forest.join(node, links[touching].node)
+        touching += 1
+      }
+      links.append(Link(run: MaskRegion.Run(row: y, start: start, end: end - 1), node: node))
+      start = end < width ? next(1, from: end) : width
+    }
+  }
+
+  private static func collect(_ links: [Link], _ forest: inout Forest) -> [MaskRegion] {
     var regions: [MaskRegion] = []
-    var indices: [Int: Int] = [:]
-    for run in runs {
-      let root = forest.root(of: run.node)
-      let index = indices[root] ?? regions.count
-      if index == regions.count {
-        indices[root] = index
+    // The region of each root; −1 for a node that is none, or not seen yet.
+    var indices = [Int](repeating: -1, count: links.count)
+    for link in links {
+      let root = forest.root(of: link.node)
+      if indices[root] < 0 {
+        indices[root] = regions.count
         regions.append(MaskRegion())
       }
-      regions[index].append(MaskRegion.Run(row: run.row, start: run.start, end: run.end))
+      regions[indices[root]].append(link.run)
     }
     return regions
   }

@@ -22,10 +22,9 @@ struct DBPostprocessing: Sendable {
   func regions(
     in map: Span<Float>, width: Int, height: Int, picture: (width: Int, height: Int)
   ) -> [TextRegion] {
-    let threshold = Float(settings.pixelThreshold)
-    var mask = [Bool](repeating: false, count: width * height)
-    for i in 0..<(width * height) { mask[i] = map[i] > threshold }
-    return ConnectedRegions.regions(of: mask, width: width, height: height, dilated: true).compactMap { region in
+    ConnectedRegions.regions(
+      of: map, above: Float(settings.pixelThreshold), width: width, height: height, dilated: true
+    ).compactMap { region in
       guard let rectangle = MinimumAreaRectangle(around: region.hullCandidates),
         rectangle.shorterSide >= Self.minimumSide
       else { return nil }

@@ -27,9 +27,8 @@ struct LineRecognition: Sendable {
   func read(_ line: PictureBuffer) throws(DetectorFailure) -> CTCDecoder.Line? {
     let width = Self.scaledWidth(of: line)
     guard width <= min(widthLimit, Self.maximumWidth) else { return nil }
-    let small = LinearResize.resize(line, width: width, height: Self.inputHeight)
     let padded = (max(Self.minimumWidth, width) + Self.widthStep - 1) / Self.widthStep * Self.widthStep
-    let input = ModelInput.planes(of: small, width: padded)
+    let input = ModelInput.planes(of: line, resizedTo: (width, Self.inputHeight), width: padded)
     return try session.run(input, shape: [1, 3, Self.inputHeight, padded]) { output, shape throws(DetectorFailure) in
       try decoder.decode(output, shape: shape)
     }

@@ -1,3 +1,4 @@
+import CPixels
 import ModerationCore
 
 /// Cuts a line of text out of a picture and straightens it.
@@ -26,59 +27,27 @@ enum PerspectiveCrop {
     _ box: Quadrilateral, outOf picture: PictureBuffer, width: Int, height: Int
   ) -> PictureBuffer {
     let map = Projection(to: box, width: Double(width), height: Double(height))
-    var result = PictureBuffer(width: width, height: height)
-    let (lastX, lastY) = (picture.width - 1, picture.height - 1)
-    let stride = picture.width * 3
-    picture.bytes.withUnsafeBufferPointer { source in
-      result.bytes.withUnsafeMutableBufferPointer { target in
+    if let origin = map.shift, origin.x >= 0, origin.y >= 0, origin.x + width <= picture.width,
+      origin.y + height <= picture.height
+    {
+      return picture.part(columns: origin.x..<(origin.x + width), rows: origin.y..<(origin.y + height))
+    }
+    return picture.bytes.withUnsafeBufferPointer { source in
+      PictureBuffer(width: width, height: height) { target in
+        guard let source = source.baseAddress else { return }
+        var coefficients = map.coefficients
         for y in 0..<height {
-          for x in 0..<width {
-            let position = map.position(Double(x), Double(y))
-            let (floorX, floorY) = (position.x.rounded(.down), position.y.rounded(.down))
-            let (column, row) = (Int(floorX), Int(floorY))
-            let at = (y * width + x) * 3
-            if position.x == floorX, position.y == floorY {
-              let from = min(max(row, 0), lastY) * stride + min(max(column, 0), lastX) * 3
-              for channel in 0..<3 { target[at + channel] = source[from + channel] }
-              continue
-            }
-            let (weightsX, weightsY) = (weights(Float(position.x - floorX)), weights(Float(position.y - floorY)))
-            var sum = SIMD3<Float>()
-            for j in 0..<4 {
-              let rowStart = min(max(row + j - 1, 0), lastY) * stride
-              var line = SIMD3<Float>()
-              for i in 0..<4 {
-                let from = rowStart + min(max(column + i - 1, 0), lastX) * 3
-                let pixel = SIMD3(Float(source[from]), Float(source[from + 1]), Float(source[from + 2]))
-                line += pixel * weightsX[i]
-              }
-              sum += line * weightsY[j]
-            }
-            for channel in 0..<3 {
-              target[at + channel] = UInt8(min(max(sum[channel].rounded(.toNearestOrEven), 0), 255))
-            }
-          }
+          moderation_cubic_row(source, picture.width, picture.height, &coefficients, y, width, target + y * width * 3)
         }
       }
     }
-    return result
-  }
-
-  /// The weights of the four pixels around a place `x` behind the second of them, 0…1.
-  private static func weights(_ x: Float) -> SIMD4<Float> {
-    let a: Float = -0.75
-    let first = ((a * (x + 1) - 5 * a) * (x + 1) + 8 * a) * (x + 1) - 4 * a
-    let second = ((a + 2) * x - (a + 3)) * x * x + 1
-    let third = ((a + 2) * (1 - x) - (a + 3)) * (1 - x) * (1 - x) + 1
-    return SIMD4(first, second, third, 1 - first - second - third)
   }
 }
 
 /// The projective map that takes a rectangle's corners to those of a quadrilateral (Heckbert 1989, section 2.2.3).
 struct Projection {
-  private let x: (u: Double, v: Double, one: Double)
-  private let y: (u: Double, v: Double, one: Double)
-  private let w: (u: Double, v: Double)
+  /// Positions are held within ±2²⁴ pixels where they are computed.
+  let coefficients: moderation_projection
 
   /// - Parameters:
   ///   - width: Where the right corners lie before the map; more than 0.
@@ -93,19 +62,19 @@ struct Projection {
     let isAffine = (sumX == 0 && sumY == 0) || abs(determinant) < 1e-9
     let g = isAffine ? 0 : (sumX * lowerY - sumY * lowerX) / determinant
     let h = isAffine ? 0 : (rightX * sumY - rightY * sumX) / determinant
-    x = ((b.x - a.x + g * b.x) / width, (d.x - a.x + h * d.x) / height, a.x)
-    y = ((b.y - a.y + g * b.y) / width, (d.y - a.y + h * d.y) / height, a.y)
-    w = (g / width, h / height)
+    coefficients = moderation_projection(
+      xu: (b.x - a.x + g * b.x) / width, xv: (d.x - a.x + h * d.x) / height, x1: a.x,
+      yu: (b.y - a.y + g * b.y) / width, yv: (d.y - a.y + h * d.y) / height, y1: a.y,
+      wu: g / width, wv: h / height)
   }
 
-  /// Where a point goes; held within ±2²⁴ pixels.
-  func position(_ u: Double, _ v: Double) -> (x: Double, y: Double) {
-    let divisor = w.u * u + w.v * v + 1
-    guard divisor != 0 else { return (0, 0) }
-    return (
-      Self.held((x.u * u + x.v * v + x.one) / divisor), Self.held((y.u * u + y.v * v + y.one) / divisor)
-    )
+  /// Where the rectangle's first corner goes when the map moves it by whole pixels and does nothing else: most lines of
+  /// text are level, and their pixels are copied.
+  var shift: (x: Int, y: Int)? {
+    let map = coefficients
+    guard map.xu == 1, map.xv == 0, map.yu == 0, map.yv == 1, map.wu == 0, map.wv == 0,
+      let x = Int(exactly: map.x1), let y = Int(exactly: map.y1)
+    else { return nil }
+    return (x, y)
   }
-
-  private static func held(_ value: Double) -> Double { min(max(value, -0x1p24), 0x1p24) }
 }

@@ -1,3 +1,4 @@
+import CPixels
 import ModerationCore
 
 /// A picture that this recogniser owns: rows of `3 × width` bytes without padding, red first, row 0 on top.
@@ -14,6 +15,17 @@ struct PictureBuffer: Sendable {
     self.width = width
     self.height = height
     bytes = [UInt8](repeating: grey, count: width * height * 3)
+  }
+
+  /// A picture whose bytes are written at once; `fill` must write all `3 × width × height` of them.
+  init(width: Int, height: Int, fill: (UnsafeMutablePointer<UInt8>) -> Void) {
+    precondition(width > 0 && height > 0)
+    self.width = width
+    self.height = height
+    bytes = [UInt8](unsafeUninitializedCapacity: width * height * 3) { target, count in
+      if let target = target.baseAddress { fill(target) }
+      count = width * height * 3
+    }
   }
 
   /// Takes rows that are already without padding; `bytes` must be `3 × width × height`.
@@ -38,6 +50,7 @@ struct PictureBuffer: Sendable {
     self.width = width
     self.height = height
     bytes = pixels.withUnsafeBytes { source in
+      if stride == width * 3 { return [UInt8](source.prefix(width * height * 3)) }
       var rows: [UInt8] = []
       rows.reserveCapacity(width * height * 3)
       for y in 0..<height { rows.append(contentsOf: source[(y * stride)..<(y * stride + width * 3)]) }
@@ -47,42 +60,45 @@ struct PictureBuffer: Sendable {
 
   /// A part of the picture; columns and rows must lie inside and not be empty.
   func part(columns: Range<Int>, rows: Range<Int>) -> PictureBuffer {
-    var part: [UInt8] = []
-    part.reserveCapacity(columns.count * rows.count * 3)
-    for row in rows {
-      let start = row * width * 3
-      part += bytes[(start + columns.lowerBound * 3)..<(start + columns.upperBound * 3)]
+    precondition(
+      columns.lowerBound >= 0 && columns.upperBound <= width && rows.lowerBound >= 0 && rows.upperBound <= height)
+    let rowBytes = columns.count * 3
+    return reading(width: columns.count, height: rows.count) { source, target in
+      for row in 0..<rows.count {
+        let from = source + ((rows.lowerBound + row) * width + columns.lowerBound) * 3
+        (target + row * rowBytes).initialize(from: from, count: rowBytes)
+      }
     }
-    return PictureBuffer(width: columns.count, height: rows.count, bytes: part)
   }
 
   /// The picture with black rows above and below.
   func padded(rowsAboveAndBelow rows: Int) -> PictureBuffer {
-    let bar = [UInt8](repeating: 0, count: rows * width * 3)
-    return PictureBuffer(width: width, height: height + 2 * rows, bytes: bar + bytes + bar)
+    let (barBytes, byteCount) = (rows * width * 3, bytes.count)
+    return reading(width: width, height: height + 2 * rows) { source, target in
+      target.initialize(repeating: 0, count: barBytes)
+      (target + barBytes).initialize(from: source, count: byteCount)
+      (target + barBytes + byteCount).initialize(repeating: 0, count: barBytes)
+    }
   }
 
   /// The picture turned by 90° against the clock.
   func turnedLeft() -> PictureBuffer {
-    rearranged(width: height, height: width) { x, y in (width - 1 - y, x) }
+    reading(width: height, height: width) { moderation_turn_left($0, width, height, $1) }
   }
 
   /// The picture turned by 180°.
   func upsideDown() -> PictureBuffer {
-    rearranged(width: width, height: height) { x, y in (width - 1 - x, height - 1 - y) }
+    reading(width: width, height: height) { moderation_reverse_pixels($0, width * height, $1) }
   }
 
-  private func rearranged(width: Int, height: Int, from source: (Int, Int) -> (x: Int, y: Int)) -> PictureBuffer {
-    var result = PictureBuffer(width: width, height: height)
-    var target = 0
-    for y in 0..<height {
-      for x in 0..<width {
-        let (sourceX, sourceY) = source(x, y)
-        let from = (sourceY * self.width + sourceX) * 3
-        for channel in 0..<3 { result.bytes[target + channel] = bytes[from + channel] }
-        target += 3
+  /// A picture made of this one's bytes.
+  private func reading(
+    width: Int, height: Int, _ fill: (UnsafePointer<UInt8>, UnsafeMutablePointer<UInt8>) -> Void
+  ) -> PictureBuffer {
+    bytes.withUnsafeBufferPointer { source in
+      PictureBuffer(width: width, height: height) { target in
+        if let source = source.baseAddress { fill(source, target) }
       }
     }
-    return result
   }
 }

@@ -28,11 +28,14 @@ enum PolygonMean {
     }
     var sum = 0.0
     var count = 0
-    for y in 0..<rowCount {
-      let (from, to) = (max(0, starts[y]), min(right - left, ends[y]))
-      guard from <= to else { continue }
-      for x in from...to { sum += Double(map[(top + y) * width + left + x]) }
-      count += to - from + 1
+    map.withUnsafeBufferPointer { map in
+      for y in 0..<rowCount {
+        let (from, to) = (max(0, starts[y]), min(right - left, ends[y]))
+        guard from <= to else { continue }
+        let row = (top + y) * width + left
+        for value in map[(row + from)...(row + to)] { sum += Double(value) }
+        count += to - from + 1
+      }
     }
     return count == 0 ? 0 : sum / Double(count)
   }

@@ -1,3 +1,4 @@
+import CPixels
 import Glibc
 import ModerationCore
 
@@ -52,7 +53,8 @@ enum RegionStrokes {
     var count = 0
   }
 
-  /// The region's pixels in the rectangle around them: 0 outside, 1 inside, 2 part of a stroke.
+  /// The region's pixels in the rectangle around them: 0 outside, 1 inside, 2 part of a stroke. One 0 lies behind them:
+  /// what is looked at beyond the rectangle.
   private struct Canvas {
     let left0: Int
     let top0: Int
@@ -70,7 +72,7 @@ enum RegionStrokes {
       (left0, top0) = (start, first.row)
       (width, height) = (end - start + 1, last.row - first.row + 1)
       radius = Int((Double(width * width + height * height).squareRoot() / 2).rounded(.up)) + 1
-      states = [UInt8](repeating: 0, count: width * height)
+      states = [UInt8](repeating: 0, count: width * height + 1)
       for run in region.runs {
         for x in run.start...run.end { states[(run.row - top0) * width + x - left0] = 1 }
       }
@@ -80,9 +82,9 @@ enum RegionStrokes {
     /// Where a place along and across a direction lies; nil outside.
     private func index(_ along: Int, _ across: Int, _ direction: (cos: Double, sin: Double)) -> (x: Int, y: Int)? {
       let (u, v) = (Double(along), Double(across))
-      let x = Int((Double(width) / 2 + u * direction.cos - v * direction.sin).rounded(.down))
-      let y = Int((Double(height) / 2 + u * direction.sin + v * direction.cos).rounded(.down))
-      return x >= 0 && x < width && y >= 0 && y < height ? (x, y) : nil
+      let x = Double(width) / 2 + u * direction.cos - v * direction.sin
+      let y = Double(height) / 2 + u * direction.sin + v * direction.cos
+      return x >= 0 && x < Double(width) && y >= 0 && y < Double(height) ? (Int(x), Int(y)) : nil
     }
 
     private static func direction(_ degrees: Int) -> (cos: Double, sin: Double) {
@@ -92,26 +94,15 @@ enum RegionStrokes {
 
     /// The run with the most pixels that belong to no stroke yet; nil when nothing is left.
     func longestRun() -> Run? {
-      var best = Run()
+      let degrees = Array(stride(from: 0, to: 180, by: RegionStrokes.angleStep))
+      let directions = degrees.map(Self.direction)
       let step = max(1, 2 * radius / RegionStrokes.maximumSampleCount)
-      for degrees in stride(from: 0, to: 180, by: RegionStrokes.angleStep) {
-        let direction = Self.direction(degrees)
-        for across in stride(from: -radius, through: radius, by: max(2, step)) {
-          var run = Run(degrees: degrees, across: across, from: -radius, to: -radius, count: 0)
-          for along in stride(from: -radius, through: radius, by: step) {
-            let state = index(along, across, direction).map { states[$0.y * width + $0.x] } ?? 0
-            if state == 0 {
-              run.count = 0
-              run.from = along + step
-            } else {
-              if state == 1 { run.count += step }
-              run.to = along
-              if run.count > best.count { best = run }
-            }
-          }
-        }
-      }
-      return best.count > 0 ? best : nil
+      let best = moderation_longest_run(
+        states, width, height, radius, step, max(2, step), directions.map(\.cos), directions.map(\.sin),
+        directions.count)
+      guard best.count > 0 else { return nil }
+      return Run(
+        degrees: degrees[best.direction], across: best.across, from: best.from, to: best.to, count: best.count)
     }
 
     /// The pixels of the rows on both sides of a run that are about as long.

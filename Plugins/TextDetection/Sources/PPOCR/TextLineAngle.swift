@@ -17,8 +17,7 @@ struct TextLineAngle: Sendable {
   /// check it against what the line reads like.
   func isUpsideDown(_ line: PictureBuffer) throws(DetectorFailure) -> Bool {
     let width = min(Self.inputWidth, LineRecognition.scaledWidth(of: line))
-    let small = LinearResize.resize(line, width: width, height: Self.inputHeight)
-    let input = ModelInput.planes(of: small, width: Self.inputWidth)
+    let input = ModelInput.planes(of: line, resizedTo: (width, Self.inputHeight), width: Self.inputWidth)
     let output = try session.run(
       input, shape: [1, 3, Int64(Self.inputHeight), Int64(Self.inputWidth)], outputCount: 2)
     return output[1] > Self.threshold && output[1] > output[0]

@@ -25,8 +25,7 @@ struct TextLocalization: Sendable {
     in picture: PictureBuffer, size: (width: Int, height: Int)
   ) throws(DetectorFailure) -> [TextRegion] {
     let (width, height) = size
-    let resized = LinearResize.resize(picture, width: width, height: height)
-    let input = ModelInput.planes(of: resized, width: width)
+    let input = ModelInput.planes(of: picture, resizedTo: size, width: width)
     return try session.run(input, shape: [1, 3, height, width]) { map, shape throws(DetectorFailure) in
       guard shape == [1, 1, height, width] else {
         throw DetectorFailure(.inferenceFailed, message: "the text detector answers \(shape) to \(width)x\(height)")
