@@ -1,3 +1,4 @@
+import CPixels
 import Glibc
 public import ModerationCore
 
@@ -7,7 +8,7 @@ public import ModerationCore
 ///
 /// Equal to the reference package `pdqhash` 0.2.8 on equal pixels, float by float: tests hold it to that.
 public enum PDQHasher {
-  /// The most pixels of a side: 2048, twice what `wish` asks for. Work and memory (8 bytes a pixel) are bounded by it.
+  /// The most pixels of a side: 2048, twice what `wish` asks for. Work and memory (0.9 MB) are bounded by it.
   public static let maximumSidePixels = 2048
   /// The fewest pixels of a side that have a hash, as in the reference; below, the hash is zero and so is the quality.
   public static let minimumSidePixels = 5
@@ -42,40 +43,38 @@ public enum PDQHasher {
       return PDQFingerprint(
         views: [PDQHash](repeating: PDQHash(words: .zero), count: PictureView.allCases.count), quality: 0)
     }
-    let samples = samples(
-      of: brightness(pixels, width: width, height: height, strideBytes: strideBytes), width: width, height: height)
+    let samples = samples(of: pixels, width: width, height: height, strideBytes: strideBytes)
     let coefficients = lowFrequencies(of: samples)
-    return PDQFingerprint(
-      views: PictureView.allCases.map { hash(coefficients, as: $0) }, quality: quality(of: samples))
+    return PDQFingerprint(views: hashes(of: coefficients), quality: quality(of: samples))
   }
 
-  private static func brightness(_ pixels: RawSpan, width: Int, height: Int, strideBytes: Int) -> [Float] {
-    pixels.withUnsafeBytes { bytes in
-      [Float](unsafeUninitializedCapacity: width * height) { output, filled in
-        for y in 0..<height {
-          for x in 0..<width {
-            let at = y * strideBytes + x * 3
-            let value = Double(bytes[at]) * 0.299 + Double(bytes[at + 1]) * 0.587 + Double(bytes[at + 2]) * 0.114
-            output[y * width + x] = Float(value)
+  /// 64×64 samples of the filtered brightness, each at the centre of its cell. The caller has checked that the bytes are
+  /// there.
+  private static func samples(of pixels: RawSpan, width: Int, height: Int, strideBytes: Int) -> [Float] {
+    let count = sampleCount
+    func centres(_ side: Int) -> [Int32] {
+      (0..<count).map { Int32((Double($0) + 0.5) * Double(side) / Double(count)) }
+    }
+    let (columns, rows) = (centres(width), centres(height))
+    let (across, down) = (window(width), window(height))
+    let workspaceCount = moderation_pdq_workspace(Int32(width), Int32(height))
+    return [Float](unsafeUninitializedCapacity: count * count) { samples, filled in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: workspaceCount) { workspace in
+        pixels.withUnsafeBytes { bytes in
+          columns.withUnsafeBufferPointer { columns in
+            rows.withUnsafeBufferPointer { rows in
+              guard let start = bytes.baseAddress, let floats = workspace.baseAddress, let output = samples.baseAddress,
+                let columns = columns.baseAddress, let rows = rows.baseAddress
+              else { return }
+              var filter = moderation_pdq_filter(
+                width: Int32(width), height: Int32(height), stride: strideBytes, across: Int32(across),
+                down: Int32(down), columns: columns, rows: rows)
+              moderation_pdq_samples(start.assumingMemoryBound(to: UInt8.self), &filter, output, floats)
+              filled = count * count
+            }
           }
         }
-        filled = width * height
       }
-    }
-  }
-
-  /// 64×64 samples of the filtered picture, each at the centre of its cell.
-  private static func samples(of brightness: [Float], width: Int, height: Int) -> [Float] {
-    var picture = brightness
-    var scratch = [Float](repeating: 0, count: picture.count)
-    for _ in 0..<2 {
-      BoxFilter.rows(of: picture, into: &scratch, width: width, height: height, window: window(width))
-      BoxFilter.columns(of: scratch, into: &picture, width: width, height: height, window: window(height))
-    }
-    let count = sampleCount
-    func centre(_ index: Int, _ side: Int) -> Int { Int((Double(index) + 0.5) * Double(side) / Double(count)) }
-    return (0..<count).flatMap { y in
-      (0..<count).map { x in picture[centre(y, height) * width + centre(x, width)] }
     }
   }
 
@@ -106,19 +105,17 @@ public enum PDQHasher {
     }
   }
 
-  /// The 16×16 coefficients of the cosine transform above the constant ones, row by row.
+  /// The 16×16 coefficients of the cosine transform above the constant ones, row by row. Each is summed in the order of
+  /// the samples.
   private static func lowFrequencies(of samples: [Float]) -> [Float] {
     let (count, frequencies, cosines) = (sampleCount, frequencyCount, cosines)
     var half = [Float](repeating: 0, count: frequencies * count)
-    for row in 0..<frequencies {
-      for column in 0..<count {
-        var sum: Float = 0
-        for index in 0..<count { sum += cosines[row * count + index] * samples[index * count + column] }
-        half[row * count + column] = sum
-      }
-    }
     var result = [Float](repeating: 0, count: frequencies * frequencies)
     for row in 0..<frequencies {
+      for index in 0..<count {
+        let cosine = cosines[row * count + index]
+        for column in 0..<count { half[row * count + column] += cosine * samples[index * count + column] }
+      }
       for column in 0..<frequencies {
         var sum: Float = 0
         for index in 0..<count { sum += half[row * count + index] * cosines[column * count + index] }
@@ -128,19 +125,26 @@ public enum PDQHasher {
     return result
   }
 
-  /// One bit for each coefficient above the lower median, as the view has them.
-  private static func hash(_ coefficients: [Float], as view: PictureView) -> PDQHash {
+  /// The hashes of all views: one bit for each coefficient above the lower median, as the view has them.
+  private static func hashes(of coefficients: [Float]) -> [PDQHash] {
     let count = frequencyCount
-    var turned = coefficients
-    for row in 0..<count {
-      for column in 0..<count {
-        let value = coefficients[row * count + column] * view.sign(row: row, column: column)
-        turned[view.exchangesAxes ? column * count + row : row * count + column] = value
-      }
+    // Four choices of signs; exchanged axes leave a view its median.
+    var medians = [PictureView: Float]()
+    func median(_ signed: [Float], _ view: PictureView) -> Float {
+      if let known = medians[view.withSameSigns] { return known }
+      let median = signed.sorted()[count * count / 2 - 1]
+      medians[view.withSameSigns] = median
+      return median
     }
-    let median = turned.sorted()[count * count / 2 - 1]
-    var words = SIMD4<UInt64>()
-    for (bit, value) in turned.enumerated() where value > median { words[bit / 64] |= 1 << UInt64(bit % 64) }
-    return PDQHash(words: words)
+    return PictureView.allCases.map { view in
+      let signed = coefficients.indices.map { coefficients[$0] * view.sign(row: $0 / count, column: $0 % count) }
+      let median = median(signed, view)
+      var words = SIMD4<UInt64>()
+      for (index, value) in signed.enumerated() where value > median {
+        let bit = view.exchangesAxes ? index % count * count + index / count : index
+        words[bit / 64] |= 1 << UInt64(bit % 64)
+      }
+      return PDQHash(words: words)
+    }
   }
 }

@@ -27,17 +27,27 @@ public enum PictureView: Int, CaseIterable, Sendable {
     }
   }
 
+  /// The view without exchanged axes whose coefficients have the same signs.
+  var withSameSigns: PictureView {
+    switch self {
+    case .asItIs, .transposed: .asItIs
+    case .flipped, .turnedRight: .flipped
+    case .mirrored, .turnedLeft: .mirrored
+    case .turnedOver, .antitransposed: .turnedOver
+    }
+  }
+
   /// The sign that a coefficient of the picture has in the cosine transform of the view, before axes are exchanged.
   ///
   /// A mirrored axis changes the sign of its odd frequencies (DCT-II, any textbook). Row and column 0 hold frequency 1.
   func sign(row: Int, column: Int) -> Float {
     let (oddRow, oddColumn) = (row % 2 == 0, column % 2 == 0)
     let negative =
-      switch self {
-      case .asItIs, .transposed: false
-      case .flipped, .turnedRight: oddRow
-      case .mirrored, .turnedLeft: oddColumn
-      case .turnedOver, .antitransposed: oddRow != oddColumn
+      switch withSameSigns {
+      case .flipped: oddRow
+      case .mirrored: oddColumn
+      case .turnedOver: oddRow != oddColumn
+      default: false
       }
     return negative ? -1 : 1
   }
