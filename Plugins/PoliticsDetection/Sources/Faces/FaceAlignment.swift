@@ -1,3 +1,5 @@
+import CPixels
+
 /// Turns and scales a face so that eyes, nose and mouth lie where SFace learned them: a picture of 112×112.
 ///
 /// A similarity transform by least squares over the five points (Umeyama 1991, without reflection), bilinear, black
@@ -50,34 +52,12 @@ struct FaceAlignment {
 
   /// The aligned picture: `3 × side × side` whole numbers 0 to 255, the red plane, the green one, the blue one.
   func planes(of picture: PixelView) -> [Float] {
-    let plane = Self.side * Self.side
-    return [Float](unsafeUninitializedCapacity: 3 * plane) { planes, count in
-      count = 3 * plane
-      for v in 0..<Self.side {
-        for u in 0..<Self.side {
-          let (across, down) = (Double(u), Double(v))
-          let pixel = Self.pixel(of: picture, x: a * across - b * down + left, y: b * across + a * down + top)
-          let at = v * Self.side + u
-          planes.initializeElement(at: at, to: pixel.x)
-          planes.initializeElement(at: plane + at, to: pixel.y)
-          planes.initializeElement(at: 2 * plane + at, to: pixel.z)
-        }
-      }
+    var similarity = moderation_similarity(a: a, b: b, left: left, top: top)
+    let elementCount = 3 * Self.side * Self.side
+    return [Float](unsafeUninitializedCapacity: elementCount) { planes, count in
+      guard let output = planes.baseAddress else { return }
+      picture.withNative { moderation_align_planes($0, Int32(Self.side), &similarity, output) }
+      count = elementCount
     }
-  }
-
-  /// The picture between its pixels, rounded.
-  private static func pixel(of picture: PixelView, x: Double, y: Double) -> SIMD3<Float> {
-    guard x > -1, y > -1, x < Double(picture.width), y < Double(picture.height) else { return SIMD3() }
-    let (column, row) = (Int(x.rounded(.down)), Int(y.rounded(.down)))
-    let (right, down) = (Float(x - Double(column)), Float(y - Double(row)))
-    func at(_ column: Int, _ row: Int) -> SIMD3<Float> {
-      guard column >= 0, row >= 0, column < picture.width, row < picture.height else { return SIMD3() }
-      let from = row * picture.strideBytes + column * 3
-      return SIMD3(Float(picture.bytes[from]), Float(picture.bytes[from + 1]), Float(picture.bytes[from + 2]))
-    }
-    let upper = at(column, row) * (1 - right) + at(column + 1, row) * right
-    let lower = at(column, row + 1) * (1 - right) + at(column + 1, row + 1) * right
-    return (upper * (1 - down) + lower * down).rounded(.toNearestOrAwayFromZero)
   }
 }

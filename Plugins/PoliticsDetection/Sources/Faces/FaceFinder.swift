@@ -21,6 +21,9 @@ struct FaceFinder: Sendable {
   /// Box sides are `e^x` cells. Beyond `e⁶ ≈ 403` cells a box is larger than any canvas, and no number is infinite.
   private static let largestExponent: Float = 6
 
+  /// The side of the network's input, in pixels.
+  static let side = 640
+
   let session: InferenceSession
 
   /// A face that is found as surely as this stands upright: of upright portraits the least had 0.931, and portraits tilted
@@ -38,12 +41,12 @@ struct FaceFinder: Sendable {
 
   /// The faces of a picture, largest first; empty where there is none.
   func faces(in picture: PixelView) throws(DetectorFailure) -> [FoundFace] {
-    let canvas = DetectionCanvas(picture)
+    let canvas = DetectionCanvas(picture, side: Self.side)
     var boxes = try boxes(on: canvas.planes)
     if !boxes.contains(where: { $0.score >= Self.surelyUpright }) {
       for quarterTurns in 1...3 {
         boxes += try self.boxes(on: canvas.turned(quarterTurns)).map { face in
-          face.turnedBack(quarterTurns, side: Double(DetectionCanvas.side))
+          face.turnedBack(quarterTurns, side: Double(Self.side))
         }
       }
       // Some of these views show at least a suspicion of a tilted face. Without one, further views are not worth their time.
@@ -62,7 +65,7 @@ struct FaceFinder: Sendable {
   /// What the network finds, in pixels of the canvas.
   private func boxes(on planes: [Float]) throws(DetectorFailure) -> [FoundFace] {
     let outputs = try session.run(
-      planes, shape: [1, 3, DetectionCanvas.side, DetectionCanvas.side], outputs: Self.outputs)
+      planes, shape: [1, 3, Self.side, Self.side], outputs: Self.outputs)
     var boxes: [FoundFace] = []
     for (index, stride) in Self.strides.enumerated() {
       let maps = outputs[(index * Self.kinds.count)..<((index + 1) * Self.kinds.count)].map(\.elements)
@@ -73,7 +76,7 @@ struct FaceFinder: Sendable {
 
   /// The boxes of one map that may be faces, in pixels of the canvas.
   private static func boxes(_ maps: [[Float]], stride: Int) throws(DetectorFailure) -> [FoundFace] {
-    let columns = DetectionCanvas.side / stride
+    let columns = Self.side / stride
     for (map, kind) in zip(maps, kinds) where map.count != columns * columns * kind.numbersPerCell {
       throw DetectorFailure(
         .inferenceFailed, message: "YuNet's output \(kind.name)_\(stride) has \(map.count) elements")

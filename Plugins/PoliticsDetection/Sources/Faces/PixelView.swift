@@ -1,3 +1,4 @@
+import CPixels
 import ModerationCore
 
 /// A frame's pixels where they lie: red first, 3 bytes a pixel, row 0 on top. Valid while they are lent.
@@ -29,5 +30,15 @@ struct PixelView {
     return try pixels.withUnsafeBytes { bytes throws(DetectorFailure) in
       try use(PixelView(bytes: bytes, width: width, height: height, strideBytes: stride))
     }
+  }
+
+  /// The same for loops in C. The bounds were checked when the pixels were lent.
+  func withNative<Result>(_ use: (UnsafePointer<moderation_picture>) -> Result) -> Result {
+    // Lent pixels are never empty.
+    guard let start = bytes.baseAddress else { preconditionFailure("a picture of no bytes was lent") }
+    var picture = moderation_picture(
+      bytes: start.assumingMemoryBound(to: UInt8.self), width: Int32(width), height: Int32(height),
+      stride: strideBytes)
+    return use(&picture)
   }
 }

@@ -1,3 +1,4 @@
+import CPixels
 import Glibc
 import ModerationCore
 
@@ -18,7 +19,7 @@ struct TiltedCanvas {
     let (width, height) = (Double(canvas.columns), Double(canvas.rows))
     // The sides of the square that holds the tilted picture.
     let side = (width + height) / 2.squareRoot()
-    let shrunk = max(1, side / Double(DetectionCanvas.side))
+    let shrunk = max(1, side / Double(canvas.side))
     let angle = Double(eighths) * .pi / 4
     step = (cos(angle) * shrunk, -sin(angle) * shrunk)
     middle = FoundFace.Point(x: width / 2, y: height / 2)
@@ -47,31 +48,16 @@ struct TiltedCanvas {
     of canvas: DetectionCanvas, _ step: (a: Double, b: Double), from tiltedMiddle: FoundFace.Point,
     to middle: FoundFace.Point
   ) -> [Float] {
-    let side = DetectionCanvas.side
-    let plane = side * side
-    return [Float](unsafeUninitializedCapacity: 3 * plane) { planes, count in
-      planes.initialize(repeating: 0)
-      count = 3 * plane
-      canvas.planes.withUnsafeBufferPointer { from in
-        for row in 0..<side {
-          for column in 0..<side {
-            let (x, y) = (Double(column) + 0.5 - tiltedMiddle.x, Double(row) + 0.5 - tiltedMiddle.y)
-            let left = middle.x + step.a * x - step.b * y - 0.5
-            let top = middle.y + step.b * x + step.a * y - 0.5
-            guard left >= 0, top >= 0, left < Double(canvas.columns - 1), top < Double(canvas.rows - 1) else {
-              continue
-            }
-            let (x0, y0) = (Int(left), Int(top))
-            let (across, down) = (Float(left - Double(x0)), Float(top - Double(y0)))
-            let first = y0 * side + x0
-            for start in [first, first + plane, first + 2 * plane] {
-              let above = from[start] + (from[start + 1] - from[start]) * across
-              let below = from[start + side] + (from[start + side + 1] - from[start + side]) * across
-              planes[start - first + row * side + column] = (above + (below - above) * down).rounded()
-            }
-          }
-        }
-      }
+    // Pixels have their middles at halves.
+    let (x, y) = (0.5 - tiltedMiddle.x, 0.5 - tiltedMiddle.y)
+    var similarity = moderation_similarity(
+      a: step.a, b: step.b, left: middle.x + step.a * x - step.b * y - 0.5,
+      top: middle.y + step.b * x + step.a * y - 0.5)
+    return [Float](unsafeUninitializedCapacity: canvas.planes.count) { planes, count in
+      guard let output = planes.baseAddress else { return }
+      moderation_tilt_planes(
+        canvas.planes, Int32(canvas.side), Int32(canvas.columns), Int32(canvas.rows), &similarity, output)
+      count = canvas.planes.count
     }
   }
 }
