@@ -41,19 +41,23 @@ public final class InferenceSession: @unchecked Sendable {
   ///   - name: The model's name, for error messages.
   ///   - concurrency: How many inferences may run at a time; at least 1.
   ///   - precision: The arithmetic.
+  ///   - inputShape: What the input has for dimensions instead of those of the file; nil for the file's own.
   public init(
-    onnx: [UInt8], name: String, runtime: InferenceRuntime, concurrency: Int, precision: Precision = .fp32
+    onnx: [UInt8], name: String, runtime: InferenceRuntime, concurrency: Int, precision: Precision = .fp32,
+    inputShape: [Int]? = nil
   ) throws(HostFailure) {
     guard precision == .fp32 || Self.canUseBF16 else {
       throw HostFailure(.runtimeUnavailable, message: "this CPU has no bf16 units: leave \(name) in fp32")
     }
     self.runtime = runtime
     let count = max(1, concurrency)
+    let dimensions = (inputShape ?? []).map(Int64.init)
     let (compiled, reason) = onnx.withUnsafeBytes { bytes in
       withErrorText { text, capacity in
         bytes.baseAddress.flatMap {
           moderation_model_compile(
-            runtime.handle, $0, bytes.count, Int32(clamping: count), precision == .bf16 ? 1 : 0, text, capacity)
+            runtime.handle, $0, bytes.count, Int32(clamping: count), precision == .bf16 ? 1 : 0, dimensions,
+            Int64(dimensions.count), text, capacity)
         }
       }
     }

@@ -10,6 +10,16 @@ typedef struct {
 } shape_t;
 
 typedef struct {
+  int64_t min;
+  int64_t max;
+} dimension_t;
+
+typedef struct {
+  dimension_t rank;
+  dimension_t *dims;
+} partial_shape_t;
+
+typedef struct {
   const char *name;
   const char *value;
 } property_t;
@@ -21,6 +31,7 @@ struct functions {
   const char *(*last_error)(void);
   int (*core_create)(void **core);
   int (*read_model)(const void *core, const char *text, size_t count, const void *weights, void **model);
+  int (*reshape)(const void *model, partial_shape_t shape);
   int (*compile)(const void *core, const void *model, const char *device, size_t count, const property_t *properties,
                  void **compiled);
   void (*model_free)(void *model);
@@ -99,6 +110,7 @@ moderation_runtime *moderation_runtime_open(const char *path, char *error, size_
       {"ov_get_last_err_msg", &call->last_error},
       {"ov_core_create", &call->core_create},
       {"ov_core_read_model_from_memory_buffer", &call->read_model},
+      {"ov_model_reshape_single_input", &call->reshape},
       {"ov_core_compile_model_props", &call->compile},
       {"ov_model_free", &call->model_free},
       {"ov_compiled_model_free", &call->compiled_free},
@@ -131,8 +143,17 @@ failed:
   return NULL;
 }
 
+static int reshape(const moderation_runtime *runtime, const void *graph, const int64_t *dims, int64_t rank) {
+  enum { MOST_DIMENSIONS = 8 };
+  dimension_t dimensions[MOST_DIMENSIONS];
+  if (rank > MOST_DIMENSIONS) return -1;
+  for (int64_t i = 0; i < rank; i++) dimensions[i] = (dimension_t){dims[i], dims[i]};
+  return runtime->call.reshape(graph, (partial_shape_t){{rank, rank}, dimensions});
+}
+
 moderation_model *moderation_model_compile(moderation_runtime *runtime, const void *onnx, size_t count, int concurrency,
-                                           int bf16, char *error, size_t capacity) {
+                                           int bf16, const int64_t *dims, int64_t rank, char *error,
+                                           size_t capacity) {
   moderation_model *model = calloc(1, sizeof *model);
   if (!model) {
     snprintf(error, capacity, "out of memory");
@@ -142,6 +163,12 @@ moderation_model *moderation_model_compile(moderation_runtime *runtime, const vo
   void *graph = NULL;
   if (runtime->call.read_model(runtime->core, onnx, count, NULL, &graph) != 0) {
     report(runtime, "reading the model", error, capacity);
+    free(model);
+    return NULL;
+  }
+  if (rank > 0 && reshape(runtime, graph, dims, rank) != 0) {
+    report(runtime, "giving the model's input its shape", error, capacity);
+    runtime->call.model_free(graph);
     free(model);
     return NULL;
   }

@@ -30,9 +30,11 @@ typedef struct moderation_request moderation_request;  // one inference at a tim
 moderation_runtime *_Nullable moderation_runtime_open(const char *library, char *error, size_t error_capacity);
 
 /// Reads an ONNX model from memory and compiles it for the CPU: fp32 or, if `bf16` is not 0, bf16 where the CPU has it;
-/// one thread per inference, up to `concurrency` inferences at a time.
+/// one thread per inference, up to `concurrency` inferences at a time. Where `rank` is not 0, the model's only input gets
+/// these dimensions first.
 moderation_model *_Nullable moderation_model_compile(moderation_runtime *runtime, const void *onnx, size_t count,
-                                                     int concurrency, int bf16, char *error,
+                                                     int concurrency, int bf16,
+                                                     const int64_t *_Nullable input_shape, int64_t rank, char *error,
                                                      size_t error_capacity);
 void moderation_model_free(moderation_model *_Nullable model);
 
