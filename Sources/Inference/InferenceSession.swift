@@ -1,20 +1,20 @@
 import COpenVINO
 public import ModerationCore
+import Synchronization
 
 /// A compiled model with a bounded pool of requests: as many inferences at a time as it was made for.
 ///
 /// Every inference runs with one thread, and in fp32 unless asked otherwise, so that results do not depend on the
 /// machine's load or on bf16 units; throughput comes from images in parallel. A caller beyond the bound waits for a
-/// free request; callers themselves are bounded by the `Moderator`.
-///
-/// `@unchecked Sendable`: the compiled model is immutable, and a request is held by one caller at a time.
-public final class InferenceSession: @unchecked Sendable {
+/// free request; callers themselves are bounded by the `Moderator`. Safe to use from any thread.
+public final class InferenceSession: Sendable {
   /// The arithmetic of a model.
   public enum Precision: Hashable, Sendable {
     /// 32-bit floating point, the same on every machine up to rounding.
     case fp32
-    /// bfloat16: four times as fast as fp32 with AMX, no faster with AVX-512 BF16 alone, and scores move a little
-    /// (measured 2026-11-21). Only where the CPU has units for it: the runtime would emulate it, four times slower.
+    /// bfloat16: four times as fast as fp32 with AMX, 1.4 to 2 times with AVX-512 BF16 on Zen 5, no faster with that of
+    /// a Xeon, and scores move a little (measured 2026-11-21 and 27). Only where the CPU has units for it: the runtime
+    /// would emulate it, four times slower.
     case bf16
   }
 
@@ -29,12 +29,22 @@ public final class InferenceSession: @unchecked Sendable {
     public let shape: [Int]
   }
 
-  private let runtime: InferenceRuntime
-  private let model: OpaquePointer
-  private let requests: [OpaquePointer]
-  private let slots: SlotPool
+  /// When a model is loaded.
+  public enum Loading: Hashable, Sendable {
+    /// When the session is made, so that a runtime that refuses the model is seen then.
+    case atOnce
+    /// When it is first run. Its file is read and checked when the session is made all the same, so that a missing or
+    /// altered one is seen then; a runtime that refuses it fails the run.
+    case whenUsed
+  }
 
-  /// Compiles an ONNX model with one float32 input.
+  private let slots: SlotPool
+  private let load: @Sendable () throws(HostFailure) -> CompiledModel
+  private let loaded = Mutex<CompiledModel?>(nil)
+  /// Runs until each request has run once; then what is mapped of the model's file is given back.
+  private let runsBeforeRelease: Atomic<Int>
+
+  /// Compiles an ONNX model with one float32 input, or opens what the runtime's folder keeps of it.
   ///
   /// - Parameters:
   ///   - onnx: The model file's bytes.
@@ -42,47 +52,72 @@ public final class InferenceSession: @unchecked Sendable {
   ///   - concurrency: How many inferences may run at a time; at least 1.
   ///   - precision: The arithmetic.
   ///   - inputShape: What the input has for dimensions instead of those of the file; nil for the file's own.
-  public init(
+  public convenience init(
     onnx: [UInt8], name: String, runtime: InferenceRuntime, concurrency: Int, precision: Precision = .fp32,
     inputShape: [Int]? = nil
   ) throws(HostFailure) {
-    guard precision == .fp32 || Self.canUseBF16 else {
-      throw HostFailure(.runtimeUnavailable, message: "this CPU has no bf16 units: leave \(name) in fp32")
-    }
-    self.runtime = runtime
-    let count = max(1, concurrency)
-    let dimensions = (inputShape ?? []).map(Int64.init)
-    let (compiled, reason) = onnx.withUnsafeBytes { bytes in
-      withErrorText { text, capacity in
-        bytes.baseAddress.flatMap {
-          moderation_model_compile(
-            runtime.handle, $0, bytes.count, Int32(clamping: count), precision == .bf16 ? 1 : 0, dimensions,
-            Int64(dimensions.count), text, capacity)
-        }
-      }
-    }
-    guard let compiled else {
-      throw HostFailure(.runtimeUnavailable, message: "the runtime does not take the model \(name): \(reason)")
-    }
-    runtime.noteCompiled()
-    model = compiled
-    var made: [OpaquePointer] = []
-    for _ in 0..<count {
-      let (request, reason) = withErrorText { moderation_request_create(compiled, $0, $1) }
-      guard let request else {
-        for request in made { moderation_request_free(request) }
-        moderation_model_free(compiled)
-        throw HostFailure(.runtimeUnavailable, message: "the runtime gives no request for \(name): \(reason)")
-      }
-      made.append(request)
-    }
-    requests = made
-    slots = SlotPool(count: count)
+    try Self.check(precision, of: name)
+    let order = InferenceRuntime.Order(
+      name: name, concurrency: max(1, concurrency), precision: precision, inputShape: inputShape ?? [])
+    let model = try runtime.model(order, onnx: onnx)
+    self.init(concurrency: order.concurrency) { () throws(HostFailure) in model }
+    loaded.withLock { $0 = model }
   }
 
-  deinit {
-    for request in requests { moderation_request_free(request) }
-    moderation_model_free(model)
+  /// The same of a file of a store, which is read and checked now.
+  ///
+  /// - Parameters:
+  ///   - file: The ONNX file, pinned.
+  ///   - concurrency: How many inferences may run at a time; at least 1.
+  ///   - precision: The arithmetic.
+  ///   - inputShape: What the input has for dimensions instead of those of the file; nil for the file's own.
+  ///   - loading: When the model is loaded.
+  /// - Throws: `modelMissing`, `modelAltered`, and `runtimeUnavailable` when the runtime does not take it.
+  public convenience init(
+    _ file: ModelStore.File, of store: ModelStore, runtime: InferenceRuntime, concurrency: Int,
+    precision: Precision = .fp32, inputShape: [Int]? = nil, loading: Loading = .atOnce
+  ) throws(HostFailure) {
+    try Self.check(precision, of: file.path)
+    let order = InferenceRuntime.Order(
+      name: file.path, concurrency: max(1, concurrency), precision: precision, inputShape: inputShape ?? [])
+    let onnx = try store.read(file)
+    switch loading {
+    case .atOnce:
+      let model = try runtime.model(order, onnx: onnx, sha256: file.sha256)
+      self.init(concurrency: order.concurrency) { () throws(HostFailure) in model }
+      loaded.withLock { $0 = model }
+    case .whenUsed:
+      self.init(concurrency: order.concurrency) { () throws(HostFailure) in
+        try runtime.model(order, onnx: try store.read(file), sha256: file.sha256)
+      }
+    }
+  }
+
+  private init(concurrency: Int, load: @escaping @Sendable () throws(HostFailure) -> CompiledModel) {
+    self.load = load
+    slots = SlotPool(count: concurrency)
+    runsBeforeRelease = Atomic(concurrency)
+  }
+
+  private static func check(_ precision: Precision, of name: String) throws(HostFailure) {
+    guard precision == .fp32 || canUseBF16 else {
+      throw HostFailure(.runtimeUnavailable, message: "this CPU has no bf16 units: leave \(name) in fp32")
+    }
+  }
+
+  /// The model; loaded now, where nobody has yet. The lock is held meanwhile, so that a second caller waits for the
+  /// first in place of loading the same.
+  private func model() throws(DetectorFailure) -> CompiledModel {
+    try loaded.withLock { loaded throws(DetectorFailure) in
+      if let loaded { return loaded }
+      do throws(HostFailure) {
+        let model = try load()
+        loaded = model
+        return model
+      } catch {
+        throw DetectorFailure(.inferenceFailed, message: error.message)
+      }
+    }
   }
 
   /// Runs the model once and copies its first output.
@@ -140,12 +175,18 @@ public final class InferenceSession: @unchecked Sendable {
     guard shape.reduce(1, *) == input.count else {
       throw DetectorFailure(.inferenceFailed, message: "\(input.count) elements do not fill the shape \(shape)")
     }
+    let model = try model()
     return try slots.withSlot { slot throws(DetectorFailure) in
-      let request = requests[slot]
+      let request = model.requests[slot]
       let (status, reason) = withErrorText {
         moderation_request_run(request, input, shape.map(Int64.init), Int64(shape.count), $0, $1)
       }
       guard status == 0 else { throw DetectorFailure(.inferenceFailed, message: reason) }
+      if runsBeforeRelease.load(ordering: .relaxed) > 0,
+        runsBeforeRelease.subtract(1, ordering: .relaxed).newValue == 0
+      {
+        model.releaseFile()
+      }
       return try read(request)
     }
   }

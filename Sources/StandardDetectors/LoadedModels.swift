@@ -45,7 +45,7 @@ final class LoadedModels: Sendable {
 
   func loader() throws(HostFailure) -> ModelLoader {
     try loaders.value { () throws(HostFailure) in
-      try ModelLoader(directory: directory, concurrency: concurrency)
+      try ModelLoader(directory: directory, concurrency: concurrency, keepingIn: options.compiledModels)
     }
   }
 

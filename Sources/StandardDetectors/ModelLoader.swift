@@ -17,9 +17,9 @@ struct ModelLoader {
   let runtime: InferenceRuntime
   private let concurrency: Int
 
-  init(directory: String?, concurrency: Int) throws(HostFailure) {
+  init(directory: String?, concurrency: Int, keepingIn folder: CompiledModelFolder? = nil) throws(HostFailure) {
     store = try ModelStore(directory: directory)
-    runtime = try InferenceRuntime(store)
+    runtime = try InferenceRuntime(store, keepingIn: folder)
     self.concurrency = concurrency
   }
 

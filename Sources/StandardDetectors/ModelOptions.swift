@@ -1,3 +1,4 @@
+public import struct Inference.CompiledModelFolder
 public import class Inference.InferenceSession
 public import Lists
 
@@ -30,12 +31,15 @@ public struct ModelOptions: Sendable {
   public var manifests: [String]
   /// Where what is compiled of large word lists is kept, so that the next process opens it; nil for nowhere.
   public var compiledLists: CompiledFolder?
+  /// Where compiled models are kept, so that the next process opens them in a third of the time, and its weights are
+  /// mapped and not copied; nil for nowhere.
+  public var compiledModels: CompiledModelFolder?
 
   /// Makes a choice.
   public init(
     isThorough: Bool = false, findsBodyParts: Bool = false, precision: InferenceSession.Precision = .fp32,
     comparesFaces: Bool = true, recognizer: Recognizer = .ppOCRSmall, manifests: [String] = [],
-    compiledLists: CompiledFolder? = nil
+    compiledLists: CompiledFolder? = nil, compiledModels: CompiledModelFolder? = nil
   ) {
     self.isThorough = isThorough
     self.findsBodyParts = findsBodyParts
@@ -44,5 +48,6 @@ public struct ModelOptions: Sendable {
     self.recognizer = recognizer
     self.manifests = manifests
     self.compiledLists = compiledLists
+    self.compiledModels = compiledModels
   }
 }

@@ -34,7 +34,9 @@ struct FacesCommand: AsyncParsableCommand {
   static func reader(models: String?) throws -> FaceFileReader {
     let store = try ModelStore(directory: try ModelsFolder.chosen(models))
     return FaceFileReader(
-      faces: FaceReader(models: try FaceModels(store: store, runtime: try InferenceRuntime(store), concurrency: 1)),
+      faces: FaceReader(
+        models: try FaceModels(
+          store: store, runtime: try InferenceRuntime(store, keepingIn: ModelsFolder.compiled()), concurrency: 1)),
       images: try ImageReader(
         isolation: .worker(executable: DecodeWorker.path, policy: WorkerPolicy(maximumWorkerCount: 1)),
         capacity: .init(concurrentImages: 1, waitingImages: 1)))

@@ -40,7 +40,7 @@ extension JudgingOptions {
       options: ModelOptions(
         precision: looking.bf16 ? .bf16 : .fp32, comparesFaces: served.contains { $0.gallery != nil },
         recognizer: DetectorChoice(policy).recognizer, manifests: looking.manifest,
-        compiledLists: WordListFile.compiled),
+        compiledLists: WordListFile.compiled, compiledModels: ModelsFolder.compiled(looking.compiledModels)),
       concurrency: concurrency)
     return try LivePolicies(folder, on: models, usual: usual, adding: strangers) { change in
       for line in change.description.split(separator: "\n") {

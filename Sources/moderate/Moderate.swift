@@ -17,6 +17,7 @@ enum Moderate {
   ]
 
   static func main() async {
+    ProcessHeap.keepLittle()
     let arguments = Array(CommandLine.arguments.dropFirst())
     if arguments == ["--version"] { return StandardOutput.write("moderate \(Release.current)\n") }
     if arguments.count == 2, arguments[0] == "--generate-completion-script",

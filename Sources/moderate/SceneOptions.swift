@@ -82,6 +82,15 @@ struct SceneOptions: ParsableArguments {
       """, valueName: "dir"))
   var models: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Folder in which compiled models are kept, so that the next start takes a third of the time; a folder that others \
+      can write to is not used. The word none for nowhere. By default swift-image-moderation/models in XDG_CACHE_HOME or \
+      ~/.cache.
+      """, valueName: "dir"))
+  var compiledModels: String?
+
   func validate() throws {
     guard let scenes = scenes?.scenes else { return }
     guard words.isEmpty && codes.isEmpty || scenes.contains(.text) else {
@@ -149,7 +158,7 @@ struct SceneOptions: ParsableArguments {
     let options = ModelOptions(
       isThorough: choice.isThorough, findsBodyParts: choice.findsBodyParts, precision: bf16 ? .bf16 : .fp32,
       comparesFaces: policy.gallery != nil, recognizer: choice.recognizer, manifests: manifest,
-      compiledLists: WordListFile.compiled)
+      compiledLists: WordListFile.compiled, compiledModels: ModelsFolder.compiled(compiledModels))
     let loaded = try StandardModels(
       scenes: choice.scenes, modelsDirectory: try ModelsFolder.chosen(models, settings), isolation: isolation,
       options: options, concurrency: concurrency)

@@ -28,7 +28,7 @@ struct TrainFeatures {
     isQuiet = work.quiet
     let capacity = Moderator.Capacity(concurrentImages: jobs, waitingImages: jobs, deadlineStart: .work)
     store = try ModelStore(directory: modelsDirectory)
-    runtime = try InferenceRuntime(store)
+    runtime = try InferenceRuntime(store, keepingIn: ModelsFolder.compiled())
     network = try EfficientNetLite2(store: store, runtime: runtime, concurrency: capacity.threadCount)
     reader = try ImageReader(
       isolation: work.inProcess

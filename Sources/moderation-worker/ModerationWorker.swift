@@ -11,6 +11,7 @@ import ModerationCore
 @main
 struct ModerationWorker {
   static func main() {
+    ProcessHeap.keepLittle()
     let arguments = WorkerArguments(CommandLine.arguments.dropFirst())
     let sandbox = Sandbox(arguments)
     let probe = arguments.probes ? SandboxProbe() : nil

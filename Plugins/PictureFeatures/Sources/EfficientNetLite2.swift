@@ -67,7 +67,7 @@ public final class EfficientNetLite2: Sendable {
     store: ModelStore, runtime: InferenceRuntime, concurrency: Int, isShared: Bool = false
   ) throws(HostFailure) {
     session = try InferenceSession(
-      onnx: try store.read(Self.modelFile), name: Self.modelFile.path, runtime: runtime, concurrency: concurrency)
+      Self.modelFile, of: store, runtime: runtime, concurrency: concurrency)
     memo = isShared ? AnswerMemo(concurrency: concurrency) : nil
   }
 

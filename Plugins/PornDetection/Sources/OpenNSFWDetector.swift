@@ -60,16 +60,16 @@ public struct OpenNSFWDetector: Detector {
   ///   - thorough: Whether ordinary pictures are also looked at in parts. `inputWish` is then `thoroughWish`.
   ///   - precision: The arithmetic. In bf16 scores move by up to 0.011, and CPUs without AMX may be slower or unable
   ///     to: figures in MODEL_CARD.md. The model's name in results says which.
+  ///   - loading: When the runtime is given the model.
   /// - Throws: `HostFailure` when the model is missing, altered or refused by the runtime.
   public init(
     store: ModelStore, runtime: InferenceRuntime, concurrency: Int, thorough: Bool = false,
-    precision: InferenceSession.Precision = .fp32
+    precision: InferenceSession.Precision = .fp32, loading: InferenceSession.Loading = .atOnce
   ) throws(HostFailure) {
     inputWish = thorough ? Self.thoroughWish : Self.wish
     descriptor = precision == .bf16 ? Self.makeDescriptor(modelName: "open_nsfw in bf16") : Self.descriptor
     session = try InferenceSession(
-      onnx: try store.read(Self.modelFile), name: Self.modelFile.path, runtime: runtime, concurrency: concurrency,
-      precision: precision)
+      Self.modelFile, of: store, runtime: runtime, concurrency: concurrency, precision: precision, loading: loading)
   }
 
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {

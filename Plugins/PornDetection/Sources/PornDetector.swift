@@ -40,6 +40,8 @@ public struct PornDetector: Detector {
 
   /// Makes a detector on a network that another detector may hold as well.
   ///
+  /// open_nsfw is read and checked now, and given to the runtime when it is first asked.
+  ///
   /// - Parameters:
   ///   - concurrency: How many frames may be looked at at a time.
   ///   - thorough: Whether ordinary pictures are also looked at in parts. `inputWish` is then `thoroughWish`.
@@ -51,7 +53,8 @@ public struct PornDetector: Detector {
   ) throws(HostFailure) {
     inputWish = thorough ? Self.thoroughWish : Self.wish
     first = classifier
-    second = try OpenNSFWDetector(store: store, runtime: runtime, concurrency: concurrency, precision: precision)
+    second = try OpenNSFWDetector(
+      store: store, runtime: runtime, concurrency: concurrency, precision: precision, loading: .whenUsed)
   }
 
   /// Reads, checks and compiles both models, for this detector alone.

@@ -22,12 +22,18 @@ int moderation_cpu_has_sse42(void);
 /// Whether this CPU multiplies bf16 numbers in hardware (AVX-512 BF16 or AMX).
 int moderation_cpu_has_bf16(void);
 
+/// Writes which CPU this is, by its make and the instructions it has, as text; how many characters that takes.
+int moderation_cpu_identity(char *text, size_t capacity);
+
 typedef struct moderation_runtime moderation_runtime;  // the opened library and one OpenVINO core
 typedef struct moderation_model moderation_model;      // a compiled model
 typedef struct moderation_request moderation_request;  // one inference at a time
 
 /// Opens `library` (path of libopenvino_c.so.*). NULL on failure, with the reason in `error`.
 moderation_runtime *_Nullable moderation_runtime_open(const char *library, char *error, size_t error_capacity);
+
+/// Writes the runtime's own name of its build; how many characters that takes, negative on failure.
+int moderation_runtime_build(moderation_runtime *runtime, char *text, size_t capacity);
 
 /// Reads an ONNX model from memory and compiles it for the CPU: fp32 or, if `bf16` is not 0, bf16 where the CPU has it;
 /// one thread per inference, up to `concurrency` inferences at a time. Where `rank` is not 0, the model's only input gets
@@ -36,6 +42,14 @@ moderation_model *_Nullable moderation_model_compile(moderation_runtime *runtime
                                                      int concurrency, int bf16,
                                                      const int64_t *_Nullable input_shape, int64_t rank, char *error,
                                                      size_t error_capacity);
+
+/// Writes a compiled model into a file. 0 on success.
+int moderation_model_export(moderation_model *model, const char *path, char *error, size_t error_capacity);
+
+/// Opens what `moderation_model_export` wrote. `content` is read for as long as the model lives. Not from two threads
+/// at a time: how the model is to be run is set on the runtime before.
+moderation_model *_Nullable moderation_model_import(moderation_runtime *runtime, const void *content, size_t count,
+                                                    int concurrency, int bf16, char *error, size_t error_capacity);
 void moderation_model_free(moderation_model *_Nullable model);
 
 moderation_request *_Nullable moderation_request_create(moderation_model *model, char *error, size_t error_capacity);

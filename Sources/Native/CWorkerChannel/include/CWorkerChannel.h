@@ -111,6 +111,10 @@ const void *_Nullable moderation_memory_map(int memory, size_t count);
 
 void moderation_memory_unmap(const void *start, size_t count);
 
+/// Has the allocator make two heaps at most, and give back what is freed: pieces of 1 MiB and more come from the system
+/// and go back to it, and heaps end where more than 8 MiB are free at their end.
+void moderation_heap_keep_little(void);
+
 /// Bounds the current piece of work: the process ends by SIGXCPU when it has used more than `processor_seconds` more
 /// of processor time, or by SIGALRM after `wall_milliseconds`. A worker whose host is gone must not go on for ever.
 void moderation_work_begin(int64_t processor_seconds, int64_t wall_milliseconds);

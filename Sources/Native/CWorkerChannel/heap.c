@@ -1,0 +1,9 @@
+#include <malloc.h>
+
+#include "CWorkerChannel.h"
+
+void moderation_heap_keep_little(void) {
+  mallopt(M_ARENA_MAX, 2);
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  mallopt(M_TRIM_THRESHOLD, 8 << 20);
+}
