@@ -16,6 +16,13 @@ public struct ResolvedPolicy: Sendable {
     case tesseract(languages: [String])
   }
 
+  /// On how large a picture PP-OCR looks for lines of text.
+  public enum TextSearch: String, Hashable, Sendable {
+    case whole
+    case twoStage = "two-stage"
+    case fast
+  }
+
   /// The name, 3…32 letters, digits and underscores: what clients call BizType.
   public let name: String
   /// The first digits of the SHA-256 of all values and of the lists: another value or another list is another version.
@@ -43,6 +50,8 @@ public struct ResolvedPolicy: Sendable {
   public let scenes: [Scene]?
   /// The recogniser of text.
   public let reader: Reader
+  /// On how large a picture it looks for lines.
+  public let textSearch: TextSearch
   /// Whether models judge the text.
   public let usesTextModels: Bool
   /// Whether every picture is also looked at in parts.
@@ -90,10 +99,11 @@ public struct ResolvedPolicy: Sendable {
     scenes = values.scenes
     reader =
       switch values.word("reading.engine") {
-      case "tiny": .tiny
+      case "small": .small
       case "tesseract": .tesseract(languages: values.words("reading.languages") ?? [])
-      default: .small
+      default: .tiny
       }
+    textSearch = values.word("reading.detection").flatMap(TextSearch.init) ?? .twoStage
     usesTextModels = values.flag("reading.textModels") ?? true
     isThorough = values.flag("thorough") ?? false
     findsBodyParts = values.flag("bodyParts") ?? false

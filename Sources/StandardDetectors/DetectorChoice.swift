@@ -14,6 +14,8 @@ public struct DetectorChoice: Hashable, Sendable {
   public var findsBodyParts: Bool
   /// The recogniser of text.
   public var recognizer: ModelOptions.Recognizer
+  /// On how large a picture it looks for lines.
+  public var textSearch: ModelOptions.TextSearch
   /// Whether models judge text: abuse in English; advertising, fraud and abuse in Chinese. Without, words and patterns
   /// are all that is looked for in it, and results say so.
   public var usesTextModels: Bool
@@ -37,13 +39,14 @@ public struct DetectorChoice: Hashable, Sendable {
   /// Makes a choice.
   public init(
     scenes: [Scene]? = nil, isThorough: Bool = false, findsBodyParts: Bool = false,
-    recognizer: ModelOptions.Recognizer = .ppOCRSmall, usesTextModels: Bool = true, omits: Set<SubLabel> = [],
-    manifests: [Manifest] = []
+    recognizer: ModelOptions.Recognizer = .ppOCRTiny, textSearch: ModelOptions.TextSearch = .twoStage,
+    usesTextModels: Bool = true, omits: Set<SubLabel> = [], manifests: [Manifest] = []
   ) {
     self.scenes = scenes
     self.isThorough = isThorough
     self.findsBodyParts = findsBodyParts
     self.recognizer = recognizer
+    self.textSearch = textSearch
     self.usesTextModels = usesTextModels
     self.omits = omits
     self.manifests = manifests

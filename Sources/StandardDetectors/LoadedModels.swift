@@ -85,8 +85,13 @@ final class LoadedModels: Sendable {
     try faceModels.value { () throws(HostFailure) in try loader().faces() }
   }
 
-  func recognizer(_ choice: ModelOptions.Recognizer) throws(HostFailure) -> any TextRecognizer {
-    try recognizers.value(for: choice) { () throws(HostFailure) in try loader().recognizer(choice) }
+  /// One recogniser's models are loaded once, however it looks for lines.
+  func recognizer(
+    _ choice: ModelOptions.Recognizer, _ search: ModelOptions.TextSearch
+  ) throws(HostFailure) -> any TextRecognizer {
+    let loaded = try recognizers.value(for: choice) { () throws(HostFailure) in try loader().recognizer(choice) }
+    guard let reader = loaded as? PPOCRRecognizer else { return loaded }
+    return reader.with(PPOCRSettings(search))
   }
 
   func englishAbuse() throws(HostFailure) -> EnglishAbuseDetector {

@@ -89,11 +89,23 @@ struct ModelLoader {
   func recognizer(_ choice: ModelOptions.Recognizer) throws(HostFailure) -> any TextRecognizer {
     switch choice {
     case .ppOCRSmall:
-      try PPOCRRecognizer(store: store, runtime: runtime, models: .small, concurrency: concurrency)
+      try PPOCRRecognizer(store: store, runtime: runtime, models: .small, settings: .twoStage, concurrency: concurrency)
     case .ppOCRTiny:
-      try PPOCRRecognizer(store: store, runtime: runtime, models: .tiny, concurrency: concurrency)
+      try PPOCRRecognizer(store: store, runtime: runtime, models: .tiny, settings: .twoStage, concurrency: concurrency)
     case .tesseract(let languages):
       try TesseractRecognizer(languages: languages, concurrency: concurrency)
     }
+  }
+}
+
+extension PPOCRSettings {
+  /// What stands for a choice.
+  init(_ search: ModelOptions.TextSearch) {
+    self =
+      switch search {
+      case .whole: .standard
+      case .twoStage: .twoStage
+      case .fast: .fast
+      }
   }
 }

@@ -8,11 +8,21 @@ public struct ModelOptions: Sendable {
   public enum Recognizer: Hashable, Sendable {
     /// PP-OCRv6 small: Chinese, English, Japanese and other Latin text, also tilted and on photographs.
     case ppOCRSmall
-    /// PP-OCRv6 tiny: a third of the cost, a little less right. Its models are fetched by `./run setup --with
-    /// text-tiny`.
+    /// PP-OCRv6 tiny, the default: a fifth of the cost, as many whole lines of print. It knows no kana and half as many
+    /// accented letters.
     case ppOCRTiny
     /// Tesseract with Debian's language packs, for upright print in languages that PP-OCR does not know.
     case tesseract(languages: [String])
+  }
+
+  /// On how large a picture PP-OCR looks for lines of text.
+  public enum TextSearch: Hashable, Sendable {
+    /// On 960 pixels: finds the most small text beside large, at twice the cost.
+    case whole
+    /// On 480 pixels, and on 960 where letters are low or nothing was found.
+    case twoStage
+    /// On 320 pixels first: misses more small text beside large.
+    case fast
   }
 
   /// Whether pictures are also looked at in parts for porn and terror, so that what fills a small part is seen: several
@@ -27,6 +37,8 @@ public struct ModelOptions: Sendable {
   public var comparesFaces: Bool
   /// The recogniser of text.
   public var recognizer: Recognizer
+  /// On how large a picture it looks for lines.
+  public var textSearch: TextSearch
   /// Manifests of models of the operator's own, by path. Each is used for the scene that it names.
   public var manifests: [String]
   /// Where what is compiled of large word lists is kept, so that the next process opens it; nil for nowhere.
@@ -38,14 +50,15 @@ public struct ModelOptions: Sendable {
   /// Makes a choice.
   public init(
     isThorough: Bool = false, findsBodyParts: Bool = false, precision: InferenceSession.Precision = .fp32,
-    comparesFaces: Bool = true, recognizer: Recognizer = .ppOCRSmall, manifests: [String] = [],
-    compiledLists: CompiledFolder? = nil, compiledModels: CompiledModelFolder? = nil
+    comparesFaces: Bool = true, recognizer: Recognizer = .ppOCRTiny, textSearch: TextSearch = .twoStage,
+    manifests: [String] = [], compiledLists: CompiledFolder? = nil, compiledModels: CompiledModelFolder? = nil
   ) {
     self.isThorough = isThorough
     self.findsBodyParts = findsBodyParts
     self.precision = precision
     self.comparesFaces = comparesFaces
     self.recognizer = recognizer
+    self.textSearch = textSearch
     self.manifests = manifests
     self.compiledLists = compiledLists
     self.compiledModels = compiledModels

@@ -15,6 +15,12 @@ extension DetectorChoice {
       case .tiny: .ppOCRTiny
       case .tesseract(let languages): .tesseract(languages: languages)
       }
+    textSearch =
+      switch policy.textSearch {
+      case .whole: .whole
+      case .twoStage: .twoStage
+      case .fast: .fast
+      }
     usesTextModels = policy.usesTextModels
     omits = policy.omits
     manifests = policy.manifests.map { Manifest(path: $0.path, sha256: $0.sha256) }

@@ -61,7 +61,7 @@ public struct StandardModels: Sendable {
     if wanted.contains(.tags) { _ = try models.tags() }
     if wanted.contains(.politics), options.comparesFaces { _ = try models.faces() }
     if wanted.contains(.text) {
-      _ = try models.recognizer(options.recognizer)
+      _ = try models.recognizer(options.recognizer, options.textSearch)
       _ = (try models.englishAbuse(), try models.textClasses(), try models.codes())
     }
     _ = try models.custom()
@@ -88,7 +88,8 @@ public struct StandardModels: Sendable {
     }
     let choice = DetectorChoice(
       scenes: wanted.sorted(), isThorough: options.isThorough,
-      findsBodyParts: options.findsBodyParts && wanted.contains(.porn), recognizer: options.recognizer)
+      findsBodyParts: options.findsBodyParts && wanted.contains(.porn), recognizer: options.recognizer,
+      textSearch: options.textSearch)
     return try detectors(choice, lists: lists)
   }
 
@@ -165,7 +166,7 @@ public struct StandardModels: Sendable {
   private func addText(
     _ choice: DetectorChoice, _ lists: OperatorLists, to chosen: inout ChosenDetectors
   ) throws(HostFailure) {
-    chosen.add(try models.recognizer(choice.recognizer))
+    chosen.add(try models.recognizer(choice.recognizer, choice.textSearch))
     try chosen.addText(WordListDetector.descriptor) { () throws(HostFailure) in
       try self.lists.detector(of: lists.words)
     }

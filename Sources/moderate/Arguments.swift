@@ -41,7 +41,7 @@ struct TextReaderChoice: ExpressibleByArgument {
     }
   }
 
-  var defaultValueDescription: String { "small" }
+  var defaultValueDescription: String { "tiny" }
 }
 
 /// The value of `--fail-on`.

@@ -39,8 +39,9 @@ extension JudgingOptions {
       for: served, modelsDirectory: try ModelsFolder.chosen(looking.models, settings), isolation: isolation,
       options: ModelOptions(
         precision: looking.bf16 ? .bf16 : .fp32, comparesFaces: served.contains { $0.gallery != nil },
-        recognizer: DetectorChoice(policy).recognizer, manifests: looking.manifest,
-        compiledLists: WordListFile.compiled, compiledModels: ModelsFolder.compiled(looking.compiledModels)),
+        recognizer: DetectorChoice(policy).recognizer, textSearch: DetectorChoice(policy).textSearch,
+        manifests: looking.manifest, compiledLists: WordListFile.compiled,
+        compiledModels: ModelsFolder.compiled(looking.compiledModels)),
       concurrency: concurrency)
     return try LivePolicies(folder, on: models, usual: usual, adding: strangers) { change in
       for line in change.description.split(separator: "\n") {

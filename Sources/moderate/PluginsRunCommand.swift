@@ -27,9 +27,9 @@ struct PluginsRunCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The recogniser of text for a plugin that judges it: small, tiny or tesseract, as for moderate.",
+      "The recogniser of text for a plugin that judges it: tiny, small or tesseract, as for moderate.",
       valueName: "reader"))
-  var ocr = TextReaderChoice(recognizer: .ppOCRSmall)
+  var ocr = TextReaderChoice(recognizer: .ppOCRTiny)
 
   @Option(help: ArgumentHelp("Folder that ./run setup --into DIR filled, for --ocr.", valueName: "dir"))
   var models: String?

@@ -39,8 +39,8 @@ extension Looking {
     let settings = Dictionary(policy.settings.map { ($0.key, $0.value.yaml) }, uniquingKeysWith: { _, last in last })
     let reader =
       switch policy.reader {
-      case .small: "small"
-      case .tiny: "tiny"
+      case .small: "small, \(policy.textSearch.rawValue)"
+      case .tiny: "tiny, \(policy.textSearch.rawValue)"
       case .tesseract(let languages): "tesseract:\(languages.joined(separator: "+"))"
       }
     self.init(

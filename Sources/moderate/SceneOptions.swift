@@ -33,8 +33,9 @@ struct SceneOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      The recogniser of text: small or tiny (PP-OCRv6; tiny needs ./run setup --with text-tiny), or tesseract with Debian's \
-      language packs, as in tesseract:chi_sim+eng. By default the policy's: small unless it says otherwise.
+      The recogniser of text: tiny or small (PP-OCRv6; small also knows Japanese kana, at five times the cost), or \
+      tesseract with Debian's language packs, as in tesseract:chi_sim+eng. By default the policy's: tiny unless it says \
+      otherwise.
       """, valueName: "reader"))
   var ocr: TextReaderChoice?
 
@@ -157,8 +158,8 @@ struct SceneOptions: ParsableArguments {
     if scenes?.scenes.isEmpty == true { choice.scenes = [] }
     let options = ModelOptions(
       isThorough: choice.isThorough, findsBodyParts: choice.findsBodyParts, precision: bf16 ? .bf16 : .fp32,
-      comparesFaces: policy.gallery != nil, recognizer: choice.recognizer, manifests: manifest,
-      compiledLists: WordListFile.compiled, compiledModels: ModelsFolder.compiled(compiledModels))
+      comparesFaces: policy.gallery != nil, recognizer: choice.recognizer, textSearch: choice.textSearch,
+      manifests: manifest, compiledLists: WordListFile.compiled, compiledModels: ModelsFolder.compiled(compiledModels))
     let loaded = try StandardModels(
       scenes: choice.scenes, modelsDirectory: try ModelsFolder.chosen(models, settings), isolation: isolation,
       options: options, concurrency: concurrency)

@@ -38,16 +38,16 @@ public struct PPOCRRecognizer: TextRecognizer {
   /// a chat screenshot of 1080×9000, whose letters of 40 pixels become 4.
   static let ordinaryLetter = 24.0
 
-  /// A line that was turned upside down is believed when it reads surer than this; else it is also read unturned.
+  /// A line that reads surer than this as it stands stands upright; a turned one that reads surer is believed.
   static let sureOfTurn = 0.9
 
   /// Reading stops this long before the image's time is up: what was read is of use only if it is still judged.
   static let timeToJudge = Duration.milliseconds(100)
 
-  private let settings: PPOCRSettings
-  private let localization: TextLocalization
+  private var settings: PPOCRSettings
+  private var search: TextSearch
   private let angle: TextLineAngle
-  private let recognition: LineRecognition
+  private var recognition: LineRecognition
 
   /// Reads, checks and compiles the three models.
   ///
@@ -66,14 +66,28 @@ public struct PPOCRRecognizer: TextRecognizer {
     id = models.id
     notCovered = models.notCovered
     self.settings = settings
-    localization = TextLocalization(
-      session: try session(try store.read(models.detection), models.detection), settings: settings.detection)
+    search = TextSearch(
+      localization: TextLocalization(
+        session: try session(try store.read(models.detection), models.detection), settings: settings.detection),
+      settings: settings.detection)
     angle = TextLineAngle(session: try session(try store.read(models.angle), models.angle))
     let reader = try store.read(models.recognition)
     recognition = LineRecognition(
       session: try session(reader, models.recognition),
       decoder: CTCDecoder(dictionary: try Self.dictionary(models, reader, store)),
       widthLimit: settings.maximumLineWidth)
+  }
+
+  /// The same models with other settings.
+  public func with(_ settings: PPOCRSettings) -> PPOCRRecognizer {
+    var other = self
+    other.settings = settings
+    other.search = TextSearch(
+      localization: TextLocalization(session: search.localization.session, settings: settings.detection),
+      settings: settings.detection)
+    other.recognition = LineRecognition(
+      session: recognition.session, decoder: recognition.decoder, widthLimit: settings.maximumLineWidth)
+    return other
   }
 
   private static func dictionary(
@@ -114,12 +128,12 @@ public struct PPOCRRecognizer: TextRecognizer {
   /// Reads one frame and says what was left out.
   func read(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> PPOCRReading {
     let working = WorkingPicture(try PictureBuffer(pixels, of: frame))
-    let size = localization.size(of: working.picture)
-    let regions = try localization.regions(in: working.picture, size: size)
+    let searched = try search.regions(in: working.picture)
+    let regions = searched.regions
     let found = regions.filter(\.isLine)
     var reading = PPOCRReading()
     reading.linesBeyondLimit = max(0, found.count - settings.maximumLineCount)
-    reading.smallestReliableLetter = smallestReliableLetter(of: frame)
+    reading.smallestReliableLetter = smallestReliableLetter(of: frame, working, searched.whole)
     let edges = InnerEdges(of: frame)
     // Where lines meet there is text for certain, so these come first.
     var uncertain =
@@ -131,7 +145,7 @@ public struct PPOCRRecognizer: TextRecognizer {
         reading.linesBeyondDeadline = wanted.count - index
         return reading
       }
-      guard let read = try self.read(PerspectiveCrop.cut(region.box, outOf: working.picture)) else {
+      guard let read = try self.read(LineCut.cut(region.box, outOf: working.picture)) else {
         reading.linesTooLong += 1
         continue
       }
@@ -142,23 +156,23 @@ public struct PPOCRRecognizer: TextRecognizer {
         if SecondLook.isWorthwhile(region, read) { uncertain.append(region) } else { reading.uncertainPlaces += 1 }
       }
     }
-    try lookAgain(at: uncertain, working, size, frame, &reading)
+    try lookAgain(at: uncertain, working, searched.finest.pixelCount, frame, &reading)
     reading.uncertainPlaces += CrossingLines.count(in: reading.lines.map(\.corners.outline))
     return reading
   }
 
   /// Reads what a second look finds in regions that were not read, and counts those that stay so.
   private func lookAgain(
-    at regions: [TextRegion], _ working: WorkingPicture, _ size: (width: Int, height: Int), _ frame: FrameDescription,
+    at regions: [TextRegion], _ working: WorkingPicture, _ pixelCount: Int, _ frame: FrameDescription,
     _ reading: inout PPOCRReading
   ) throws(DetectorFailure) {
     guard !regions.isEmpty else { return }
-    var look = SecondLook(localization: localization, picture: working.picture, size: size)
+    var look = SecondLook(localization: search.localization, picture: working.picture, pixelCount: pixelCount)
     for region in regions {
       var isRead = false
       for candidate in isFull(reading, frame) ? [] : try look.candidates(in: region) {
         guard !isFull(reading, frame),
-          let read = try self.read(PerspectiveCrop.cut(candidate.box, outOf: working.picture)),
+          let read = try self.read(LineCut.cut(candidate.box, outOf: working.picture)),
           read.isText(from: max(candidate.minimumConfidence, settings.minimumConfidence))
         else { continue }
         isRead = true
@@ -185,17 +199,21 @@ public struct PPOCRRecognizer: TextRecognizer {
   }
 
   /// One line, the right way up; nil when it is too long for its height.
+  ///
+  /// Read as it stands first. Only a line that reads badly so, or whose characters are also some when they stand on their
+  /// heads, is shown to the angle classifier.
   private func read(_ line: PictureBuffer) throws(DetectorFailure) -> CTCDecoder.Line? {
-    guard try angle.isUpsideDown(line) else { return try recognition.read(line) }
-    let turned = try recognition.read(line.upsideDown())
-    if let turned, turned.confidence > Self.sureOfTurn { return turned }
-    let unturned = try recognition.read(line)
-    return (unturned?.confidence ?? 0) > (turned?.confidence ?? 0) ? unturned : turned
+    guard let unturned = try recognition.read(line) else { return nil }
+    if unturned.confidence > Self.sureOfTurn, !ReadsBothWays.mayBe(unturned.text) { return unturned }
+    guard try angle.isUpsideDown(line), let turned = try recognition.read(line.upsideDown()) else { return unturned }
+    return turned.confidence > Self.sureOfTurn || turned.confidence >= unturned.confidence ? turned : unturned
   }
 
-  private func smallestReliableLetter(of frame: FrameDescription) -> Double {
-    let side = settings.detection.side.size(width: frame.size.width, height: frame.size.height)
-    let scale = max(frame.originalRegion.width / Double(side.width), frame.originalRegion.height / Double(side.height))
-    return Self.smallestReliableLetter * scale
+  private func smallestReliableLetter(
+    of frame: FrameDescription, _ working: WorkingPicture, _ whole: Look
+  ) -> Double {
+    let shown = max(
+      frame.originalRegion.width / Double(frame.size.width), frame.originalRegion.height / Double(frame.size.height))
+    return Self.smallestReliableLetter * shown * working.originalPixels / whole.scale
   }
 }

@@ -40,18 +40,18 @@ struct SecondLook {
 
   let localization: TextLocalization
   let picture: PictureBuffer
-  /// The size of the first look.
-  let size: (width: Int, height: Int)
+  /// The most pixels of one enlarged part around a region that does not branch.
+  private let lineLimit: Int
   private var regionsLeft = Self.maximumRegionCount
   private var candidatesLeft = Self.maximumCandidateCount
   private var pixelsLeft: Int
 
-  init(localization: TextLocalization, picture: PictureBuffer, size: (width: Int, height: Int)) {
+  /// - Parameter pixelCount: What all enlarged parts may have together: as much as the finest look at the whole.
+  init(localization: TextLocalization, picture: PictureBuffer, pixelCount: Int) {
     self.localization = localization
     self.picture = picture
-    self.size = size
-    // All enlarged parts together are no larger than the first look.
-    pixelsLeft = size.width * size.height
+    lineLimit = Int(Self.lineShare * Double(pixelCount))
+    pixelsLeft = pixelCount
   }
 
   /// Whether a line that was not read for certain may be read better.
@@ -64,7 +64,7 @@ struct SecondLook {
     guard regionsLeft > 0, candidatesLeft > 0 else { return [] }
     regionsLeft -= 1
     // Where strokes meet, the map does not show where a line ends: a letter more or less, and both readings count.
-    var candidates = localization.strokes(of: region, in: picture, size: size).flatMap { box in
+    var candidates = localization.strokes(of: region).flatMap { box in
       [Candidate(box: box), Candidate(box: box.lengthened(by: box.outline.thickness))]
     }
     if !region.isLine, !region.shape.branches {
@@ -82,20 +82,17 @@ struct SecondLook {
     let (bounds, margin) = (outline.bounds, (Self.margin * outline.thickness).rounded(.up))
     let columns = Self.range(bounds.x - margin, bounds.x + bounds.width + margin, picture.width)
     let rows = Self.range(bounds.y - margin, bounds.y + bounds.height + margin, picture.height)
-    guard !columns.isEmpty, !rows.isEmpty else { return [] }
+    guard !columns.isEmpty, !rows.isEmpty, let look = region.look else { return [] }
     let scale = min(
-      Self.enlargement * Double(size.width) / Double(picture.width),
+      Self.enlargement * Double(look.width) / Double(look.columns.count),
       Double(Self.longestSide) / Double(max(columns.count, rows.count)))
-    let enlarged = (
-      width: Multiple.of32(Int(Double(columns.count) * scale)), height: Multiple.of32(Int(Double(rows.count) * scale))
-    )
-    let most = region.shape.branches ? pixelsLeft : Int(Self.lineShare * Double(size.width * size.height))
-    guard enlarged.width * enlarged.height <= min(most, pixelsLeft) else { return [] }
-    pixelsLeft -= enlarged.width * enlarged.height
-    let part = picture.part(columns: columns, rows: rows)
-    return try localization.regions(in: part, size: enlarged).filter(\.isLine).map { found in
-      found.box.mapped { PixelPoint(x: $0.x + Double(columns.lowerBound), y: $0.y + Double(rows.lowerBound)) }
-    }.filter { $0.outline.sharedArea(with: outline) >= Self.sharedArea * $0.area }
+    let enlarged = Look(
+      columns: columns, rows: rows, width: Multiple.of32(Int(Double(columns.count) * scale)),
+      height: Multiple.of32(Int(Double(rows.count) * scale)))
+    guard enlarged.pixelCount <= min(region.shape.branches ? pixelsLeft : lineLimit, pixelsLeft) else { return [] }
+    pixelsLeft -= enlarged.pixelCount
+    return try localization.regions(in: picture, enlarged).filter(\.isLine).map(\.box)
+      .filter { $0.outline.sharedArea(with: outline) >= Self.sharedArea * $0.area }
   }
 
   private static func range(_ from: Double, _ to: Double, _ count: Int) -> Range<Int> {

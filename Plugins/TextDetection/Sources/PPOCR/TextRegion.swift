@@ -56,10 +56,12 @@ struct TextRegion: Sendable {
   }
 
   /// The box around it, grown to the letters' edges, on the picture.
-  let box: Quadrilateral
+  var box: Quadrilateral
   /// Whether the network takes the whole box for one line.
   let isLine: Bool
   let shape: Shape
   /// The pixels of a region that branches.
   let mask: MaskRegion?
+  /// The look that found it; nil on a map of its own.
+  var look: Look?
 }

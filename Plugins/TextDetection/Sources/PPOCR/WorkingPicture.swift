@@ -40,6 +40,9 @@ struct WorkingPicture {
     }
   }
 
+  /// Pixels of the picture that was given to one of the working picture, on the side where that is more.
+  var originalPixels: Double { max(scaleX, scaleY) }
+
   /// A place in the working picture as a place in the picture that was given.
   func inOriginal(_ point: PixelPoint) -> PixelPoint {
     PixelPoint(x: point.x * scaleX, y: (point.y - Double(bar)) * scaleY)

@@ -1,0 +1,95 @@
+import ModerationCore
+
+/// Decides which parts of a picture the detection network is shown, and at which size.
+///
+/// The network's work grows with its input, and letters of ten pixels are found as surely on a picture of 480 pixels as
+/// on one of 960. So a small copy comes first. Where its lowest line is too low, or something on it looks like text and
+/// is no line, the part with text is shown again, as large as the whole would be; where nothing was found, the whole is.
+struct TextSearch: Sendable {
+  /// What was found.
+  struct Result {
+    /// In reading order.
+    let regions: [TextRegion]
+    /// The finest look at the whole picture: what is too low for it may be missed.
+    let whole: Look
+    /// What the finest look at the whole picture would be.
+    let finest: Look
+  }
+
+  /// Lines whose boxes are lower than this on the first look's map are looked at again, in pixels of the map.
+  static let sureHeight = 14.0
+  /// The first look is only worth its while when it is this many times smaller than the second.
+  static let worthwhileRatio = 2.0
+  /// What is looked at again reaches beyond the boxes by so many pixels of the first map: what is beside text is often
+  /// more text, too low to be found at once.
+  static let margin = 24.0
+  /// From this share of the picture on the second look is at all of it.
+  static let nearlyAll = 0.8
+  /// A line of the first look goes when lines of the second share this much of its box.
+  static let sharedArea = 0.3
+
+  let localization: TextLocalization
+  let settings: PPOCRSettings.Detection
+
+  /// Where text is in a picture.
+  func regions(in picture: PictureBuffer) throws(DetectorFailure) -> Result {
+    let size = settings.side.size(width: picture.width, height: picture.height)
+    let finest = Look(at: picture, width: size.width, height: size.height)
+    guard let first = settings.firstSide?.size(width: picture.width, height: picture.height),
+      Double(first.width * first.height) * Self.worthwhileRatio <= Double(finest.pixelCount)
+    else { return Result(regions: try localization.regions(in: picture, finest), whole: finest, finest: finest) }
+
+    let coarse = Look(at: picture, width: first.width, height: first.height)
+    let (seen, traces) = try localization.regionsAndTraces(in: picture, coarse)
+    guard !seen.isEmpty else {
+      return Result(regions: try localization.regions(in: picture, finest), whole: finest, finest: finest)
+    }
+    guard !traces.isEmpty || seen.contains(where: { !Self.isSure($0, coarse) }) else {
+      return Result(regions: seen, whole: coarse, finest: finest)
+    }
+    let again = part(of: picture, around: seen.map(\.box.outline.bounds) + traces, coarse, finest)
+    let found = try localization.regions(in: picture, again)
+    return Result(
+      regions: Self.merged(seen, found, coarse), whole: again == finest ? finest : coarse, finest: finest)
+  }
+
+  /// Whether the first look is as good as any.
+  private static func isSure(_ region: TextRegion, _ look: Look) -> Bool {
+    region.isLine && region.box.outline.thickness * look.scale >= sureHeight
+  }
+
+  /// The part with text, at the scale that the whole would have.
+  private func part(of picture: PictureBuffer, around boxes: [PixelRectangle], _ coarse: Look, _ finest: Look) -> Look {
+    let margin = Self.margin / coarse.scale
+    let columns = Self.range(boxes.map(\.x), boxes.map { $0.x + $0.width }, margin, picture.width)
+    let rows = Self.range(boxes.map(\.y), boxes.map { $0.y + $0.height }, margin, picture.height)
+    guard Double(columns.count * rows.count) < Self.nearlyAll * Double(picture.width * picture.height) else {
+      return finest
+    }
+    let scale = finest.scale
+    return Look(
+      columns: columns, rows: rows, width: FewSizes.nearest(Double(columns.count) * scale),
+      height: FewSizes.nearest(Double(rows.count) * scale))
+  }
+
+  private static func range(_ from: [Double], _ to: [Double], _ margin: Double, _ count: Int) -> Range<Int> {
+    let start = Int(max(0, ((from.min() ?? 0) - margin).rounded(.down)))
+    let end = Int(min(Double(count), ((to.max() ?? 0) + margin).rounded(.up)))
+    return min(start, count - 1)..<max(min(start, count - 1) + 1, end)
+  }
+
+  /// Sure lines of the first look, everything of the second that is beside them, and what only the first look found.
+  private static func merged(_ seen: [TextRegion], _ found: [TextRegion], _ coarse: Look) -> [TextRegion] {
+    let sure = seen.filter { isSure($0, coarse) }
+    let further = found.filter { region in
+      let area = region.box.area
+      return !sure.contains { $0.box.outline.sharedArea(with: region.box.outline) >= sharedArea * area }
+    }
+    let lost = seen.filter { region in
+      guard region.isLine, !isSure(region, coarse) else { return false }
+      let area = region.box.area
+      return !further.contains { $0.box.outline.sharedArea(with: region.box.outline) >= sharedArea * area }
+    }
+    return ReadingOrder.sorted(sure + further + lost, by: \.box)
+  }
+}
