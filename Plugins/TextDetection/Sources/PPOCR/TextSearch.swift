@@ -23,8 +23,6 @@ struct TextSearch: Sendable {
   /// What is looked at again reaches beyond the boxes by so many pixels of the first map: what is beside text is often
   /// more text, too low to be found at once.
   static let margin = 24.0
-  /// From this share of the picture on the second look is at all of it.
-  static let nearlyAll = 0.8
   /// A line of the first look goes when lines of the second share this much of its box.
   static let sharedArea = 0.3
 
@@ -47,35 +45,17 @@ struct TextSearch: Sendable {
     guard !traces.isEmpty || seen.contains(where: { !Self.isSure($0, coarse) }) else {
       return Result(regions: seen, whole: coarse, finest: finest)
     }
-    let again = part(of: picture, around: seen.map(\.box.outline.bounds) + traces, coarse, finest)
-    let found = try localization.regions(in: picture, again)
+    let again = LookedAtAgain.looks(
+      around: seen.map(\.box.outline.bounds) + traces, margin: Self.margin / coarse.scale, of: finest)
+    var found: [TextRegion] = []
+    for look in again { found += try localization.regions(in: picture, look) }
     return Result(
-      regions: Self.merged(seen, found, coarse), whole: again == finest ? finest : coarse, finest: finest)
+      regions: Self.merged(seen, found, coarse), whole: again == [finest] ? finest : coarse, finest: finest)
   }
 
   /// Whether the first look is as good as any.
   private static func isSure(_ region: TextRegion, _ look: Look) -> Bool {
     region.isLine && region.box.outline.thickness * look.scale >= sureHeight
-  }
-
-  /// The part with text, at the scale that the whole would have.
-  private func part(of picture: PictureBuffer, around boxes: [PixelRectangle], _ coarse: Look, _ finest: Look) -> Look {
-    let margin = Self.margin / coarse.scale
-    let columns = Self.range(boxes.map(\.x), boxes.map { $0.x + $0.width }, margin, picture.width)
-    let rows = Self.range(boxes.map(\.y), boxes.map { $0.y + $0.height }, margin, picture.height)
-    guard Double(columns.count * rows.count) < Self.nearlyAll * Double(picture.width * picture.height) else {
-      return finest
-    }
-    let scale = finest.scale
-    return Look(
-      columns: columns, rows: rows, width: FewSizes.nearest(Double(columns.count) * scale),
-      height: FewSizes.nearest(Double(rows.count) * scale))
-  }
-
-  private static func range(_ from: [Double], _ to: [Double], _ margin: Double, _ count: Int) -> Range<Int> {
-    let start = Int(max(0, ((from.min() ?? 0) - margin).rounded(.down)))
-    let end = Int(min(Double(count), ((to.max() ?? 0) + margin).rounded(.up)))
-    return min(start, count - 1)..<max(min(start, count - 1) + 1, end)
   }
 
   /// Sure lines of the first look, everything of the second that is beside them, and what only the first look found.
