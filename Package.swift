@@ -181,7 +181,8 @@ let package = Package(
       path: "Plugins/PictureFeatures/Sources",
       swiftSettings: strict),
     .target(
-      name: "PornDetection", dependencies: ["ModerationCore", "Inference", "PixelConversion", "SafetyClassification"],
+      name: "PornDetection",
+      dependencies: ["ModerationCore", "Inference", "PixelConversion", "SafetyClassification", "CPixels"],
       path: "Plugins/PornDetection/Sources", swiftSettings: strict),
     .target(
       name: "TerrorDetection",

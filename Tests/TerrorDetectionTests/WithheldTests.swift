@@ -1,9 +1,9 @@
 import ImageModeration
 import Inference
-import PictureFeatures
 import TestFixtures
 import Testing
 
+@testable import PictureFeatures
 @testable import TerrorDetection
 
 @Suite("What withholds a group of classes", .timeLimit(.minutes(20)))
@@ -144,5 +144,37 @@ struct WithheldTests {
     #expect(seen.score >= QuantileScore.review && seen.details["secondOpinion"] == nil)
     let refused = try finding(least - 0.01)
     #expect(refused.score == 0 && refused.details["secondOpinion"] != nil)
+  }
+
+  @Test("the detail of noise is that of a plain loop over the pixels, and so are the planes for the network")
+  func plainLoops() {
+    var random = SplitMix(seed: 260)
+    let pixels = (0..<(Self.side * Self.side * 3)).map { _ in UInt8.random(in: 0...255, using: &random) }
+    func luma(_ x: Int, _ y: Int) -> Double {
+      let from = (min(max(y, 0), Self.side - 1) * Self.side + min(max(x, 0), Self.side - 1)) * 3
+      return 0.299 * Double(pixels[from]) + 0.587 * Double(pixels[from + 1]) + 0.114 * Double(pixels[from + 2])
+    }
+    var largest = 0.0
+    for top in stride(from: 0, to: 256, by: 8) {
+      for left in stride(from: 0, to: 256, by: 8) {
+        var total = 0.0
+        for y in top..<(top + 8) {
+          for x in left..<(left + 8) {
+            var sum = 0.0
+            for dy in -1...1 { for dx in -1...1 { sum += luma(x + dx, y + dy) } }
+            total += abs(luma(x, y) - sum / 9)
+          }
+        }
+        largest = max(largest, total / 64)
+      }
+    }
+    #expect(abs(PictureDetail.largest(pixels) - largest) < 0.001)
+    let planes = EfficientNetLite2.planes(of: pixels)
+    for (index, value) in pixels.enumerated() {
+      let expected = (Float(value) - 127) / 128
+      guard planes[index % 3 * Self.side * Self.side + index / 3] != expected else { continue }
+      Issue.record("value \(index) of the picture became another")
+      return
+    }
   }
 }

@@ -32,27 +32,33 @@ extension InputSection {
         (Float($0) / normalization.divisor - normalization.mean[channel]) / normalization.deviation[channel]
       }
     }
-    var tensor = [Float](repeating: 0, count: size.width * size.height * 3)
     let (columnStep, rowStep, channelStep) =
       layout == .nhwc
       ? (3, size.width * 3, 1) : (1, size.width, size.width * size.height)
-    for channel in 0..<3 {
-      let table = tables[channel]
-      if let padding, (width, height) != (size.width, size.height) {
-        for place in 0..<(size.width * size.height) {
-          tensor[channel * channelStep + place * columnStep] = table[Int(padding)]
+    let count = size.width * size.height * 3
+    return pixels.withUnsafeBytes { source in
+      [Float](unsafeUninitializedCapacity: count) { tensor, written in
+        guard let target = tensor.baseAddress else { return }
+        for channel in 0..<3 {
+          tables[channel].withUnsafeBufferPointer { table in
+            // Without padding the pixels fill all of it.
+            if let padding, (width, height) != (size.width, size.height) {
+              for place in 0..<(size.width * size.height) {
+                target[channel * channelStep + place * columnStep] = table[Int(padding)]
+              }
+            }
+            for y in 0..<height {
+              var place = channel * channelStep + (y + top) * rowStep + left * columnStep
+              for from in stride(from: y * frame.strideBytes + channel, to: y * frame.strideBytes + width * 3, by: 3) {
+                target[place] = table[Int(source[from])]
+                place += columnStep
+              }
+            }
+          }
         }
-      }
-      for y in 0..<height {
-        var place = channel * channelStep + (y + top) * rowStep + left * columnStep
-        for x in 0..<width {
-          let value = pixels.unsafeLoad(fromByteOffset: y * frame.strideBytes + x * 3 + channel, as: UInt8.self)
-          tensor[place] = table[Int(value)]
-          place += columnStep
-        }
+        written = count
       }
     }
-    return tensor
   }
 }
 

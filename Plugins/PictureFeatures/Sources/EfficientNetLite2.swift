@@ -1,5 +1,6 @@
 public import ModerationCore
 public import Inference
+import CPixels
 import Synchronization
 
 /// EfficientNet-lite2 with the classes of ImageNet-1k: the one network behind the terror scene, the tags and every head
@@ -98,6 +99,7 @@ public final class EfficientNetLite2: Sendable {
           """)
     }
     return pixels.withUnsafeBytes { bytes in
+      if frame.strideBytes == rowBytes { return [UInt8](bytes.prefix(side * rowBytes)) }
       var picture: [UInt8] = []
       picture.reserveCapacity(side * rowBytes)
       for y in 0..<side { picture += bytes[(y * frame.strideBytes)..<(y * frame.strideBytes + rowBytes)] }
@@ -107,16 +109,8 @@ public final class EfficientNetLite2: Sendable {
 
   private func run(_ picture: [UInt8]) throws(DetectorFailure) -> Answer {
     runs.add(1, ordering: .relaxed)
-    let plane = Self.side * Self.side
-    let input = [Float](unsafeUninitializedCapacity: plane * 3) { planes, count in
-      for index in 0..<plane {
-        for channel in 0..<3 {
-          planes[channel * plane + index] = (Float(picture[index * 3 + channel]) - Self.mean) / Self.scale
-        }
-      }
-      count = plane * 3
-    }
-    let outputs = try session.run(input, shape: [1, 3, Self.side, Self.side], outputs: ["logits", "features"])
+    let outputs = try session.run(
+      Self.planes(of: picture), shape: [1, 3, Self.side, Self.side], outputs: ["logits", "features"])
     guard outputs.count == 2, outputs[0].elements.count == Self.classCount,
       outputs[1].elements.count == Self.featureCount
     else {
@@ -124,5 +118,18 @@ public final class EfficientNetLite2: Sendable {
         .inferenceFailed, message: "EfficientNet-lite2 gave outputs of the shapes \(outputs.map(\.shape))")
     }
     return Answer(logits: outputs[0].elements, features: outputs[1].elements)
+  }
+
+  /// A plane for each of red, green and blue.
+  ///
+  /// - Parameter picture: As `packed` gives it.
+  static func planes(of picture: [UInt8]) -> [Float] {
+    let plane = side * side
+    precondition(picture.count == 3 * plane)
+    return [Float](unsafeUninitializedCapacity: 3 * plane) { planes, count in
+      guard let red = planes.baseAddress else { return }
+      moderation_planes_row(picture, plane, mean, scale, red, red + plane, red + 2 * plane)
+      count = 3 * plane
+    }
   }
 }

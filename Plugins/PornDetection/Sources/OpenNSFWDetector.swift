@@ -1,5 +1,6 @@
 public import ModerationCore
 public import Inference
+import CPixels
 import SafetyClassification
 
 /// Yahoo's open_nsfw: one number for "not safe for work" per frame.
@@ -73,19 +74,32 @@ public struct OpenNSFWDetector: Detector {
   }
 
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {
+    let output = try session.run(
+      try Self.input(pixels, frame), shape: [1, Int64(Self.side), Int64(Self.side), 3], outputCount: 2)
+    return [Finding(label: .porn, score: Double(output[1]))]
+  }
+
+  /// Every value less the mean of its channel.
+  ///
+  /// - Throws: `unexpectedInput` for other pixels than asked for.
+  static func input(_ pixels: RawSpan, _ frame: FrameDescription) throws(DetectorFailure) -> [Float] {
     let side = Self.side
     guard frame.size == PixelSize(width: side, height: side), frame.channelOrder == .bgr,
-      pixels.byteCount >= (side - 1) * frame.strideBytes + side * 3
+      frame.strideBytes >= side * 3, let before = checkedProduct(side - 1, frame.strideBytes),
+      pixels.byteCount - side * 3 >= before
     else { throw DetectorFailure(.unexpectedInput, message: "open_nsfw takes 224x224 BGR pixels, not \(frame.size)") }
-    var input: [Float] = []
-    input.reserveCapacity(side * side * 3)
-    for y in 0..<side {
-      for x in 0..<(side * 3) {
-        let value = pixels.unsafeLoad(fromByteOffset: y * frame.strideBytes + x, as: UInt8.self)
-        input.append(Float(value) - Self.meanBlueGreenRed[x % 3])
+    return pixels.withUnsafeBytes { pixels in
+      [Float](unsafeUninitializedCapacity: side * side * 3) { input, count in
+        guard let source = pixels.baseAddress?.assumingMemoryBound(to: UInt8.self), let target = input.baseAddress
+        else {
+          return
+        }
+        for y in 0..<side {
+          moderation_centred_row(
+            source + y * frame.strideBytes, side, meanBlueGreenRed, target + y * side * 3)
+        }
+        count = side * side * 3
       }
     }
-    let output = try session.run(input, shape: [1, Int64(side), Int64(side), 3], outputCount: 2)
-    return [Finding(label: .porn, score: Double(output[1]))]
   }
 }

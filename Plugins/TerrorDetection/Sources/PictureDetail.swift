@@ -26,31 +26,48 @@ enum PictureDetail {
   static func largest(_ pixels: [UInt8]) -> Double {
     let side = EfficientNetLite2.side
     guard pixels.count == side * side * 3 else { return 0 }
-    let weights: [Float] = [0.299, 0.587, 0.114]
-    var luma = [Float](repeating: 0, count: side * side)
-    for index in luma.indices {
-      for channel in 0..<3 { luma[index] += weights[channel] * Float(pixels[index * 3 + channel]) }
+    let luma = (0..<(side * side)).map { (index: Int) -> Float in
+      let red: Float = 0.299 * Float(pixels[index * 3])
+      let green: Float = 0.587 * Float(pixels[index * 3 + 1])
+      let blue: Float = 0.114 * Float(pixels[index * 3 + 2])
+      return red + green + blue
     }
-    let across = sumsOfThree(luma, side: side, step: 1)
-    let sums = sumsOfThree(across, side: side, step: side)
+    let sums = sumsOfThreeRows(sumsOfThreeColumns(luma, side: side), side: side)
     let blocks = side / blockSidePixels
     var totals = [Float](repeating: 0, count: blocks * blocks)
     for y in 0..<(blocks * blockSidePixels) {
-      for x in 0..<(blocks * blockSidePixels) {
-        let index = y * side + x
-        totals[y / blockSidePixels * blocks + x / blockSidePixels] += abs(luma[index] - sums[index] / 9)
+      let (row, block) = (y * side, y / blockSidePixels * blocks)
+      for column in 0..<blocks {
+        var total = totals[block + column]
+        for x in (column * blockSidePixels)..<((column + 1) * blockSidePixels) {
+          total += abs(luma[row + x] - sums[row + x] / 9)
+        }
+        totals[block + column] = total
       }
     }
     return Double(totals.max() ?? 0) / Double(blockSidePixels * blockSidePixels)
   }
 
-  /// Each value with its two neighbours in a row (step 1) or a column; outside, the edge goes on.
-  private static func sumsOfThree(_ values: [Float], side: Int, step: Int) -> [Float] {
-    values.indices.map { index in
-      let place = step == 1 ? index % side : index / side
-      let before = place > 0 ? index - step : index
-      let after = place < side - 1 ? index + step : index
-      return values[before] + values[index] + values[after]
+  /// Each value with its two neighbours in a row; outside, the edge goes on.
+  private static func sumsOfThreeColumns(_ values: [Float], side: Int) -> [Float] {
+    var sums: [Float] = []
+    sums.reserveCapacity(values.count)
+    for row in stride(from: 0, to: values.count, by: side) {
+      for x in 0..<side {
+        sums.append(values[row + max(x - 1, 0)] + values[row + x] + values[row + min(x + 1, side - 1)])
+      }
     }
+    return sums
+  }
+
+  /// Each value with its two neighbours in a column; outside, the edge goes on.
+  private static func sumsOfThreeRows(_ values: [Float], side: Int) -> [Float] {
+    var sums: [Float] = []
+    sums.reserveCapacity(values.count)
+    for y in 0..<side {
+      let (above, row, below) = (max(y - 1, 0) * side, y * side, min(y + 1, side - 1) * side)
+      for x in 0..<side { sums.append(values[above + x] + values[row + x] + values[below + x]) }
+    }
+    return sums
   }
 }

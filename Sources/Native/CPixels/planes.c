@@ -9,7 +9,9 @@
 #endif
 
 // Results must not depend on the processor: no product is joined with a sum.
+#if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
+#endif
 
 // MARK: Resizing
 
@@ -81,6 +83,18 @@ void moderation_planes_row(const uint8_t *pixels, size_t width, float mean, floa
     }
 }
 
+MODERATION_VECTORIZED
+void moderation_centred_row(const uint8_t *pixels, size_t width, const float means[3], float *restrict values) {
+    // Eight pixels have the means at the same places as the next eight.
+    enum { period = 24 };
+    float repeated[period];
+    for (size_t i = 0; i < period; i++) repeated[i] = means[i % 3];
+    size_t count = 3 * width, start = 0;
+    for (; start + period <= count; start += period)
+        for (size_t i = 0; i < period; i++) values[start + i] = (float)pixels[start + i] - repeated[i];
+    for (size_t i = 0; start + i < count; i++) values[start + i] = (float)pixels[start + i] - repeated[i];
+}
+
 // MARK: Turning
 
 /// In blocks of 16 × 16 pixels, so that neither side leaves the first cache.
@@ -106,7 +120,9 @@ void moderation_reverse_pixels(const uint8_t *rgb, size_t count, uint8_t *revers
 // MARK: Straightening
 
 typedef float Float4 __attribute__((vector_size(16)));
-typedef uint8_t Byte4 __attribute__((vector_size(4)));
+typedef float Float8 __attribute__((vector_size(32)));
+typedef int32_t Int8 __attribute__((vector_size(32)));
+typedef uint8_t Byte32 __attribute__((vector_size(32)));
 
 /// How many pixels have their places computed at once.
 enum { chunkPixels = 64 };
@@ -143,15 +159,28 @@ static inline __attribute__((always_inline)) ptrdiff_t clamped(ptrdiff_t value, 
     return value < 0 ? 0 : value > last ? last : value;
 }
 
-/// The weighted sum of one row's four pixels, in the order of the columns.
-static inline __attribute__((always_inline)) Float4 rowSum(const uint8_t *const pixels[4], const Float4 weights[4]) {
-    Float4 sum = {0, 0, 0, 0};
-    for (int i = 0; i < 4; i++) {
-        Byte4 bytes;
-        memcpy(&bytes, pixels[i], 4);
-        sum += __builtin_convertvector(bytes, Float4) * weights[i];
-    }
-    return sum;
+/// The weighted sums of the four pixels of two rows, each in the order of the columns: two times red, green, blue and
+/// nothing.
+static inline __attribute__((always_inline)) void setRowSums(const uint8_t *first, const uint8_t *second,
+                                                             const float weights[4][chunkPixels], size_t i,
+                                                             Float4 sums[2]) {
+    Byte32 rows;
+    memcpy(&rows, first, 16);
+    memcpy((uint8_t *)&rows + 16, second, 16);
+    const Byte32 zero = {0};
+    Float8 sum = {0};
+#define MODERATION_ADD_COLUMN(k, r, g, b)                                                                              \
+    sum += __builtin_convertvector((Int8)__builtin_shufflevector(rows, zero, r, 32, 32, 32, g, 32, 32, 32, b, 32, 32,  \
+                                                                 32, 32, 32, 32, 32, 16 + r, 48, 48, 48, 16 + g, 48,   \
+                                                                 48, 48, 16 + b, 48, 48, 48, 48, 48, 48, 48),          \
+                                   Float8) *                                                                           \
+           weights[k][i]
+    MODERATION_ADD_COLUMN(0, 0, 1, 2);
+    MODERATION_ADD_COLUMN(1, 3, 4, 5);
+    MODERATION_ADD_COLUMN(2, 6, 7, 8);
+    MODERATION_ADD_COLUMN(3, 9, 10, 11);
+#undef MODERATION_ADD_COLUMN
+    memcpy(sums, &sum, sizeof sum);
 }
 
 MODERATION_VECTORIZED
@@ -162,6 +191,8 @@ void moderation_cubic_row(const uint8_t *rgb, size_t width, size_t height, const
     const ptrdiff_t byteCount = stride * (ptrdiff_t)height;
     const double row = (double)v;
     Places places;
+    float values[4 * chunkPixels];
+    uint8_t wholes[4 * chunkPixels];
     for (size_t start = 0; start < count; start += chunkPixels) {
         size_t length = count - start < chunkPixels ? count - start : chunkPixels;
         for (size_t i = 0; i < length; i++) {
@@ -175,40 +206,36 @@ void moderation_cubic_row(const uint8_t *rgb, size_t width, size_t height, const
             setWeights(places.rowWeights, i, (float)(y - (double)places.row[i]));
         }
         for (size_t i = 0; i < length; i++) {
-            Float4 weights[4];
-            for (int k = 0; k < 4; k++) {
-                float weight = places.columnWeights[k][i];
-                weights[k] = (Float4){weight, weight, weight, weight};
-            }
             ptrdiff_t left = places.column[i] - 1, top = places.row[i] - 1;
-            Float4 sum = {0, 0, 0, 0};
-            // Inside, with one byte behind the last pixel that is read.
+            const uint8_t *rows[4];
+            uint8_t copies[4][16];
+            // Inside, with four bytes behind the last pixel that is read.
             if (left >= 0 && left + 3 <= lastX && top >= 0 && top + 3 <= lastY &&
-                (top + 3) * stride + (left + 4) * 3 < byteCount) {
-                const uint8_t *from = rgb + top * stride + left * 3;
-                for (int j = 0; j < 4; j++, from += stride) {
-                    const uint8_t *pixels[4] = {from, from + 3, from + 6, from + 9};
-                    sum += rowSum(pixels, weights) * places.rowWeights[j][i];
-                }
+                (top + 3) * stride + left * 3 + 16 <= byteCount) {
+                for (int j = 0; j < 4; j++) rows[j] = rgb + (top + j) * stride + left * 3;
             } else {
                 for (int j = 0; j < 4; j++) {
                     const uint8_t *line = rgb + clamped(top + j, lastY) * stride;
-                    uint8_t copies[4][4];
-                    const uint8_t *pixels[4] = {copies[0], copies[1], copies[2], copies[3]};
-                    for (int k = 0; k < 4; k++) {
-                        memcpy(copies[k], line + clamped(left + k, lastX) * 3, 3);
-                        copies[k][3] = 0;
-                    }
-                    sum += rowSum(pixels, weights) * places.rowWeights[j][i];
+                    for (int k = 0; k < 4; k++) memcpy(copies[j] + 3 * k, line + clamped(left + k, lastX) * 3, 3);
+                    memset(copies[j] + 12, 0, 4);
+                    rows[j] = copies[j];
                 }
             }
-            for (int c = 0; c < 3; c++) {
-                // Held before it is rounded, which gives the same byte. The sum of the magic number and a value rounds
-                // the value to the nearest whole number, halves to the even one.
-                float value = sum[c] < 0 ? 0 : sum[c] > 255 ? 255 : sum[c];
-                bytes[(start + i) * 3 + (size_t)c] = (uint8_t)(int32_t)((value + 0x1p23f) - 0x1p23f);
-            }
+            Float4 sums[4];
+            setRowSums(rows[0], rows[1], places.columnWeights, i, sums);
+            setRowSums(rows[2], rows[3], places.columnWeights, i, sums + 2);
+            Float4 sum = {0, 0, 0, 0};
+            for (int j = 0; j < 4; j++) sum += sums[j] * places.rowWeights[j][i];
+            memcpy(values + 4 * i, &sum, sizeof sum);
         }
+        for (size_t i = 0; i < 4 * length; i++) {
+            // Held before it is rounded, which gives the same byte. The sum of the magic number and a value rounds the
+            // value to the nearest whole number, halves to the even one.
+            float value = values[i] < 0 ? 0 : values[i];
+            value = value > 255 ? 255 : value;
+            wholes[i] = (uint8_t)(int32_t)((value + 0x1p23f) - 0x1p23f);
+        }
+        for (size_t i = 0; i < length; i++) memcpy(bytes + (start + i) * 3, wholes + 4 * i, 3);
     }
 }
 
@@ -229,9 +256,6 @@ MODERATION_VECTORIZED
 void moderation_grow_marks(const uint8_t *above, const uint8_t *row, size_t count, uint8_t *restrict grown) {
     for (size_t i = 0; i < count; i++) grown[i] = above[i] | *(above + i - 1) | row[i] | *(row + i - 1);
 }
-
-typedef float Float8 __attribute__((vector_size(32)));
-typedef int32_t Int8 __attribute__((vector_size(32)));
 
 MODERATION_VECTORIZED
 size_t moderation_first_largest(const float *values, size_t count) {
@@ -255,6 +279,17 @@ size_t moderation_first_largest(const float *values, size_t count) {
     return best;
 }
 
+/// Narrows a range of `u` to where `0 <= u * slope + start < end` can hold, and two more on both sides; never widens it.
+static inline __attribute__((always_inline)) void clip(double *from, double *to, double slope, double start,
+                                                       double end) {
+    // So flat a line leaves by less than a pixel: all of it may lie inside.
+    if (slope < 1e-6 && slope > -1e-6) return;
+    double a = -start / slope, b = (end - start) / slope;
+    double low = (a < b ? a : b) - 2, high = (a < b ? b : a) + 2;
+    if (low > *from) *from = low;
+    if (high < *to) *to = high;
+}
+
 MODERATION_VECTORIZED
 moderation_run moderation_longest_run(const uint8_t *states, size_t width, size_t height, ptrdiff_t radius,
                                       ptrdiff_t step, ptrdiff_t acrossStep, const double *cosines, const double *sines,
@@ -263,15 +298,21 @@ moderation_run moderation_longest_run(const uint8_t *states, size_t width, size_
     const double middleX = (double)width / 2, middleY = (double)height / 2;
     const double endX = (double)width, endY = (double)height;
     const int32_t rowStep = (int32_t)width, outside = (int32_t)(width * height);
-    const ptrdiff_t sampleCount = 2 * radius / step + 1;
     moderation_run best = {0, 0, 0, 0, 0};
     int32_t indices[samples];
     for (size_t direction = 0; direction < directionCount; direction++) {
         const double cosine = cosines[direction], sine = sines[direction];
         for (ptrdiff_t across = -radius; across <= radius; across += acrossStep) {
             const double x0 = (double)across * sine, y0 = (double)across * cosine;
-            moderation_run run = {(ptrdiff_t)direction, across, -radius, -radius, 0};
-            for (ptrdiff_t start = 0; start < sampleCount; start += samples) {
+            // Samples beyond these lie outside, where every state is 0.
+            double from = -(double)radius, to = (double)radius;
+            clip(&from, &to, cosine, middleX - x0, endX);
+            clip(&from, &to, sine, middleY + y0, endY);
+            if (to < from) continue;
+            const ptrdiff_t head = ((ptrdiff_t)from + radius) / step;
+            const ptrdiff_t sampleCount = ((ptrdiff_t)to + radius) / step + 1;
+            moderation_run run = {(ptrdiff_t)direction, across, head * step - radius, head * step - radius, 0};
+            for (ptrdiff_t start = head; start < sampleCount; start += samples) {
                 // What is left of the line cannot make a run longer than the best.
                 if (run.count + (sampleCount - start) * step <= best.count) break;
                 const ptrdiff_t length = sampleCount - start < samples ? sampleCount - start : samples;

@@ -28,6 +28,9 @@ void moderation_signed_planes_row(const uint8_t *rgb, size_t width, float *red, 
 void moderation_planes_row(const uint8_t *pixels, size_t width, float mean, float scale, float *first, float *second,
                            float *third);
 
+/// Makes `3 * width` floats of as many bytes: each less the mean of its channel, in the order of the bytes.
+void moderation_centred_row(const uint8_t *pixels, size_t width, const float means[3], float *values);
+
 /// Turns a picture by 90° against the clock; `turned` is `height` pixels wide and `width` high.
 void moderation_turn_left(const uint8_t *rgb, size_t width, size_t height, uint8_t *turned);
 
