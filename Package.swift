@@ -243,6 +243,15 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // Runs our own stages without a network, for a count of instructions: `./run bench instructions`.
+    .executableTarget(
+      name: "StageFigures",
+      dependencies: [
+        "ModerationCore", "ImageFormats", "ImageDecoding", "PixelConversion", "PornDetection", "SafetyClassification",
+        "TextDetection", "CodeDetection", "ImageMatching", "TextMatching", "Lists",
+      ],
+      path: "Benchmarks/Sources/StageFigures", swiftSettings: strict),
+
     // Tests mirror Sources.
     .target(
       name: "TestFixtures", dependencies: ["ModerationCore", "ModerationJudging", "Digests"],
