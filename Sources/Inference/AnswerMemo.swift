@@ -38,8 +38,22 @@ public final class AnswerMemo<Answer: Sendable>: Sendable {
   public func answer(
     for picture: [UInt8], run: () throws(DetectorFailure) -> Answer
   ) throws(DetectorFailure) -> Answer {
+    try answer(for: picture.span.bytes, note: "", run: run)
+  }
+
+  /// The same for a view where it lies. Equal pixels in rows of another length are another picture, and so are equal
+  /// rows with something else between them.
+  public func answer(
+    for pixels: RawSpan, of frame: FrameDescription, run: () throws(DetectorFailure) -> Answer
+  ) throws(DetectorFailure) -> Answer {
+    try answer(for: pixels, note: " \(frame.size) \(frame.strideBytes)", run: run)
+  }
+
+  private func answer(
+    for bytes: RawSpan, note: String, run: () throws(DetectorFailure) -> Answer
+  ) throws(DetectorFailure) -> Answer {
     // Without a digest nothing can be remembered, and nothing is lost but time.
-    guard let digest = SHA256Digest(of: picture.span.bytes)?.hexadecimal else { return try run() }
+    guard let digest = (SHA256Digest(of: bytes)?.hexadecimal).map({ $0 + note }) else { return try run() }
     if let known = entries.withLock({ $0.last { $0.digest == digest }?.answer }) { return known }
     let answer = try run()
     entries.withLock { entries in

@@ -108,6 +108,12 @@ struct Resampler {
     let source = pixels.extracting(
       (sourceRows.lowerBound * strideBytes + sourceColumns.lowerBound * 3)..<((sourceRows.upperBound - 1) * strideBytes
         + sourceColumns.upperBound * 3))
+    if let across, let down,
+      let both = resampleBoth(
+        source, size: shown, strideBytes: strideBytes, across, down, columnsFirst: columnsFirst(from: size, to: target))
+    {
+      return both
+    }
     if let down, columnsFirst(from: size, to: target) {
       let resampled = resampleColumns(
         source, width: shown.width, height: shown.height, strideBytes: strideBytes, down)
@@ -128,6 +134,23 @@ struct Resampler {
     return fewerRows > 0 && fewerRows > 2 * (size.width - target.width)
   }
 
+  /// Both axes in one pass over the pixels; nil where the processor or the weights do not allow it.
+  private static func resampleBoth(
+    _ pixels: RawSpan, size: PixelSize, strideBytes: Int, _ across: Axis, _ down: Axis, columnsFirst: Bool
+  ) -> [UInt8]? {
+    var isDone = false
+    let result = filled(across.firsts.count * 3 * down.firsts.count, from: pixels) { input, output in
+      across.withTaps { across in
+        down.withTaps { down in
+          isDone = moderation_resample_both(
+            input, strideBytes, size.width, size.height, across, down, columnsFirst, output)
+        }
+      }
+      return isDone
+    }
+    return isDone ? result : nil
+  }
+
   /// Without an axis the rows are copied, less what lies between them.
   private static func resampleRows(
     _ pixels: RawSpan, size: PixelSize, strideBytes: Int, _ axis: Axis?
@@ -138,9 +161,10 @@ struct Resampler {
         for y in 0..<size.height {
           (output + y * rowBytes).update(from: input + y * strideBytes, count: rowBytes)
         }
-        return
+        return true
       }
       axis.withTaps { moderation_resample_rows(input, strideBytes, size.width, size.height, $0, output) }
+      return true
     }
   }
 
@@ -149,19 +173,19 @@ struct Resampler {
   ) -> [UInt8] {
     filled(width * 3 * axis.firsts.count, from: pixels) { input, output in
       axis.withTaps { moderation_resample_columns(input, strideBytes, width * 3, height, $0, output) }
+      return true
     }
   }
 
-  /// Bytes that a kernel writes, every one of them.
+  /// Bytes that a kernel writes, every one of them; none where it says that it did not.
   private static func filled(
-    _ count: Int, from pixels: RawSpan, _ kernel: (UnsafePointer<UInt8>, UnsafeMutablePointer<UInt8>) -> Void
+    _ count: Int, from pixels: RawSpan, _ kernel: (UnsafePointer<UInt8>, UnsafeMutablePointer<UInt8>) -> Bool
   ) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: count) { output, filled in
       pixels.withUnsafeBytes { input in
         guard let source = input.assumingMemoryBound(to: UInt8.self).baseAddress, let target = output.baseAddress
         else { return }
-        kernel(source, target)
-        filled = count
+        if kernel(source, target) { filled = count }
       }
     }
   }

@@ -115,7 +115,7 @@ struct ResamplingKernelTests {
         return UInt8(sum / factor)
       }
       var rows = [UInt8](repeating: 0, count: fewer * width * 3)
-      moderation_mean_rows(source, width * 3, height, factor, &rows)
+      moderation_mean_rows(source, width * 3, width * 3, height, factor, &rows)
       #expect(
         rows
           == rows.indices.map { index in
@@ -123,7 +123,7 @@ struct ResamplingKernelTests {
             return mean({ source[$0 * width * 3 + x] }, y * factor, of: height)
           })
       var columns = [UInt8](repeating: 0, count: height * less * 3)
-      moderation_mean_columns(source, width, height, factor, &columns)
+      moderation_mean_columns(source, width * 3, width, height, factor, &columns)
       #expect(
         columns
           == columns.indices.map { index in
@@ -131,5 +131,42 @@ struct ResamplingKernelTests {
             return mean({ source[(y * width + $0) * 3 + channel] }, x * factor, of: width)
           })
     }
+  }
+
+  @Test("both axes in one pass are one after the other, in either order", arguments: [false, true], [1, 2, 3])
+  func both(columnsFirst: Bool, scale: Int) throws {
+    var numbers = Numbers(state: 9)
+    let (shift, largest) = Self.scales[scale]
+    var doneCount = 0
+    for _ in 0..<60 {
+      let width = Int.random(in: 6...40, using: &numbers), height = Int.random(in: 1...40, using: &numbers)
+      let stride = width * 3 + Int.random(in: 0...5, using: &numbers)
+      let source = (0..<((height - 1) * stride + width * 3)).map { _ in UInt8.random(in: 0...255, using: &numbers) }
+      let positions = Int.random(in: 6...30, using: &numbers)
+      let across = Axis(
+        positions: positions, source: width, stride: 5, shift: shift, largest: largest, using: &numbers)
+      var down = Axis(
+        positions: positions, source: height, stride: 7, shift: shift, largest: largest, using: &numbers)
+      down.firsts.sort()
+      var expected = [UInt8](repeating: 0, count: positions * positions * 3), made = expected
+      var between = [UInt8](repeating: 0, count: positions * 3 * max(width, height))
+      var isDone = false
+      across.withTaps { across in
+        down.withTaps { down in
+          if columnsFirst {
+            moderation_resample_columns_plainly(source, stride, width * 3, height, down, &between)
+            moderation_resample_rows_plainly(between, width * 3, width, positions, across, &expected)
+          } else {
+            moderation_resample_rows_plainly(source, stride, width, height, across, &between)
+            moderation_resample_columns_plainly(between, positions * 3, positions * 3, height, down, &expected)
+          }
+          isDone = moderation_resample_both(source, stride, width, height, across, down, columnsFirst, &made)
+        }
+      }
+      guard isDone else { continue }
+      doneCount += 1
+      #expect(made == expected)
+    }
+    #expect(largest > 1 << 26 ? doneCount == 0 : doneCount == 0 || doneCount == 60)
   }
 }

@@ -70,7 +70,7 @@ struct ImageSafetyClassifierParityTests {
   }
 
   static func check(_ example: Case, _ pixels: [UInt8], _ classifier: ImageSafetyClassifier) throws {
-    let square = BlurPadding.padded(PackedPicture(width: example.width, height: example.height, bytes: pixels))
+    let square = PackedPicture(width: example.width, height: example.height, bytes: pixels).withRows(BlurPadding.padded)
     let digest = SHA256Digest(of: square.bytes.span.bytes)?.hexadecimal
     #expect(digest == example.squareSHA256, "\(example.testDescription): other pixels than the reference's")
     let answer = try classifier.answer(pixels.span.bytes, of: frame(example.width, example.height))

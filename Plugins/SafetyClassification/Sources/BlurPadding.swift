@@ -8,11 +8,11 @@ enum BlurPadding {
   static let side = 224
 
   /// The square's pixels.
-  static func padded(_ picture: PackedPicture) -> PackedPicture {
-    let (width, height) = fitted(picture)
-    let front = LanczosResize.resized(picture, width: width, height: height)
+  static func padded(_ rows: PictureRows) -> PackedPicture {
+    let (width, height) = fitted(rows)
+    let front = LanczosResize.resized(rows, width: width, height: height)
     guard width < side || height < side else { return front }
-    var square = blurred(LanczosResize.resized(picture, width: side, height: side))
+    var square = blurred(LanczosResize.resized(rows, width: side, height: side))
     let (left, top) = ((side - width) / 2, (side - height) / 2)
     for y in 0..<height {
       let start = ((top + y) * side + left) * 3
@@ -23,10 +23,10 @@ enum BlurPadding {
   }
 
   /// The largest size that keeps the ratio of the sides.
-  private static func fitted(_ picture: PackedPicture) -> (width: Int, height: Int) {
-    let scale = min(Double(side) / Double(picture.width), Double(side) / Double(picture.height))
+  private static func fitted(_ rows: PictureRows) -> (width: Int, height: Int) {
+    let scale = min(Double(side) / Double(rows.width), Double(side) / Double(rows.height))
     func fit(_ length: Int) -> Int { max(1, min(side, Int((Double(length) * scale).rounded(.toNearestOrEven)))) }
-    return (fit(picture.width), fit(picture.height))
+    return (fit(rows.width), fit(rows.height))
   }
 
   /// A Gaussian of σ = 10 pixels, cut off below a fifth, in whole twentieths, then in 1024ths of its sum.
@@ -40,17 +40,19 @@ enum BlurPadding {
     let (reach, rowBytes) = (gaussian.count / 2, picture.rowBytes)
     // Each row between repetitions of its first and its last pixel, then all of them between repetitions of rows.
     let wideBytes = rowBytes + 2 * reach * 3
-    let rows = picture.filling((picture.height + 2 * reach) * rowBytes) { source, target in
+    let tall = PackedPicture(width: picture.width, height: picture.height + 2 * reach) { target in
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: wideBytes) { wide in
-        guard let row = wide.baseAddress else { return }
-        for y in 0..<picture.height {
-          let start = source + y * rowBytes
-          for x in 0..<reach {
-            (row + x * 3).update(from: start, count: 3)
-            (row + wideBytes - (x + 1) * 3).update(from: start + rowBytes - 3, count: 3)
+        picture.withRows { rows in
+          guard let row = wide.baseAddress else { return }
+          for y in 0..<rows.height {
+            let start = rows.start + y * rowBytes
+            for x in 0..<reach {
+              (row + x * 3).update(from: start, count: 3)
+              (row + wideBytes - (x + 1) * 3).update(from: start + rowBytes - 3, count: 3)
+            }
+            (row + reach * 3).update(from: start, count: rowBytes)
+            moderation_blur(row, 3, rowBytes, gaussian, gaussian.count, target + (reach + y) * rowBytes)
           }
-          (row + reach * 3).update(from: start, count: rowBytes)
-          moderation_blur(row, 3, rowBytes, gaussian, gaussian.count, target + (reach + y) * rowBytes)
         }
       }
       let last = target + (reach + picture.height - 1) * rowBytes
@@ -59,10 +61,8 @@ enum BlurPadding {
         (last + (y + 1) * rowBytes).update(from: last, count: rowBytes)
       }
     }
-    let tall = PackedPicture(width: picture.width, height: picture.height + 2 * reach, bytes: rows)
-    let bytes = tall.filling(picture.bytes.count) { source, target in
-      moderation_blur(source, rowBytes, picture.bytes.count, gaussian, gaussian.count, target)
+    return PackedPicture(width: picture.width, height: picture.height) { target in
+      tall.withRows { moderation_blur($0.start, rowBytes, picture.bytes.count, gaussian, gaussian.count, target) }
     }
-    return PackedPicture(width: picture.width, height: picture.height, bytes: bytes)
   }
 }

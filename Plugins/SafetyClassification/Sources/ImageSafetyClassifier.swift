@@ -66,16 +66,18 @@ public final class ImageSafetyClassifier: Sendable {
   ///
   /// - Throws: `unexpectedInput` for other pixels than asked for, `inferenceFailed`.
   public func answer(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> Answer {
-    let picture = try PackedPicture(pixels, of: frame, longestSide: Self.longestSide)
-    guard let memo else { return try run(picture) }
-    // The same bytes in rows of another length are another picture.
-    let key = picture.bytes + [UInt8(truncatingIfNeeded: picture.width), UInt8(truncatingIfNeeded: picture.width >> 8)]
-    return try memo.answer(for: key) { () throws(DetectorFailure) in try run(picture) }
+    try PictureRows.check(pixels, of: frame, longestSide: Self.longestSide)
+    guard let memo else { return try run(pixels, of: frame) }
+    return try memo.answer(for: pixels, of: frame) { () throws(DetectorFailure) in try run(pixels, of: frame) }
   }
 
-  private func run(_ picture: PackedPicture) throws(DetectorFailure) -> Answer {
+  private func run(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> Answer {
     runs.add(1, ordering: .relaxed)
-    let (bytes, side) = (BlurPadding.padded(picture).bytes, BlurPadding.side)
+    let square = pixels.withUnsafeBytes {
+      BlurPadding.padded(
+        PictureRows($0, width: frame.size.width, height: frame.size.height, strideBytes: frame.strideBytes))
+    }
+    let (bytes, side) = (square.bytes, BlurPadding.side)
     let plane = side * side
     let input = [Float](unsafeUninitializedCapacity: plane * 3) { planes, count in
       for index in 0..<plane {

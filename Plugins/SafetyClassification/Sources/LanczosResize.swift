@@ -14,29 +14,35 @@ enum LanczosResize {
   private static let places = 64
 
   /// Squashes or stretches a picture to a size, both sides at least 1.
-  static func resized(_ picture: PackedPicture, width: Int, height: Int) -> PackedPicture {
-    var picture = picture
-    if height < picture.height { picture = reduced(picture, to: height, isColumn: true) }
-    if width < picture.width { picture = reduced(picture, to: width, isColumn: false) }
+  static func resized(_ rows: PictureRows, width: Int, height: Int) -> PackedPicture {
+    var reduced: PackedPicture?
+    if height < rows.height { reduced = Self.reduced(rows, to: height, isColumn: true) }
+    if width < rows.width {
+      reduced =
+        reduced?.withRows { Self.reduced($0, to: width, isColumn: false) }
+        ?? Self.reduced(rows, to: width, isColumn: false)
+    }
+    let picture = reduced ?? rows.packed
     guard width > picture.width || height > picture.height else { return picture }
     // Where one side grows the other one moves, too.
     return grown(picture, width: width, height: height)
   }
 
   /// Shrinks one side: by a whole factor with a mean, until no more than a factor of 4 is left, then with the kernel.
-  private static func reduced(_ picture: PackedPicture, to target: Int, isColumn: Bool) -> PackedPicture {
-    let side = isColumn ? picture.height : picture.width
+  private static func reduced(_ rows: PictureRows, to target: Int, isColumn: Bool) -> PackedPicture {
+    let side = isColumn ? rows.height : rows.width
     var factor = 1 / (Double(target) / Double(side))
     var beyond = Double(target) * factor - Double(side)
     let whole = max(1, Int(factor / 2))
-    var picture = picture
+    var mean: PackedPicture?
     if whole > 1 {
-      picture = isColumn ? meanOfRows(picture, whole) : meanOfColumns(picture, whole)
+      mean = isColumn ? meanOfRows(rows, whole) : meanOfColumns(rows, whole)
       factor /= Double(whole)
       beyond /= Double(whole)
     }
     let taps = reducingTaps(by: factor, beyond: beyond, to: target, isColumn: isColumn)
-    return isColumn ? taps.alongColumns(picture) : taps.alongRows(picture)
+    func convolved(_ rows: PictureRows) -> PackedPicture { isColumn ? taps.alongColumns(rows) : taps.alongRows(rows) }
+    return mean?.withRows(convolved) ?? convolved(rows)
   }
 
   private static func reducingTaps(by factor: Double, beyond: Double, to target: Int, isColumn: Bool) -> Taps {
@@ -143,20 +149,16 @@ enum LanczosResize {
   private static func step(_ place: Double) -> Int { (Int(place * Double(2 * places)) % (2 * places) + 1) / 2 }
 
   /// The mean of each `factor` rows; the last row is repeated where one is short.
-  private static func meanOfRows(_ picture: PackedPicture, _ factor: Int) -> PackedPicture {
-    let height = (picture.height + factor - 1) / factor
-    let bytes = picture.filling(height * picture.rowBytes) { source, target in
-      moderation_mean_rows(source, picture.rowBytes, picture.height, factor, target)
+  private static func meanOfRows(_ rows: PictureRows, _ factor: Int) -> PackedPicture {
+    PackedPicture(width: rows.width, height: (rows.height + factor - 1) / factor) {
+      moderation_mean_rows(rows.start, rows.strideBytes, rows.rowBytes, rows.height, factor, $0)
     }
-    return PackedPicture(width: picture.width, height: height, bytes: bytes)
   }
 
   /// The mean of each `factor` columns; the last column is repeated where one is short.
-  private static func meanOfColumns(_ picture: PackedPicture, _ factor: Int) -> PackedPicture {
-    let width = (picture.width + factor - 1) / factor
-    let bytes = picture.filling(width * 3 * picture.height) { source, target in
-      moderation_mean_columns(source, picture.width, picture.height, factor, target)
+  private static func meanOfColumns(_ rows: PictureRows, _ factor: Int) -> PackedPicture {
+    PackedPicture(width: (rows.width + factor - 1) / factor, height: rows.height) {
+      moderation_mean_columns(rows.start, rows.strideBytes, rows.width, rows.height, factor, $0)
     }
-    return PackedPicture(width: width, height: picture.height, bytes: bytes)
   }
 }

@@ -1,5 +1,3 @@
-import ModerationCore
-
 /// RGB8 pixels without anything between the rows.
 struct PackedPicture {
   let width: Int
@@ -17,29 +15,20 @@ struct PackedPicture {
     self.bytes = bytes
   }
 
-  /// Copies the pixels of a view.
-  ///
-  /// - Throws: `unexpectedInput` for pixels that are larger than wished for, not red first, or too few.
-  init(_ pixels: RawSpan, of frame: FrameDescription, longestSide: Int) throws(DetectorFailure) {
-    let (width, height) = (frame.size.width, frame.size.height)
-    guard frame.channelOrder == .rgb, frame.size.shorterSide > 0, frame.size.longerSide <= longestSide,
-      frame.strideBytes >= width * 3, let before = checkedProduct(height - 1, frame.strideBytes),
-      pixels.byteCount - width * 3 >= before
-    else {
-      throw DetectorFailure(
-        .unexpectedInput,
-        message: """
-          image-safety-classifier-s takes RGB pixels of at most \(longestSide)x\(longestSide), not \(frame.size) in \
-          \(pixels.byteCount) bytes with rows of \(frame.strideBytes)
-          """)
-    }
+  /// Makes a picture of bytes that a kernel writes, every one of them.
+  init(width: Int, height: Int, _ kernel: (UnsafeMutablePointer<UInt8>) -> Void) {
+    let count = width * height * 3
     self.init(
       width: width, height: height,
-      bytes: pixels.withUnsafeBytes { source in
-        var copy: [UInt8] = []
-        copy.reserveCapacity(width * height * 3)
-        for y in 0..<height { copy += source[(y * frame.strideBytes)..<(y * frame.strideBytes + width * 3)] }
-        return copy
+      bytes: [UInt8](unsafeUninitializedCapacity: count) { output, filled in
+        guard let target = output.baseAddress else { return }
+        kernel(target)
+        filled = count
       })
+  }
+
+  /// Lends the rows.
+  func withRows<Result>(_ body: (PictureRows) -> Result) -> Result {
+    bytes.withUnsafeBytes { body(PictureRows($0, width: width, height: height, strideBytes: rowBytes)) }
   }
 }

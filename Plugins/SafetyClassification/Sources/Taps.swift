@@ -1,5 +1,4 @@
 import CPixels
-import ModerationCore
 
 /// Which pixels along one axis make each pixel of the result, and with which weights: one pass of a resampling.
 struct Taps {
@@ -27,23 +26,17 @@ struct Taps {
   }
 
   /// Makes rows of `resultCount` pixels.
-  func alongRows(_ picture: PackedPicture) -> PackedPicture {
-    let bytes = picture.filling(resultCount * 3 * picture.height) { source, target in
-      withTaps {
-        moderation_resample_rows(source, picture.rowBytes, picture.width, picture.height, $0, target)
-      }
+  func alongRows(_ rows: PictureRows) -> PackedPicture {
+    PackedPicture(width: resultCount, height: rows.height) { target in
+      withTaps { moderation_resample_rows(rows.start, rows.strideBytes, rows.width, rows.height, $0, target) }
     }
-    return PackedPicture(width: resultCount, height: picture.height, bytes: bytes)
   }
 
   /// Makes columns of `resultCount` pixels.
-  func alongColumns(_ picture: PackedPicture) -> PackedPicture {
-    let bytes = picture.filling(resultCount * picture.rowBytes) { source, target in
-      withTaps {
-        moderation_resample_columns(source, picture.rowBytes, picture.rowBytes, picture.height, $0, target)
-      }
+  func alongColumns(_ rows: PictureRows) -> PackedPicture {
+    PackedPicture(width: rows.width, height: resultCount) { target in
+      withTaps { moderation_resample_columns(rows.start, rows.strideBytes, rows.rowBytes, rows.height, $0, target) }
     }
-    return PackedPicture(width: picture.width, height: resultCount, bytes: bytes)
   }
 
   private func withTaps(_ body: (moderation_taps) -> Void) {
@@ -57,21 +50,6 @@ struct Taps {
             moderation_taps(
               firsts: first, counts: number, weights: weight, positions: firsts.count, stride: count, shift: shift))
         }
-      }
-    }
-  }
-}
-
-extension PackedPicture {
-  /// Bytes that a kernel makes of the picture's, every one of them.
-  func filling(
-    _ count: Int, _ kernel: (UnsafePointer<UInt8>, UnsafeMutablePointer<UInt8>) -> Void
-  ) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: count) { output, filled in
-      bytes.withUnsafeBufferPointer { input in
-        guard let source = input.baseAddress, let target = output.baseAddress else { return }
-        kernel(source, target)
-        filled = count
       }
     }
   }

@@ -17,8 +17,12 @@ struct SheetLines {
 
   private func lineCount(_ axis: Axis) -> Int { axis == .rows ? size.height : size.width }
 
+  /// How far the next sample along a line lies, and the next line, in bytes.
+  private func steps(_ axis: Axis) -> (along: Int, across: Int) { axis == .rows ? (3, strideBytes) : (strideBytes, 3) }
+
   private func colour(of pixels: RawSpan, _ axis: Axis, line: Int, at position: Int) -> SheetColour {
-    let offset = axis == .rows ? line * strideBytes + position * 3 : position * strideBytes + line * 3
+    let (along, across) = steps(axis)
+    let offset = line * across + position * along
     return SheetColour(
       red: Int(pixels.unsafeLoad(fromByteOffset: offset, as: UInt8.self)),
       green: Int(pixels.unsafeLoad(fromByteOffset: offset + 1, as: UInt8.self)),
@@ -28,28 +32,59 @@ struct SheetLines {
   /// The one colour of each line, nil for lines of several.
   func colours(of pixels: RawSpan, _ axis: Axis) -> [SheetColour?] {
     let span = 0..<lineCount(axis.other)
+    let offsets = sampleOffsets(within: span, axis)
     return (0..<lineCount(axis)).map { line in
       // The middle of a few samples stands for the line: outliers do not move it.
-      let few = (1...9).map { colour(of: pixels, axis, line: line, at: span.count * $0 / 10) }
-      let middle = SheetColour.median(of: few)
-      return isOf(middle, pixels, axis, line: line, within: span) ? middle : nil
+      let middle = middle(of: pixels, axis, line: line)
+      return isOf(middle, pixels, axis, line: line, offsets) ? middle : nil
     }
+  }
+
+  /// The middle value of each channel of nine samples along a line.
+  private func middle(of pixels: RawSpan, _ axis: Axis, line: Int) -> SheetColour {
+    let length = lineCount(axis.other)
+    return withUnsafeTemporaryAllocation(of: Int.self, capacity: 27) { sorted in
+      for sample in 0..<9 {
+        let colour = colour(of: pixels, axis, line: line, at: length * (sample + 1) / 10)
+        insert(colour.red, into: sorted, from: 0, count: sample)
+        insert(colour.green, into: sorted, from: 9, count: sample)
+        insert(colour.blue, into: sorted, from: 18, count: sample)
+      }
+      return SheetColour(red: sorted[4], green: sorted[13], blue: sorted[22])
+    }
+  }
+
+  private func insert(_ value: Int, into sorted: UnsafeMutableBufferPointer<Int>, from start: Int, count: Int) {
+    var place = start + count
+    while place > start, sorted[place - 1] > value {
+      sorted[place] = sorted[place - 1]
+      place -= 1
+    }
+    sorted[place] = value
   }
 
   /// Which lines have a colour all along a part of them.
   func gutters(of pixels: RawSpan, _ axis: Axis, within span: Range<Int>, colour: SheetColour) -> [Bool] {
-    (0..<lineCount(axis)).map { isOf(colour, pixels, axis, line: $0, within: span) }
+    let offsets = sampleOffsets(within: span, axis)
+    return (0..<lineCount(axis)).map { isOf(colour, pixels, axis, line: $0, offsets) }
   }
 
-  private func isOf(
-    _ wanted: SheetColour, _ pixels: RawSpan, _ axis: Axis, line: Int, within span: Range<Int>
-  ) -> Bool {
+  /// Where the samples of a line lie, in bytes from its start.
+  private func sampleOffsets(within span: Range<Int>, _ axis: Axis) -> [Int] {
     let count = min(span.count, ContactSheet.samplesPerLine)
-    let allowed = Int(Double(count) * ContactSheet.maximumOutlierShare)
+    let along = steps(axis).along
+    return (0..<count).map { (span.lowerBound + (span.count * (2 * $0 + 1)) / (2 * count)) * along }
+  }
+
+  private func isOf(_ wanted: SheetColour, _ pixels: RawSpan, _ axis: Axis, line: Int, _ offsets: [Int]) -> Bool {
+    let allowed = Int(Double(offsets.count) * ContactSheet.maximumOutlierShare)
+    let (start, brightness) = (line * steps(axis).across, wanted.brightness)
     var outliers = 0
-    for sample in 0..<count {
-      let position = span.lowerBound + (span.count * (2 * sample + 1)) / (2 * count)
-      guard !colour(of: pixels, axis, line: line, at: position).isNear(wanted) else { continue }
+    for offset in offsets {
+      let red = Int(pixels.unsafeLoad(fromByteOffset: start + offset, as: UInt8.self))
+      let green = Int(pixels.unsafeLoad(fromByteOffset: start + offset + 1, as: UInt8.self))
+      let blue = Int(pixels.unsafeLoad(fromByteOffset: start + offset + 2, as: UInt8.self))
+      guard !SheetColour(red: red, green: green, blue: blue).isNear(wanted, brightness) else { continue }
       outliers += 1
       if outliers > allowed { return false }
     }
@@ -88,20 +123,13 @@ struct SheetColour: Hashable {
   /// How far a channel may be off: colour is stored at half the resolution and bleeds into narrow gutters.
   static let channelTolerance = 64
 
-  private var brightness: Int { (77 * red + 150 * green + 29 * blue) / 256 }
+  fileprivate var brightness: Int { (77 * red + 150 * green + 29 * blue) / 256 }
 
-  func isNear(_ other: SheetColour) -> Bool {
-    abs(brightness - other.brightness) <= Self.brightnessTolerance && abs(red - other.red) <= Self.channelTolerance
+  func isNear(_ other: SheetColour) -> Bool { isNear(other, other.brightness) }
+
+  fileprivate func isNear(_ other: SheetColour, _ otherBrightness: Int) -> Bool {
+    abs(brightness - otherBrightness) <= Self.brightnessTolerance && abs(red - other.red) <= Self.channelTolerance
       && abs(green - other.green) <= Self.channelTolerance && abs(blue - other.blue) <= Self.channelTolerance
-  }
-
-  /// The middle value of each channel.
-  static func median(of colours: [SheetColour]) -> SheetColour {
-    func middle(_ channel: (SheetColour) -> Int) -> Int {
-      let values = colours.map(channel).sorted()
-      return values.isEmpty ? 0 : values[values.count / 2]
-    }
-    return SheetColour(red: middle(\.red), green: middle(\.green), blue: middle(\.blue))
   }
 
   /// The colours that most lines have, commonest first, near ones counted as one.

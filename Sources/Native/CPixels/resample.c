@@ -38,10 +38,16 @@ static margins margins_of(moderation_taps taps, size_t width) {
   return found;
 }
 
+/// Repeats the first and the last pixel of a row that lies between its margins.
+static void pad_edges(uint8_t *row, size_t width, margins around) {
+  uint8_t *first = row + around.before * 3, *end = first + width * 3;
+  for (size_t x = 0; x < around.before; x++) memcpy(row + x * 3, first, 3);
+  for (size_t x = 0; x < around.after; x++) memcpy(end + x * 3, end - 3, 3);
+}
+
 static void pad_row(const uint8_t *source, size_t width, margins around, uint8_t *row) {
-  for (size_t x = 0; x < around.before; x++) memcpy(row + x * 3, source, 3);
   memcpy(row + around.before * 3, source, width * 3);
-  for (size_t x = 0; x < around.after; x++) memcpy(row + (around.before + width + x) * 3, source + width * 3 - 3, 3);
+  pad_edges(row, width, around);
 }
 
 // MARK: Any processor
@@ -146,11 +152,18 @@ WIDE static inline __m256i four_pixels(const uint8_t *pixels) {
                        -1, -1, -1, -1, -1));
 }
 
+/// The rounded sum of the halves of one vector, beside that of another.
+WIDE static inline __m256i sum_of_halves(__m256i left, __m256i right, __m256i half, __m128i by) {
+  __m256i sum = _mm256_add_epi32(_mm256_permute2x128_si256(left, right, 0x20),
+                                 _mm256_permute2x128_si256(left, right, 0x31));
+  return _mm256_sra_epi32(_mm256_add_epi32(sum, half), by);
+}
+
 /// `rows` rows at a time, 1 or ROWS, `row_stride` bytes apart and readable 16 bytes beyond their end.
 WIDE static inline __attribute__((always_inline)) void wide_rows(const uint8_t *padded, size_t row_stride, int rows,
                                                                  const wide_taps *wide, size_t positions, int shift,
                                                                  bool is_split, uint8_t *target) {
-  __m128i half = _mm_set1_epi32(1 << (shift - 1));
+  __m256i half = _mm256_set1_epi32(1 << (shift - 1));
   __m128i by = _mm_cvtsi32_si128(shift);
   for (size_t x = 0; x < positions; x++) {
     const uint8_t *pixels = padded + wide->offsets[x];
@@ -167,16 +180,32 @@ WIDE static inline __attribute__((always_inline)) void wide_rows(const uint8_t *
       }
     }
     for (int row = 0; row < rows; row++) {
-      __m256i both = high[row];
-      if (is_split) both = _mm256_add_epi32(_mm256_slli_epi32(both, LOW_BITS), low[row]);
-      __m128i sum = _mm_add_epi32(_mm256_castsi256_si128(both), _mm256_extracti128_si256(both, 1));
-      sum = _mm_sra_epi32(_mm_add_epi32(sum, half), by);
-      sum = _mm_packs_epi32(sum, sum);
-      uint32_t pixel = (uint32_t)_mm_cvtsi128_si32(_mm_packus_epi16(sum, sum));
+      if (is_split) high[row] = _mm256_add_epi32(_mm256_slli_epi32(high[row], LOW_BITS), low[row]);
+    }
+    uint32_t result[ROWS];
+    if (rows == ROWS) {
+      __m256i first = sum_of_halves(high[0], high[1], half, by), second = sum_of_halves(high[2], high[3], half, by);
+      __m256i words = _mm256_packs_epi32(first, second);
+      __m256i bytes = _mm256_packus_epi16(words, words);
+      uint64_t even = (uint64_t)_mm256_extract_epi64(bytes, 0), odd = (uint64_t)_mm256_extract_epi64(bytes, 2);
+      result[0] = (uint32_t)even;
+      result[1] = (uint32_t)odd;
+      result[2] = (uint32_t)(even >> 32);
+      result[3] = (uint32_t)(odd >> 32);
+    } else {
+      __m256i sum = sum_of_halves(high[0], high[0], half, by);
+      __m256i words = _mm256_packs_epi32(sum, sum);
+      result[0] = (uint32_t)_mm256_extract_epi32(_mm256_packus_epi16(words, words), 0);
+    }
+    // The fourth byte is the next pixel's first, which is written next; behind the last there may be none.
+    size_t bytes = x + 1 < positions ? 4 : 3;
+    for (int row = 0; row < rows; row++) {
       uint8_t *place = target + ((size_t)row * positions + x) * 3;
-      place[0] = (uint8_t)pixel;
-      place[1] = (uint8_t)(pixel >> 8);
-      place[2] = (uint8_t)(pixel >> 16);
+      if (bytes == 4) {
+        memcpy(place, &result[row], 4);
+      } else {
+        memcpy(place, &result[row], 3);
+      }
     }
   }
 }
@@ -194,11 +223,15 @@ WIDE static void wide_rows_of(const uint8_t *padded, size_t row_stride, bool sev
   }
 }
 
+/// A group of weights reaches up to three pixels beyond its last that counts, and a load four bytes beyond those.
+static size_t padded_row_bytes(margins around, size_t width) {
+  return ((around.before + width + around.after) * 3 + GROUP * 3 + 16 + 63) / 64 * 64;
+}
+
 static bool resample_rows_wide(const uint8_t *source, size_t stride, size_t width, size_t height, moderation_taps taps,
                                uint8_t *target) {
   margins around = margins_of(taps, width);
-  // A group of weights reaches up to three pixels beyond its last that counts, and a load four bytes beyond those.
-  size_t row_stride = ((around.before + width + around.after) * 3 + GROUP * 3 + 16 + 63) / 64 * 64;
+  size_t row_stride = padded_row_bytes(around, width);
   wide_taps wide;
   if (!make_wide(taps, around.before, &wide)) return false;
   uint8_t *padded = calloc(row_stride, ROWS);
@@ -265,6 +298,15 @@ WIDE static void wide_column_row(const uint8_t *const *rows, size_t row_bytes, i
   }
 }
 
+/// The rows that one position of a column looks at, and one more for the weight of 0 behind the last.
+static void point_at(const uint8_t **rows, const uint8_t *source, size_t stride, size_t height, moderation_taps taps,
+                     size_t y) {
+  int32_t count = taps.counts[y];
+  for (int32_t tap = 0; tap <= count; tap++) {
+    rows[tap] = source + inside((ptrdiff_t)taps.firsts[y] + (tap < count ? tap : count - 1), height) * stride;
+  }
+}
+
 static bool resample_columns_wide(const uint8_t *source, size_t stride, size_t row_bytes, size_t height,
                                   moderation_taps taps, uint8_t *target) {
   if (row_bytes < 16) return false;
@@ -273,17 +315,100 @@ static bool resample_columns_wide(const uint8_t *source, size_t stride, size_t r
   const uint8_t **rows = malloc((wide.stride + 1) * sizeof *rows);
   if (rows) {
     for (size_t y = 0; y < taps.positions; y++) {
-      int32_t count = taps.counts[y];
-      for (int32_t tap = 0; tap <= count; tap++) {
-        rows[tap] = source + inside((ptrdiff_t)taps.firsts[y] + (tap < count ? tap : count - 1), height) * stride;
-      }
-      wide_column_row(rows, row_bytes, count, wide.high + y * wide.stride, wide.low + y * wide.stride, taps.shift,
-                      wide.is_split, target + y * row_bytes);
+      point_at(rows, source, stride, height, taps, y);
+      wide_column_row(rows, row_bytes, taps.counts[y], wide.high + y * wide.stride, wide.low + y * wide.stride,
+                      taps.shift, wide.is_split, target + y * row_bytes);
     }
   }
   free(rows);
   free(wide.memory);
   return rows != NULL;
+}
+
+/// Columns before rows: ROWS shrunk rows at a time.
+static void both_columns_first(const uint8_t *source, size_t stride, size_t width, size_t height,
+                               moderation_taps across, const wide_taps *wide_across, moderation_taps down,
+                               const wide_taps *wide_down, margins around, uint8_t *padded, size_t row_stride,
+                               const uint8_t **rows, uint8_t *target) {
+  for (size_t y = 0; y < down.positions;) {
+    bool several = down.positions - y >= ROWS;
+    size_t count = several ? ROWS : 1;
+    for (size_t row = 0; row < count; row++) {
+      size_t place = (y + row) * wide_down->stride;
+      uint8_t *shrunk = padded + row * row_stride;
+      point_at(rows, source, stride, height, down, y + row);
+      wide_column_row(rows, width * 3, down.counts[y + row], wide_down->high + place, wide_down->low + place,
+                      down.shift, wide_down->is_split, shrunk + around.before * 3);
+      pad_edges(shrunk, width, around);
+    }
+    wide_rows_of(padded, row_stride, several, wide_across, across.positions, across.shift,
+                 target + y * across.positions * 3);
+    y += count;
+  }
+}
+
+/// Rows before columns: shrunk rows are kept in a ring that is as long as the columns' weights.
+static void both_rows_first(const uint8_t *source, size_t stride, size_t width, size_t height, moderation_taps across,
+                            const wide_taps *wide_across, moderation_taps down, const wide_taps *wide_down,
+                            margins around, uint8_t *padded, size_t row_stride, const uint8_t **rows, uint8_t *ring,
+                            size_t ring_rows, uint8_t *target) {
+  size_t row_bytes = across.positions * 3, made = 0;
+  for (size_t y = 0; y < down.positions; y++) {
+    int32_t count = down.counts[y];
+    size_t end = inside((ptrdiff_t)down.firsts[y] + count - 1, height) + 1;
+    while (made < end) {
+      // Rows of the ring are made in groups that begin at multiples of ROWS, so that a group does not go around it.
+      bool several = height - made >= ROWS;
+      size_t group = several ? ROWS : 1;
+      for (size_t row = 0; row < group; row++) {
+        pad_row(source + (made + row) * stride, width, around, padded + row * row_stride);
+      }
+      wide_rows_of(padded, row_stride, several, wide_across, across.positions, across.shift,
+                   ring + made % ring_rows * row_bytes);
+      made += group;
+    }
+    for (int32_t tap = 0; tap <= count; tap++) {
+      size_t row = inside((ptrdiff_t)down.firsts[y] + (tap < count ? tap : count - 1), height);
+      rows[tap] = ring + row % ring_rows * row_bytes;
+    }
+    size_t place = y * wide_down->stride;
+    wide_column_row(rows, row_bytes, count, wide_down->high + place, wide_down->low + place, down.shift,
+                    wide_down->is_split, target + y * row_bytes);
+  }
+}
+
+static bool is_ordered(moderation_taps taps) {
+  for (size_t y = 1; y < taps.positions; y++) {
+    if (taps.firsts[y] < taps.firsts[y - 1]) return false;
+  }
+  return true;
+}
+
+static bool resample_both_wide(const uint8_t *source, size_t stride, size_t width, size_t height,
+                               moderation_taps across, moderation_taps down, bool columns_first, uint8_t *target) {
+  size_t row_bytes = (columns_first ? width : across.positions) * 3;
+  if (row_bytes < 16 || !is_ordered(down)) return false;
+  margins around = margins_of(across, width);
+  size_t row_stride = padded_row_bytes(around, width);
+  size_t ring_rows = (down.stride + 2 * ROWS - 1) / ROWS * ROWS;
+  size_t ring_bytes = columns_first ? 0 : ring_rows * row_bytes;
+  wide_taps wide_across = {0}, wide_down = {0};
+  bool done = make_wide(across, around.before, &wide_across) && make_wide(down, 0, &wide_down);
+  uint8_t *padded = done ? calloc(row_stride * ROWS + ring_bytes, 1) : NULL;
+  const uint8_t **rows = padded ? malloc((wide_down.stride + 1) * sizeof *rows) : NULL;
+  if (rows && columns_first) {
+    both_columns_first(source, stride, width, height, across, &wide_across, down, &wide_down, around, padded,
+                       row_stride, rows, target);
+  } else if (rows) {
+    both_rows_first(source, stride, width, height, across, &wide_across, down, &wide_down, around, padded, row_stride,
+                    rows, padded + row_stride * ROWS, ring_rows, target);
+  }
+  done = rows != NULL;
+  free(rows);
+  free(padded);
+  free(wide_across.memory);
+  free(wide_down.memory);
+  return done;
 }
 
 static bool is_wide(void) { return __builtin_cpu_supports("avx2"); }
@@ -321,6 +446,15 @@ void moderation_resample_columns_plainly(const uint8_t *source, size_t stride, s
   }
 }
 
+bool moderation_resample_both(const uint8_t *source, size_t stride, size_t width, size_t height,
+                              moderation_taps across, moderation_taps down, bool columns_first, uint8_t *target) {
+#if HAS_WIDE
+  return is_wide() && resample_both_wide(source, stride, width, height, across, down, columns_first, target);
+#else
+  return false;
+#endif
+}
+
 // MARK: Means
 
 /// Divides sums of bytes by how many they are, without a division where that is exact: with sums of up to 255.5 times
@@ -342,13 +476,13 @@ static inline uint8_t mean_of(uint32_t sum, divisor by) {
 }
 
 MODERATION_VECTORIZED
-static void mean_row_block(const uint8_t *source, size_t row_bytes, size_t rows, size_t extra, divisor by,
+static void mean_row_block(const uint8_t *source, size_t stride, size_t rows, size_t extra, divisor by,
                            uint8_t *target) {
   uint32_t sums[BLOCK];
-  const uint8_t *last = source + (rows - 1) * row_bytes;
+  const uint8_t *last = source + (rows - 1) * stride;
   for (size_t i = 0; i < BLOCK; i++) sums[i] = by.count / 2 + (uint32_t)extra * last[i];
   for (size_t row = 0; row < rows; row++) {
-    for (size_t i = 0; i < BLOCK; i++) sums[i] += source[row * row_bytes + i];
+    for (size_t i = 0; i < BLOCK; i++) sums[i] += source[row * stride + i];
   }
   if (by.reciprocal) {
     for (size_t i = 0; i < BLOCK; i++) target[i] = (uint8_t)((sums[i] * by.reciprocal) >> RECIPROCAL_BITS);
@@ -357,28 +491,30 @@ static void mean_row_block(const uint8_t *source, size_t row_bytes, size_t rows,
   }
 }
 
-void moderation_mean_rows(const uint8_t *source, size_t row_bytes, size_t height, size_t factor, uint8_t *target) {
+void moderation_mean_rows(const uint8_t *source, size_t stride, size_t row_bytes, size_t height, size_t factor,
+                          uint8_t *target) {
   divisor by = divisor_of(factor);
   for (size_t y = 0; y * factor < height; y++) {
-    const uint8_t *first = source + y * factor * row_bytes;
+    const uint8_t *first = source + y * factor * stride;
     size_t rows = height - y * factor < factor ? height - y * factor : factor;
     size_t x = 0;
     for (; x + BLOCK <= row_bytes; x += BLOCK) {
-      mean_row_block(first + x, row_bytes, rows, factor - rows, by, target + y * row_bytes + x);
+      mean_row_block(first + x, stride, rows, factor - rows, by, target + y * row_bytes + x);
     }
     for (; x < row_bytes; x++) {
-      uint32_t sum = by.count / 2 + (uint32_t)(factor - rows) * first[(rows - 1) * row_bytes + x];
-      for (size_t row = 0; row < rows; row++) sum += first[row * row_bytes + x];
+      uint32_t sum = by.count / 2 + (uint32_t)(factor - rows) * first[(rows - 1) * stride + x];
+      for (size_t row = 0; row < rows; row++) sum += first[row * stride + x];
       target[y * row_bytes + x] = mean_of(sum, by);
     }
   }
 }
 
-void moderation_mean_columns(const uint8_t *source, size_t width, size_t height, size_t factor, uint8_t *target) {
+void moderation_mean_columns(const uint8_t *source, size_t stride, size_t width, size_t height, size_t factor,
+                             uint8_t *target) {
   divisor by = divisor_of(factor);
   size_t positions = (width + factor - 1) / factor;
   for (size_t y = 0; y < height; y++) {
-    const uint8_t *row = source + y * width * 3;
+    const uint8_t *row = source + y * stride;
     for (size_t x = 0; x < positions; x++) {
       size_t count = width - x * factor < factor ? width - x * factor : factor;
       const uint8_t *pixel = row + x * factor * 3;

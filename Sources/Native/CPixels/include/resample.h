@@ -4,6 +4,7 @@
 #ifndef MODERATION_RESAMPLE_H
 #define MODERATION_RESAMPLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,17 +33,26 @@ void moderation_resample_rows(const uint8_t *source, size_t stride, size_t width
 void moderation_resample_columns(const uint8_t *source, size_t stride, size_t row_bytes, size_t height,
                                  moderation_taps taps, uint8_t *target);
 
-/// The two functions above without vector instructions of their own, as processors without AVX2 run them. For tests.
+/// Rows and columns in one pass over the source, so that what lies between them stays in the processor's cache: the
+/// same bytes as one function above and then the other.
+/// - columns_first: which axis is rounded first.
+/// Returns whether it was done: not without AVX2, for weights above 26 bits, or where memory is short.
+bool moderation_resample_both(const uint8_t *source, size_t stride, size_t width, size_t height,
+                              moderation_taps across, moderation_taps down, bool columns_first, uint8_t *target);
+
+/// The first two functions without vector instructions of their own, as processors without AVX2 run them. For tests.
 void moderation_resample_rows_plainly(const uint8_t *source, size_t stride, size_t width, size_t height,
                                       moderation_taps taps, uint8_t *target);
 void moderation_resample_columns_plainly(const uint8_t *source, size_t stride, size_t row_bytes, size_t height,
                                          moderation_taps taps, uint8_t *target);
 
-/// The rounded mean of each `factor` rows; the last row is repeated where some are missing. `factor` 1...65535.
-void moderation_mean_rows(const uint8_t *source, size_t row_bytes, size_t height, size_t factor, uint8_t *target);
+/// The rounded mean of each `factor` rows that lie `stride` bytes apart; the last row is repeated where some are missing.
+/// `factor` 1...65535.
+void moderation_mean_rows(const uint8_t *source, size_t stride, size_t row_bytes, size_t height, size_t factor, uint8_t *target);
 
 /// The rounded mean of each `factor` RGB pixels of each row; a row's last pixel is repeated where some are missing.
-void moderation_mean_columns(const uint8_t *source, size_t width, size_t height, size_t factor, uint8_t *target);
+void moderation_mean_columns(const uint8_t *source, size_t stride, size_t width, size_t height, size_t factor,
+                             uint8_t *target);
 
 /// Adds up products of bytes and weights along rows or columns, each product rounded to 16ths, and rounds the sums:
 /// `min((8 + sum of (byte * weight + 32) >> 6) >> 4, 255)`. Products and sums must fit 16 bits.
