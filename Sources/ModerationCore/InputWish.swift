@@ -48,8 +48,8 @@ public struct InputWish: Hashable, Sendable {
   public var jpegRoundTripQuality: Int?
   /// The channel order.
   public var channelOrder: ChannelOrder
-  /// How many decoded pixels per wanted pixel the decoder must keep, along each axis, when it shrinks while
-  /// decoding; at least 1. More is slower and nearer to a full decode.
+  /// How many decoded pixels per wanted pixel must be kept, along each axis, when a picture is shrunk before this wish
+  /// is met, by its decoder or for several wishes at once; at least 1. More is slower and nearer to a full decode.
   public var oversampling: Int
   /// How very long pictures are cut; nil to be given every picture whole. The wish then holds for each tile, and each
   /// is shown on its own.

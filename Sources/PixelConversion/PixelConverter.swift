@@ -36,6 +36,11 @@ public struct PixelConverter: Sendable {
       describe: { part.description($0, in: frame.originalSize) }, use: use)
   }
 
+  /// The whole of a frame at another size, bilinear; rows without padding.
+  package func shrunk(_ pixels: RawSpan, of frame: DecodedFrame, to size: PixelSize) -> [UInt8] {
+    Resampler.resample(pixels, size: frame.size, strideBytes: frame.strideBytes, to: size, filter: .bilinear)
+  }
+
   private func convert<Result>(
     _ pixels: RawSpan, _ frame: DecodedFrame, _ wish: InputWish, describe: (FrameDescription) -> FrameDescription,
     use: (RawSpan, FrameDescription) -> Result

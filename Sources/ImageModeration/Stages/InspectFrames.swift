@@ -1,8 +1,8 @@
 import PixelConversion
 import ImageFormats
 
-/// Decodes the sampled frames one at a time, converts each once per distinct wish, and shows it to the detectors and
-/// recognisers. A frame's pixels are gone before the next frame is decoded.
+/// Decodes the sampled frames one at a time, converts each once per distinct wish, all of them from one working frame
+/// where the decoded one is much larger than any needs, and shows it to the detectors and recognisers. A frame's pixels are gone before the next frame is decoded.
 struct InspectFrames {
   let engine: Engine
   let consumers: FrameConsumers
@@ -136,28 +136,19 @@ struct InspectFrames {
     lines: inout [RecognizedLine], clock: inout StageClock
   ) throws(HostFailure) {
     var sheet: [Tiling.Tile]?
+    var working = WorkingFrame(of: frame, for: consumers.wishes)
     for (position, group) in consumers.groups.enumerated() {
       if position > 0, leaveOut(consumers.groups[position...], of: frame, ledger: &ledger) { break }
       clock.begin("convert")
       let tiles = parts(of: pixels, frame, for: group.wish, sheet: &sheet)
       var read = TiledText(tiles: tiles, of: frame.originalSize)
-      while let (index, view) = read.nextView() {
-        if index > 0, cancelRest(of: group, from: index, of: read.viewCount, frame, ledger: &ledger) { break }
-        clock.begin("convert")
-        try engine.converter.convert(pixels, of: frame, showing: view.tile, to: group.wish) { converted, shown in
-          var description = shown
-          description.deadline = cancellation.deadline
-          description.rendition = frame.rendition
-          var inView: [RecognizedLine] = []
-          for consumer in group.consumers where view.kind != .seam || consumer.readsText {
-            progress.update { [ledger] in ($0.ledger, $0.stage) = (ledger, consumer.id) }
-            let unread = ask(
-              consumer, converted, description, skipping: skipped, ledger: &ledger, lines: &inView, clock: &clock)
-            // What is too small in the whole was read in the parts, and what a seam has besides the cut line as well.
-            for scene in view.kind == .part ? textScenes : [] { ledger.recordUnread(unread, for: scene) }
-          }
-          read.add(inView, of: view, number: index)
-        }
+      let isCut = group.wish.tiling?.cutsContactSheets == true && sheet?.isEmpty == false
+      if !group.wish.takesDecoded, !isCut, working != nil, let small = working?.pixels(of: pixels, frame) {
+        try show(
+          small.bytes.span.bytes, small.frame, to: group, skipping: skipped, ledger: &ledger, read: &read, clock: &clock
+        )
+      } else {
+        try show(pixels, frame, to: group, skipping: skipped, ledger: &ledger, read: &read, clock: &clock)
       }
       for scene in textScenes { ledger.recordUnread(read.notCovered, for: scene) }
       lines += read.lines
@@ -165,6 +156,31 @@ struct InspectFrames {
       let left = consumers.groups[(position + 1)...].reduce(textScenes) { $0.union($1.scenes) }
       progress.update { [ledger, lines] in
         ($0.ledger, $0.text, $0.finished) = (ledger, lines, pixelScenes.subtracting(left))
+      }
+    }
+  }
+
+  /// Shows the parts of a frame to those who share a wish.
+  private func show(
+    _ pixels: RawSpan, _ frame: DecodedFrame, to group: FrameConsumers.Group, skipping skipped: Set<Scene>,
+    ledger: inout SceneLedger, read: inout TiledText, clock: inout StageClock
+  ) throws(HostFailure) {
+    while let (index, view) = read.nextView() {
+      if index > 0, cancelRest(of: group, from: index, of: read.viewCount, frame, ledger: &ledger) { break }
+      clock.begin("convert")
+      try engine.converter.convert(pixels, of: frame, showing: view.tile, to: group.wish) { converted, shown in
+        var description = shown
+        description.deadline = cancellation.deadline
+        description.rendition = frame.rendition
+        var inView: [RecognizedLine] = []
+        for consumer in group.consumers where view.kind != .seam || consumer.readsText {
+          progress.update { [ledger] in ($0.ledger, $0.stage) = (ledger, consumer.id) }
+          let unread = ask(
+            consumer, converted, description, skipping: skipped, ledger: &ledger, lines: &inView, clock: &clock)
+          // What is too small in the whole was read in the parts, and what a seam has besides the cut line as well.
+          for scene in view.kind == .part ? textScenes : [] { ledger.recordUnread(unread, for: scene) }
+        }
+        read.add(inView, of: view, number: index)
       }
     }
   }
