@@ -310,7 +310,7 @@ let package = Package(
     .testTarget(
       name: "TextMatchingTests", dependencies: ["TextMatching", "Lists", "ModerationCore", "TestFixtures"],
       swiftSettings: strict),
-    .testTarget(name: "InferenceTests", dependencies: ["Inference", "Digests"], swiftSettings: strict),
+    .testTarget(name: "InferenceTests", dependencies: ["Inference", "Digests", "TestFixtures"], swiftSettings: strict),
     .testTarget(
       name: "ImageModerationTests",
       dependencies: [

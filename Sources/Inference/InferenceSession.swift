@@ -38,6 +38,8 @@ public final class InferenceSession: Sendable {
     case whenUsed
   }
 
+  /// Inputs of so many elements and more have a model of their own, one of them at a time.
+  private let large: (fromElementCount: Int, session: InferenceSession)?
   private let slots: SlotPool
   private let load: @Sendable () throws(HostFailure) -> CompiledModel
   private let loaded = Mutex<CompiledModel?>(nil)
@@ -72,29 +74,48 @@ public final class InferenceSession: Sendable {
   ///   - precision: The arithmetic.
   ///   - inputShape: What the input has for dimensions instead of those of the file; nil for the file's own.
   ///   - loading: When the model is loaded.
+  ///   - elementCount: Inputs of so many elements and more are run one at a time, whatever the concurrency: for models
+  ///     whose sizes vary, because what the largest input took is kept for each inference that may run at a time. A
+  ///     second copy of the weights is loaded with the first of them.
   /// - Throws: `modelMissing`, `modelAltered`, and `runtimeUnavailable` when the runtime does not take it.
   public convenience init(
     _ file: ModelStore.File, of store: ModelStore, runtime: InferenceRuntime, concurrency: Int,
-    precision: Precision = .fp32, inputShape: [Int]? = nil, loading: Loading = .atOnce
+    precision: Precision = .fp32, inputShape: [Int]? = nil, loading: Loading = .atOnce,
+    oneAtATimeFrom elementCount: Int? = nil
   ) throws(HostFailure) {
     try Self.check(precision, of: file.path)
     let order = InferenceRuntime.Order(
       name: file.path, concurrency: max(1, concurrency), precision: precision, inputShape: inputShape ?? [])
     let onnx = try store.read(file)
+    var large: (Int, InferenceSession)?
+    if let elementCount, order.concurrency > 1 {
+      large = (
+        elementCount,
+        InferenceSession(concurrency: 1) { () throws(HostFailure) in
+          let order = InferenceRuntime.Order(
+            name: file.path, concurrency: 1, precision: precision, inputShape: inputShape ?? [])
+          return try runtime.model(order, onnx: try store.read(file), sha256: file.sha256)
+        }
+      )
+    }
     switch loading {
     case .atOnce:
       let model = try runtime.model(order, onnx: onnx, sha256: file.sha256)
-      self.init(concurrency: order.concurrency) { () throws(HostFailure) in model }
+      self.init(concurrency: order.concurrency, large: large) { () throws(HostFailure) in model }
       loaded.withLock { $0 = model }
     case .whenUsed:
-      self.init(concurrency: order.concurrency) { () throws(HostFailure) in
+      self.init(concurrency: order.concurrency, large: large) { () throws(HostFailure) in
         try runtime.model(order, onnx: try store.read(file), sha256: file.sha256)
       }
     }
   }
 
-  private init(concurrency: Int, load: @escaping @Sendable () throws(HostFailure) -> CompiledModel) {
+  private init(
+    concurrency: Int, large: (Int, InferenceSession)? = nil,
+    load: @escaping @Sendable () throws(HostFailure) -> CompiledModel
+  ) {
     self.load = load
+    self.large = large
     slots = SlotPool(count: concurrency)
     runsBeforeRelease = Atomic(concurrency)
   }
@@ -174,6 +195,9 @@ public final class InferenceSession: Sendable {
   ) throws(DetectorFailure) -> Result {
     guard shape.reduce(1, *) == input.count else {
       throw DetectorFailure(.inferenceFailed, message: "\(input.count) elements do not fill the shape \(shape)")
+    }
+    if let large, input.count >= large.fromElementCount {
+      return try large.session.withRun(of: input, shape: shape, read)
     }
     let model = try model()
     return try slots.withSlot { slot throws(DetectorFailure) in

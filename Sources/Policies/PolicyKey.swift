@@ -83,6 +83,7 @@ struct PolicyKey {
     PolicyKey(
       "sampling", .choiceOrCount(["standard", "documented", "first"], 1...FrameSampling.maximumFrameCount),
       "Which frames of an animation are looked at: a rule, or so many spread over all."),
+    PolicyKey("models.porn", .choice(["two-models", "open-nsfw"]), "Which networks judge the porn scene."),
     PolicyKey("reading.engine", .choice(["small", "tiny", "tesseract"]), "The recogniser of text."),
     PolicyKey(
       "reading.detection", .choice(["whole", "two-stage", "fast"]),

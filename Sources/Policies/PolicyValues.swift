@@ -50,6 +50,8 @@ struct PolicyValues {
     // A scene that no policy can name is one of a plugin's or a manifest's, which look whatever the policy says.
     if let scenes, PolicyVocabulary.scenes.contains(detector.scene), !scenes.contains(detector.scene) { return false }
     switch detector.name {
+    case "porn.two-models": return word("models.porn") != "open-nsfw"
+    case "porn.open-nsfw": return word("models.porn") == "open-nsfw"
     case "porn.nudenet-320n": return flag("bodyParts") == true
     case "text.english-abuse", "text.classes": return flag("reading.textModels") == true
     default: return true

@@ -56,6 +56,8 @@ public struct ResolvedPolicy: Sendable {
   public let usesTextModels: Bool
   /// Whether every picture is also looked at in parts.
   public let isThorough: Bool
+  /// Whether open_nsfw alone judges the porn scene.
+  public let usesOpenNSFWAlone: Bool
   /// Whether NudeNet looks for body parts.
   public let findsBodyParts: Bool
   /// What is not looked for at all.
@@ -106,6 +108,7 @@ public struct ResolvedPolicy: Sendable {
     textSearch = values.word("reading.detection").flatMap(TextSearch.init) ?? .twoStage
     usesTextModels = values.flag("reading.textModels") ?? true
     isThorough = values.flag("thorough") ?? false
+    usesOpenNSFWAlone = values.word("models.porn") == "open-nsfw"
     findsBodyParts = values.flag("bodyParts") ?? false
     omits = Set(PatternKind.allCases.filter { values.use(of: $0) == "off" }.flatMap(\.subLabels))
     shadow = values.word("shadow")

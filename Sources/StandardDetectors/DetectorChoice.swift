@@ -12,6 +12,8 @@ public struct DetectorChoice: Hashable, Sendable {
   /// Whether NudeNet looks for body parts, too. Needs the porn scene, and weights that `./run setup --with nudenet`
   /// fetches.
   public var findsBodyParts: Bool
+  /// Which networks judge the porn scene.
+  public var pornModel: ModelOptions.PornModel
   /// The recogniser of text.
   public var recognizer: ModelOptions.Recognizer
   /// On how large a picture it looks for lines.
@@ -40,7 +42,8 @@ public struct DetectorChoice: Hashable, Sendable {
   public init(
     scenes: [Scene]? = nil, isThorough: Bool = false, findsBodyParts: Bool = false,
     recognizer: ModelOptions.Recognizer = .ppOCRTiny, textSearch: ModelOptions.TextSearch = .twoStage,
-    usesTextModels: Bool = true, omits: Set<SubLabel> = [], manifests: [Manifest] = []
+    usesTextModels: Bool = true, omits: Set<SubLabel> = [], manifests: [Manifest] = [],
+    pornModel: ModelOptions.PornModel = .twoModels
   ) {
     self.scenes = scenes
     self.isThorough = isThorough
@@ -50,6 +53,7 @@ public struct DetectorChoice: Hashable, Sendable {
     self.usesTextModels = usesTextModels
     self.omits = omits
     self.manifests = manifests
+    self.pornModel = pornModel
   }
 
   /// Refuses scenes that there is no detector for, and body parts without the scene that they are looked for in.

@@ -20,6 +20,7 @@ final class LoadedModels: Sendable {
   private let loaders = LoadedOnce<TheOne, ModelLoader>()
   private let classifiers = LoadedOnce<TheOne, ImageSafetyClassifier>()
   private let pornDetectors = LoadedOnce<TheOne, PornDetector>()
+  private let openNSFWDetectors = LoadedOnce<TheOne, OpenNSFWDetector>()
   private let nudeNets = LoadedOnce<TheOne, NudeNetDetector>()
   private let backbones = LoadedOnce<TheOne, EfficientNetLite2>()
   private let terrorDetectors = LoadedOnce<TheOne, TerrorDetector>()
@@ -50,7 +51,7 @@ final class LoadedModels: Sendable {
   }
 
   private func classifier() throws(HostFailure) -> ImageSafetyClassifier {
-    try classifiers.value { () throws(HostFailure) in try loader().safetyClassifier() }
+    try classifiers.value { () throws(HostFailure) in try loader().safetyClassifier(options.precision) }
   }
 
   private func backbone() throws(HostFailure) -> EfficientNetLite2 {
@@ -61,6 +62,10 @@ final class LoadedModels: Sendable {
     try pornDetectors.value { () throws(HostFailure) in
       try loader().porn(try classifier(), precision: options.precision)
     }
+  }
+
+  func openNSFW() throws(HostFailure) -> OpenNSFWDetector {
+    try openNSFWDetectors.value { () throws(HostFailure) in try loader().openNSFW(options.precision) }
   }
 
   func nudeNet() throws(HostFailure) -> NudeNetDetector {

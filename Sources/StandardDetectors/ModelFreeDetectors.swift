@@ -45,6 +45,8 @@ public struct ModelFreeDetectors: Sendable {
     let own = textDetectors.map(\.descriptor)
     let looking = StandardDetectors.descriptors.filter { detector in
       scenes.contains(detector.scene) && !own.contains { $0.name == detector.name }
+        && (detector.name != PornDetector.descriptor.name || choice.pornModel == .twoModels)
+        && (detector.name != OpenNSFWDetector.descriptor.name || choice.pornModel == .openNSFW)
         && (detector.name != NudeNetDetector.descriptor.name || choice.findsBodyParts)
         && (detector.name != FaceGalleryDetector.descriptor.name || policy.gallery != nil)
         && (detector.name != FingerprintDetector.descriptor.name || !policy.pictures.isEmpty)

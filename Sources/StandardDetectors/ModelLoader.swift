@@ -24,8 +24,9 @@ struct ModelLoader {
   }
 
   /// The network behind porn and gore.
-  func safetyClassifier() throws(HostFailure) -> ImageSafetyClassifier {
-    try ImageSafetyClassifier(store: store, runtime: runtime, concurrency: concurrency, isShared: true)
+  func safetyClassifier(_ precision: InferenceSession.Precision) throws(HostFailure) -> ImageSafetyClassifier {
+    try ImageSafetyClassifier(
+      store: store, runtime: runtime, concurrency: concurrency, isShared: true, precision: precision)
   }
 
   func porn(
@@ -35,11 +36,17 @@ struct ModelLoader {
       classifier: classifier, store: store, runtime: runtime, concurrency: concurrency, precision: precision)
   }
 
+  func openNSFW(_ precision: InferenceSession.Precision) throws(HostFailure) -> OpenNSFWDetector {
+    try OpenNSFWDetector(store: store, runtime: runtime, concurrency: concurrency, precision: precision)
+  }
+
   func nudeNet() throws(HostFailure) -> NudeNetDetector {
     try NudeNetDetector(store: store, runtime: runtime, concurrency: concurrency)
   }
 
   /// The network behind terror but for gore, tags, and heads of manifests.
+  ///
+  /// In fp32 alone: in bf16 scores of firearms and blades move by up to 0.8 (211 pictures, measured 2026-11-28).
   func imageNet() throws(HostFailure) -> EfficientNetLite2 {
     try EfficientNetLite2(store: store, runtime: runtime, concurrency: concurrency, isShared: true)
   }

@@ -25,13 +25,23 @@ public struct ModelOptions: Sendable {
     case fast
   }
 
+  /// Which networks judge the porn scene.
+  public enum PornModel: Hashable, Sendable {
+    /// One decision from image-safety-classifier-s and, in doubt, open_nsfw.
+    case twoModels
+    /// open_nsfw alone: a third cheaper, and it reviews four times as many harmless pictures.
+    case openNSFW
+  }
+
   /// Whether pictures are also looked at in parts for porn and terror, so that what fills a small part is seen: several
   /// times the work.
   public var isThorough: Bool
+  /// Which networks judge the porn scene.
+  public var pornModel: PornModel
   /// Whether NudeNet looks for body parts, too. Its weights are under the AGPL-3.0 and are fetched by
   /// `./run setup --with nudenet`.
   public var findsBodyParts: Bool
-  /// The arithmetic of open_nsfw, the porn scene's second opinion.
+  /// The arithmetic of image-safety-classifier-s and open_nsfw; results name it. `fastest` is what the CPU has units for.
   public var precision: InferenceSession.Precision
   /// Whether the politics scene can compare faces; without, it compares fingerprints alone and needs no model.
   public var comparesFaces: Bool
@@ -51,7 +61,8 @@ public struct ModelOptions: Sendable {
   public init(
     isThorough: Bool = false, findsBodyParts: Bool = false, precision: InferenceSession.Precision = .fp32,
     comparesFaces: Bool = true, recognizer: Recognizer = .ppOCRTiny, textSearch: TextSearch = .twoStage,
-    manifests: [String] = [], compiledLists: CompiledFolder? = nil, compiledModels: CompiledModelFolder? = nil
+    manifests: [String] = [], compiledLists: CompiledFolder? = nil, compiledModels: CompiledModelFolder? = nil,
+    pornModel: PornModel = .twoModels
   ) {
     self.isThorough = isThorough
     self.findsBodyParts = findsBodyParts
@@ -62,5 +73,6 @@ public struct ModelOptions: Sendable {
     self.manifests = manifests
     self.compiledLists = compiledLists
     self.compiledModels = compiledModels
+    self.pornModel = pornModel
   }
 }

@@ -20,7 +20,8 @@ public enum StandardDetectors {
   /// checking the names, labels and sublabels of a policy. Those that compare with lists stand here without them, and
   /// lists of words and codes without the labels that they claim.
   public static let descriptors = [
-    PornDetector.descriptor, NudeNetDetector.descriptor, TerrorDetector.descriptor, GoreDetector.descriptor,
+    PornDetector.descriptor, OpenNSFWDetector.descriptor, NudeNetDetector.descriptor, TerrorDetector.descriptor,
+    GoreDetector.descriptor,
     FaceGalleryDetector.descriptor, FingerprintDetector.descriptor, WordListDetector.descriptor,
     CodeListDetector.descriptor, TextPatternDetector.descriptor, EnglishAbuseDetector.descriptor,
     TextClassesDetector.descriptor, BarcodeDetector.descriptor, SmallCodeDetector.descriptor, TagsDetector.descriptor,

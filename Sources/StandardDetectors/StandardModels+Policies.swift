@@ -21,6 +21,7 @@ extension DetectorChoice {
       case .twoStage: .twoStage
       case .fast: .fast
       }
+    pornModel = policy.usesOpenNSFWAlone ? .openNSFW : .twoModels
     usesTextModels = policy.usesTextModels
     omits = policy.omits
     manifests = policy.manifests.map { Manifest(path: $0.path, sha256: $0.sha256) }

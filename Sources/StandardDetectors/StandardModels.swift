@@ -55,7 +55,12 @@ public struct StandardModels: Sendable {
       directory: modelsDirectory, isolation: isolation, options: options, concurrency: concurrency)
     guard !wanted.isEmpty || !options.manifests.isEmpty else { return }
     _ = try models.loader()
-    if wanted.contains(.porn) { _ = try models.porn() }
+    if wanted.contains(.porn) {
+      switch options.pornModel {
+      case .twoModels: _ = try models.porn()
+      case .openNSFW: _ = try models.openNSFW()
+      }
+    }
     if wanted.contains(.porn), options.findsBodyParts { _ = try models.nudeNet() }
     if wanted.contains(.terror) { _ = (try models.terror(), try models.gore()) }
     if wanted.contains(.tags) { _ = try models.tags() }
@@ -89,7 +94,7 @@ public struct StandardModels: Sendable {
     let choice = DetectorChoice(
       scenes: wanted.sorted(), isThorough: options.isThorough,
       findsBodyParts: options.findsBodyParts && wanted.contains(.porn), recognizer: options.recognizer,
-      textSearch: options.textSearch)
+      textSearch: options.textSearch, pornModel: options.pornModel)
     return try detectors(choice, lists: lists)
   }
 
@@ -127,8 +132,15 @@ public struct StandardModels: Sendable {
   }
 
   private func addPorn(_ choice: DetectorChoice, to chosen: inout ChosenDetectors) throws(HostFailure) {
-    try chosen.add(PornDetector.descriptor) { () throws(HostFailure) in
-      try models.porn().thoroughly(choice.isThorough)
+    switch choice.pornModel {
+    case .twoModels:
+      try chosen.add(PornDetector.descriptor) { () throws(HostFailure) in
+        try models.porn().thoroughly(choice.isThorough)
+      }
+    case .openNSFW:
+      try chosen.add(OpenNSFWDetector.descriptor) { () throws(HostFailure) in
+        try models.openNSFW().thoroughly(choice.isThorough)
+      }
     }
     guard choice.findsBodyParts else { return }
     try chosen.add(NudeNetDetector.descriptor) { () throws(HostFailure) in

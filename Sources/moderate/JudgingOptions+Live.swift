@@ -38,10 +38,10 @@ extension JudgingOptions {
     let models = try StandardModels(
       for: served, modelsDirectory: try ModelsFolder.chosen(looking.models, settings), isolation: isolation,
       options: ModelOptions(
-        precision: looking.bf16 ? .bf16 : .fp32, comparesFaces: served.contains { $0.gallery != nil },
+        precision: looking.precision.arithmetic, comparesFaces: served.contains { $0.gallery != nil },
         recognizer: DetectorChoice(policy).recognizer, textSearch: DetectorChoice(policy).textSearch,
         manifests: looking.manifest, compiledLists: WordListFile.compiled,
-        compiledModels: ModelsFolder.compiled(looking.compiledModels)),
+        compiledModels: ModelsFolder.compiled(looking.compiledModels), pornModel: DetectorChoice(policy).pornModel),
       concurrency: concurrency)
     return try LivePolicies(folder, on: models, usual: usual, adding: strangers) { change in
       for line in change.description.split(separator: "\n") {

@@ -24,7 +24,7 @@ extension RunIdentity.Judging {
       sampling: "interval \(sampling.interval), \(sampling.maximumFrames) frames, budget \(sampling.budget)",
       looking: looking, scenes: rules.scenes.map(\.rawValue), detectors: detectors,
       recognizers: rules.detectors.textRecognizers.map(\.id).sorted(),
-      precision: options.looking.bf16 ? "bf16" : "fp32", files: try Self.files(options),
+      precision: "\(options.looking.precision.arithmetic)", files: try Self.files(options),
       configurations: try options.plugins.handling.pluginConfiguration.map {
         .init(name: $0.id, version: Self.digest(of: Array(try $0.contents().utf8)))
       })

@@ -68,12 +68,21 @@ struct SceneOptions: ParsableArguments {
   @Flag(help: "Also look for body parts with NudeNet (AGPL-3.0; needs ./run setup --with nudenet).")
   var nudenet = false
 
-  @Flag(
-    help: """
-      Let the porn model calculate in bf16 on a CPU that has it: up to four times as fast with AMX, scores move by up to \
-      0.011.
-      """)
-  var bf16 = false
+  @Option(
+    help: ArgumentHelp(
+      """
+      Which networks judge the porn scene: two-models, or open-nsfw alone, which is cheaper and reviews more that is \
+      harmless. By default the policy's: two-models unless it says otherwise.
+      """, valueName: "choice"))
+  var pornModel: PornModelChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The arithmetic of the networks of porn and gore: fp32, bf16, or auto, which is bf16 on a CPU that has it: up to \
+      four times as fast with AMX; scores move by up to 0.032. Results name it.
+      """, valueName: "choice"))
+  var precision: PrecisionChoice = .fp32
 
   @Option(
     help: ArgumentHelp(
@@ -126,6 +135,7 @@ struct SceneOptions: ParsableArguments {
       set("reading.languages", "[\(languages.map { "\"\($0)\"" }.joined(separator: ", "))]", "--ocr")
     case nil: break
     }
+    if let pornModel { set("models.porn", pornModel.rawValue, "--porn-model") }
     if thorough { set("thorough", "true", "--thorough") }
     if nudenet { set("bodyParts", "true", "--nudenet") }
     return changes
@@ -157,9 +167,10 @@ struct SceneOptions: ParsableArguments {
     var choice = DetectorChoice(policy)
     if scenes?.scenes.isEmpty == true { choice.scenes = [] }
     let options = ModelOptions(
-      isThorough: choice.isThorough, findsBodyParts: choice.findsBodyParts, precision: bf16 ? .bf16 : .fp32,
+      isThorough: choice.isThorough, findsBodyParts: choice.findsBodyParts, precision: precision.arithmetic,
       comparesFaces: policy.gallery != nil, recognizer: choice.recognizer, textSearch: choice.textSearch,
-      manifests: manifest, compiledLists: WordListFile.compiled, compiledModels: ModelsFolder.compiled(compiledModels))
+      manifests: manifest, compiledLists: WordListFile.compiled, compiledModels: ModelsFolder.compiled(compiledModels),
+      pornModel: choice.pornModel)
     let loaded = try StandardModels(
       scenes: choice.scenes, modelsDirectory: try ModelsFolder.chosen(models, settings), isolation: isolation,
       options: options, concurrency: concurrency)

@@ -14,7 +14,14 @@ public struct OpenNSFWDetector: Detector {
     path: "porn/open-nsfw.onnx", sha256: "864bb37bf8863564b87eb330ab8c785a79a773f4e7c43cb96db52ed8611305fa")
 
   /// What the detector is in fp32, known without loading the model.
-  public static let descriptor = makeDescriptor(modelName: "open_nsfw")
+  public static let descriptor = DetectorDescriptor(
+    id: "porn.open-nsfw/1",
+    scene: .porn,
+    model: .init(name: "open_nsfw", sha256: Self.modelFile.sha256),
+    covers: [.explicit, .suggestive],
+    doesNotCover: [.bodyParts, .drawnNudity, .minor],
+    // Yahoo's own guidance: below 0.2 safe, above 0.8 not safe.
+    bands: [.porn: ScoreBands(reviewFrom: 0.2, as: .sexy, .suggestive, blockAbove: 0.8, as: .porn, .explicit)])
 
   public let descriptor: DetectorDescriptor
 
@@ -24,7 +31,7 @@ public struct OpenNSFWDetector: Detector {
   /// As `wish`, and every other picture also in nine parts: ten passes instead of one.
   public static let thoroughWish = makeWish(tiling: .thoroughSceneParts)
 
-  public let inputWish: InputWish
+  public private(set) var inputWish: InputWish
 
   private static func makeWish(tiling: Tiling) -> InputWish {
     InputWish(
@@ -36,17 +43,6 @@ public struct OpenNSFWDetector: Detector {
       // Keeps the score within 0.005 of a full decode; at 2 it moved by up to 0.009 (measured 2026-11-21).
       oversampling: 4,
       tiling: tiling)
-  }
-
-  private static func makeDescriptor(modelName: String) -> DetectorDescriptor {
-    DetectorDescriptor(
-      id: "porn.open-nsfw/1",
-      scene: .porn,
-      model: .init(name: modelName, sha256: Self.modelFile.sha256),
-      covers: [.explicit, .suggestive],
-      doesNotCover: [.bodyParts, .drawnNudity, .minor],
-      // Yahoo's own guidance: below 0.2 safe, above 0.8 not safe.
-      bands: [.porn: ScoreBands(reviewFrom: 0.2, as: .sexy, .suggestive, blockAbove: 0.8, as: .porn, .explicit)])
   }
 
   private static let side = 224
@@ -68,9 +64,16 @@ public struct OpenNSFWDetector: Detector {
     precision: InferenceSession.Precision = .fp32, loading: InferenceSession.Loading = .atOnce
   ) throws(HostFailure) {
     inputWish = thorough ? Self.thoroughWish : Self.wish
-    descriptor = precision == .bf16 ? Self.makeDescriptor(modelName: "open_nsfw in bf16") : Self.descriptor
+    descriptor = Self.descriptor.calculating(in: precision)
     session = try InferenceSession(
       Self.modelFile, of: store, runtime: runtime, concurrency: concurrency, precision: precision, loading: loading)
+  }
+
+  /// The same detector on the same model, which also looks at parts of ordinary pictures, or does not.
+  public func thoroughly(_ isThorough: Bool) -> Self {
+    var copy = self
+    copy.inputWish = isThorough ? Self.thoroughWish : Self.wish
+    return copy
   }
 
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {

@@ -18,7 +18,7 @@ public struct PornDetector: Detector {
     doesNotCover: [.bodyParts, .drawnNudity, .minor],
     bands: [.porn: ScoreBands(reviewFrom: 0.2, as: .sexy, .suggestive, blockAbove: 0.8, as: .porn, .explicit)])
 
-  public var descriptor: DetectorDescriptor { Self.descriptor }
+  public var descriptor: DetectorDescriptor { Self.descriptor.calculating(in: first.precision) }
 
   /// Every picture whole; long ones and contact sheets also part by part.
   public static let wish = ImageSafetyClassifier.wish

@@ -40,6 +40,9 @@ public final class ImageSafetyClassifier: Sendable {
     public let safe: Double
   }
 
+  /// The arithmetic.
+  public let precision: InferenceSession.Precision
+
   private let session: InferenceSession
   private let memo: AnswerMemo<Answer>?
   private let runs = Atomic<Int>(0)
@@ -50,12 +53,15 @@ public final class ImageSafetyClassifier: Sendable {
   ///   - concurrency: How many frames may be looked at at a time.
   ///   - isShared: Whether several detectors will hold this object. Answers are then remembered by the SHA-256 of their
   ///     pixels.
+  ///   - precision: The arithmetic; how far scores move in bf16 says MODEL_CARD.md.
   /// - Throws: `HostFailure` when the model is missing, altered or refused by the runtime.
   public init(
-    store: ModelStore, runtime: InferenceRuntime, concurrency: Int, isShared: Bool = false
+    store: ModelStore, runtime: InferenceRuntime, concurrency: Int, isShared: Bool = false,
+    precision: InferenceSession.Precision = .fp32
   ) throws(HostFailure) {
+    self.precision = precision
     session = try InferenceSession(
-      Self.modelFile, of: store, runtime: runtime, concurrency: concurrency)
+      Self.modelFile, of: store, runtime: runtime, concurrency: concurrency, precision: precision)
     memo = isShared ? AnswerMemo(concurrency: concurrency) : nil
   }
 

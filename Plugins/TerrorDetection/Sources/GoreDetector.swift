@@ -20,7 +20,7 @@ public struct GoreDetector: Detector {
         reviewFrom: QuantileScore.review, as: .terror, blockAbove: QuantileScore.block, as: .terror)
     ])
 
-  public var descriptor: DetectorDescriptor { Self.descriptor }
+  public var descriptor: DetectorDescriptor { Self.descriptor.calculating(in: classifier.precision) }
 
   /// The same wish as the porn scene's, so that both are shown the same pixels.
   public static let wish = ImageSafetyClassifier.wish

@@ -44,6 +44,9 @@ public struct PPOCRRecognizer: TextRecognizer {
   /// Reading stops this long before the image's time is up: what was read is of use only if it is still judged.
   static let timeToJudge = Duration.milliseconds(100)
 
+  /// Maps of more than 640×640 pixels are looked at one at a time: of 960×960 each takes 150 MB and keeps them.
+  private static let largeMap = 3 * 640 * 640 + 1
+
   private var settings: PPOCRSettings
   private var search: TextSearch
   private let angle: TextLineAngle
@@ -58,7 +61,7 @@ public struct PPOCRRecognizer: TextRecognizer {
   /// - Throws: `HostFailure` when a model is missing, altered or refused by the runtime.
   public init(
     store: ModelStore, runtime: InferenceRuntime, models: PPOCRModels = .small, settings: PPOCRSettings = .standard,
-    concurrency: Int
+    concurrency: Int, detectionPrecision: InferenceSession.Precision = .fp32
   ) throws(HostFailure) {
     func session(_ bytes: [UInt8], _ file: ModelStore.File) throws(HostFailure) -> InferenceSession {
       try InferenceSession(onnx: bytes, name: file.path, runtime: runtime, concurrency: concurrency)
@@ -68,7 +71,9 @@ public struct PPOCRRecognizer: TextRecognizer {
     self.settings = settings
     search = TextSearch(
       localization: TextLocalization(
-        session: try session(try store.read(models.detection), models.detection), settings: settings.detection),
+        session: try InferenceSession(
+          models.detection, of: store, runtime: runtime, concurrency: concurrency, precision: detectionPrecision,
+          oneAtATimeFrom: Self.largeMap), settings: settings.detection),
       settings: settings.detection)
     angle = TextLineAngle(session: try session(try store.read(models.angle), models.angle))
     let reader = try store.read(models.recognition)
