@@ -8,6 +8,11 @@ extension ImageSafetyClassifier {
   package static func preparedByteCount(
     _ pixels: RawSpan, of frame: FrameDescription
   ) throws(DetectorFailure) -> Int {
-    BlurPadding.padded(try PackedPicture(pixels, of: frame, longestSide: longestSide)).bytes.count
+    try PictureRows.check(pixels, of: frame, longestSide: longestSide)
+    return pixels.withUnsafeBytes {
+      BlurPadding.padded(
+        PictureRows($0, width: frame.size.width, height: frame.size.height, strideBytes: frame.strideBytes)
+      ).bytes.count
+    }
   }
 }
