@@ -248,7 +248,7 @@ let package = Package(
       name: "StageFigures",
       dependencies: [
         "ModerationCore", "ImageFormats", "ImageDecoding", "PixelConversion", "PornDetection", "SafetyClassification",
-        "TextDetection", "CodeDetection", "ImageMatching", "TextMatching", "Lists",
+        "TextDetection", "CodeDetection", "ImageMatching", "TextMatching",
       ],
       path: "Benchmarks/Sources/StageFigures", swiftSettings: strict),
 
@@ -381,8 +381,8 @@ let package = Package(
     .testTarget(
       name: "TextDetectionTests",
       dependencies: [
-        "CPixels", "TextDetection", "CodeDetection", "TextMatching", "ImageModeration", "ImageDrawing", "InProcessDecoding",
-        "PixelConversion",
+        "TextDetection", "CodeDetection", "TextMatching", "ImageModeration", "ImageDrawing", "InProcessDecoding",
+        "PixelConversion", "CPixels",
         "WorkerProcesses", "ImageDecoding", "ImageFormats",
         "Inference",
         "TestFixtures",
