@@ -25,6 +25,7 @@ struct PolicyReadingTests {
       sampling: 9
       reading: {engine: tesseract, languages: [rus, eng], textModels: false}
       thorough: true
+      models: {porn: open-nsfw}
       transparency: {onBlack: false, hiddenColour: true}
       images:
         Porn: {review: 0.3, block: 0.7}
@@ -46,6 +47,7 @@ struct PolicyReadingTests {
     #expect(mine.reader == .tesseract(languages: ["rus", "eng"]))
     #expect(!mine.usesTextModels)
     #expect(mine.isThorough)
+    #expect(mine.usesOpenNSFWAlone)
     #expect(mine.omits == [.webAddress])
     let judging = mine.policy
     #expect(judging.name == "mine")

@@ -138,6 +138,20 @@ struct DetectorChoiceTests {
     return Set(try #require(verdict.scenes.first { $0.scene == scene }).notCovered)
   }
 
+  @Test("open_nsfw alone takes the place of the decision, in parts too, and the classifier is loaded only for gore")
+  func openNSFWAlone() throws {
+    let models = try Self.models()
+    let choice = DetectorChoice(scenes: [.porn], pornModel: .openNSFW)
+    #expect(Self.ids(try models.detectors(choice)) == ["porn.open-nsfw"])
+    #expect(models.compiledModelCount == 1)
+    var thorough = choice
+    thorough.isThorough = true
+    #expect(try models.detectors(thorough).detectors.map(\.inputWish) == [OpenNSFWDetector.thoroughWish])
+    #expect(models.compiledModelCount == 1)
+    _ = try models.detectors(DetectorChoice(scenes: [.porn]))
+    #expect(models.compiledModelCount == 2)
+  }
+
   @Test("a scene without a detector, and body parts without porn, are refused")
   func refused() throws {
     let models = try Self.models("/nonexistent")
@@ -161,7 +175,9 @@ struct DetectorChoiceTests {
     }
     let known = Set(StandardDetectors.descriptors)
     #expect(known.count == StandardDetectors.descriptors.count)
-    #expect(Set(loaded.descriptors.map(withoutLists)) == known.subtracting([NudeNetDetector.descriptor]))
+    #expect(
+      Set(loaded.descriptors.map(withoutLists))
+        == known.subtracting([NudeNetDetector.descriptor, OpenNSFWDetector.descriptor]))
     #expect(Set(known.map(\.scene)) == Set(StandardDetectors.scenes))
   }
 }
