@@ -11,6 +11,7 @@ less than 0.1 %. They depend on the compiler and on whether the processor has AV
 newer); the table names both, and another one is not compared with.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -60,7 +61,7 @@ def count(program, library, fixtures):
         run = subprocess.run(
             ['valgrind', '--tool=callgrind', f'--callgrind-out-file={folder}/counts', f'--toggle-collect={FUNCTION}',
              f'--dump-after={FUNCTION}', '--combine-dumps=no', bare, library, *(fixtures / name for name in PICTURES)],
-            capture_output=True, text=True)
+            capture_output=True, text=True, env={**os.environ, 'SWIFT_DETERMINISTIC_HASHING': '1'})
         if run.returncode != 0:
             fail(f'StageFigures under valgrind ended with {run.returncode}:\n{run.stdout}{run.stderr[-2000:]}')
         counts = {}
@@ -90,6 +91,9 @@ def table_of(checkout, base):
     if base is None:
         found = subprocess.run(['git', '-C', checkout, 'merge-base', 'HEAD', 'main'], capture_output=True, text=True)
         base = found.stdout.strip()
+    elif subprocess.run(['git', '-C', checkout, 'rev-parse', '--verify', '--quiet', f'{base}^{{commit}}'],
+                        capture_output=True).returncode != 0:
+        fail(f'{base} is not a commit of this checkout')
     shown = subprocess.run(['git', '-C', checkout, 'show', f'{base}:{path}'], capture_output=True, text=True)
     if base and shown.returncode == 0:
         return f'{path} of {base[:12]}', parse(shown.stdout)
