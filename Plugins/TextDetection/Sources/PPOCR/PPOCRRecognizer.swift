@@ -61,7 +61,7 @@ public struct PPOCRRecognizer: TextRecognizer {
   /// - Throws: `HostFailure` when a model is missing, altered or refused by the runtime.
   public init(
     store: ModelStore, runtime: InferenceRuntime, models: PPOCRModels = .small, settings: PPOCRSettings = .standard,
-    concurrency: Int, detectionPrecision: InferenceSession.Precision = .fp32
+    concurrency: Int
   ) throws(HostFailure) {
     func session(_ bytes: [UInt8], _ file: ModelStore.File) throws(HostFailure) -> InferenceSession {
       try InferenceSession(onnx: bytes, name: file.path, runtime: runtime, concurrency: concurrency)
@@ -72,8 +72,8 @@ public struct PPOCRRecognizer: TextRecognizer {
     search = TextSearch(
       localization: TextLocalization(
         session: try InferenceSession(
-          models.detection, of: store, runtime: runtime, concurrency: concurrency, precision: detectionPrecision,
-          oneAtATimeFrom: Self.largeMap), settings: settings.detection),
+          models.detection, of: store, runtime: runtime, concurrency: concurrency, oneAtATimeFrom: Self.largeMap),
+        settings: settings.detection),
       settings: settings.detection)
     angle = TextLineAngle(session: try session(try store.read(models.angle), models.angle))
     let reader = try store.read(models.recognition)
