@@ -5,7 +5,7 @@
 
 `rapidOCR` is rapidocr as it comes. `standard` is with detection on at most 960 pixels, as this project does it by default;
 `tiny` is that with the tiny models.
-Needs requirements-ppocr.txt; `tiny` needs a models folder filled with `./run setup --with text-tiny`. Pictures that may
+Needs requirements-ppocr.txt; `tiny` needs a models folder filled with `./run setup`. Pictures that may
 not be committed are read from the folder beside the checkout and appear under `shared/`.
 """
 import argparse

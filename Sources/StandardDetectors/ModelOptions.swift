@@ -8,7 +8,7 @@ public struct ModelOptions: Sendable {
   public enum Recognizer: Hashable, Sendable {
     /// PP-OCRv6 small: Chinese, English, Japanese and other Latin text, also tilted and on photographs.
     case ppOCRSmall
-    /// PP-OCRv6 tiny, the default: a fifth of the cost, as many whole lines of print. It knows no kana and half as many
+    /// PP-OCRv6 tiny, the default: a third of the cost, as many whole lines of print. It knows no kana and half as many
     /// accented letters.
     case ppOCRTiny
     /// Tesseract with Debian's language packs, for upright print in languages that PP-OCR does not know.

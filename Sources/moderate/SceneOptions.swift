@@ -33,7 +33,7 @@ struct SceneOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      The recogniser of text: tiny or small (PP-OCRv6; small also knows Japanese kana, at five times the cost), or \
+      The recogniser of text: tiny or small (PP-OCRv6; small also knows Japanese kana, at three times the cost), or \
       tesseract with Debian's language packs, as in tesseract:chi_sim+eng. By default the policy's: tiny unless it says \
       otherwise.
       """, valueName: "reader"))

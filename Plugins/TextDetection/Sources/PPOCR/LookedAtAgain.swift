@@ -3,7 +3,9 @@ import ModerationCore
 /// The parts of a picture that are looked at again: few, and together no more than they save.
 enum LookedAtAgain {
   /// More parts are joined; each costs a run of the network of its own.
-  static let maximumPartCount = Int(4)
+  static let maximumPartCount = 4
+  /// Of more rectangles than this, which are apart, only the one around all is looked at: joining costs their cube.
+  static let maximumRectangleCount = 64
   /// Two parts are joined when the one around both is no more than this many times as large as they are together.
   static let joinedRatio = 1.3
   /// From this share of the whole on, the whole is looked at.
@@ -32,8 +34,7 @@ enum LookedAtAgain {
     return PixelRectangle(x: left, y: top, width: max(1, right - left), height: max(1, bottom - top))
   }
 
-  /// Joins rectangles that overlap or nearly do, and then the nearest until they are few. Complexity: `n²` for each of
-  /// at most `n` passes over rectangles, of which there are first joined those on one square of a grid.
+  /// Joins rectangles that overlap or nearly do, and then those that cost least, until they are few.
   private static func joined(_ rectangles: [PixelRectangle]) -> [PixelRectangle] {
     var parts: [PixelRectangle] = []
     for rectangle in rectangles {
@@ -43,6 +44,7 @@ enum LookedAtAgain {
       }
       parts.append(next)
     }
+    if parts.count > maximumRectangleCount { parts = [parts.dropFirst().reduce(parts[0], around)] }
     while parts.count > maximumPartCount {
       var best = (i: 0, j: 1, more: Double.infinity)
       for i in parts.indices {

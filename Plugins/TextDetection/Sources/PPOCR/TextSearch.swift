@@ -26,6 +26,10 @@ struct TextSearch: Sendable {
   /// A line of the first look goes when lines of the second share this much of its box.
   static let sharedArea = 0.3
 
+  /// Lines of the first look become longer by this at both ends, in pixels of its map: a pixel there is a stroke of the
+  /// last letter in the picture.
+  static let lengthening = 1.5
+
   let localization: TextLocalization
   let settings: PPOCRSettings.Detection
 
@@ -38,7 +42,10 @@ struct TextSearch: Sendable {
     else { return Result(regions: try localization.regions(in: picture, finest), whole: finest, finest: finest) }
 
     let coarse = Look(at: picture, width: first.width, height: first.height)
-    let (seen, traces) = try localization.regionsAndTraces(in: picture, coarse)
+    var (seen, traces) = try localization.regionsAndTraces(in: picture, coarse)
+    for index in seen.indices where seen[index].isLine {
+      seen[index].box = seen[index].box.lengthened(by: Self.lengthening / coarse.scale)
+    }
     guard !seen.isEmpty else {
       return Result(regions: try localization.regions(in: picture, finest), whole: finest, finest: finest)
     }
