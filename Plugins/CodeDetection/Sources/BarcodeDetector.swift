@@ -6,12 +6,13 @@ import TextMatching
 /// all goods and parcels, is evidence and passes unless a policy's bands ask for it.
 ///
 /// Reads with ZXing-C++. A code that is not found at once gets two further tries, inverted and with its contrast
-/// stretched: light codes on dark ground, and pale ones. The reader's work has no bound of its own, so strangers'
+/// stretched: light codes on dark ground, and pale ones. Codes made of bars are looked for only where edges that run one
+/// way stand close together, which is measured first. The reader's work has no bound of its own, so strangers'
 /// pictures are read in a worker: `SandboxedCodes` in PluginHost.
 public struct BarcodeDetector: Detector {
   /// What the detector is.
   public static let descriptor = DetectorDescriptor(
-    id: "text.barcodes/2",
+    id: "text.barcodes/3",
     scene: .text,
     covers: Set(SubLabel.matrixCodes + SubLabel.goodsCodes),
     doesNotCover: [],
@@ -41,8 +42,9 @@ public struct BarcodeDetector: Detector {
 
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {
     let luminance = try Luminance(checking: pixels, frame)
+    let formats = luminance.mayHoldBars ? CodeFormat.sought : CodeFormat.squares
     func read(_ luminance: Luminance, isThorough: Bool) throws(DetectorFailure) -> [Code] {
-      try library.read(luminance, formats: CodeFormat.sought, atMost: Self.maximumCodes, isThorough: isThorough)
+      try library.read(luminance, formats: formats, atMost: Self.maximumCodes, isThorough: isThorough)
     }
     var codes = try read(luminance, isThorough: true)
     if codes.isEmpty { codes = try read(luminance.inverted, isThorough: false) }

@@ -15,6 +15,9 @@ struct CodeFormat: Hashable {
   /// Ordinary QR codes alone.
   static let ordinaryQRCode = CodeFormat("Q", "2")
 
+  /// Those of them that are made of squares and not of bars.
+  static let squares = [qrCode, CodeFormat("d"), CodeFormat("z", "c")]
+
   /// The codes that people meet in pictures. ITF, Codabar, DataBar and Aztec's runes are left out: they carry
   /// no check that keeps stripes in a photograph from being read as one, or too little.
   static let sought = [

@@ -1,3 +1,4 @@
+import CPixels
 import ModerationCore
 
 /// A frame in grey: one byte a pixel, rows without padding.
@@ -27,17 +28,35 @@ struct Luminance {
     let (width, height) = (width, height)
     values = [UInt8](unsafeUninitializedCapacity: width * height) { output, filled in
       pixels.withUnsafeBytes { input in
-        for y in 0..<height {
-          var source = y * frame.strideBytes
-          for x in 0..<width {
-            let sum = 306 * UInt32(input[source]) + 601 * UInt32(input[source + 1]) + 117 * UInt32(input[source + 2])
-            output[y * width + x] = UInt8(truncatingIfNeeded: sum >> 10)
-            source += 3
-          }
-        }
+        guard let from = input.baseAddress, let to = output.baseAddress else { return }
+        moderation_grey(
+          from.assumingMemoryBound(to: UInt8.self), Int32(width), Int32(height), frame.strideBytes, to)
       }
       filled = width * height
     }
+  }
+
+  /// The shortest side on which edges are measured, in pixels: a square of 48 and a neighbour on each side.
+  private static let shortestMeasuredSide = 50
+  /// Edges that run one way as much as this may be bars. Of 171 pictures with a linear code or a PDF417 that is read,
+  /// 170 have 0.54 and more; the other is all noise. 54 % of 61 ordinary pictures have it (measured 2026-11-28).
+  private static let barCoherence: Float = 0.5
+  /// Where so much of a picture is edges or noise, bars do not show by their coherence.
+  private static let busyShare: Float = 0.9
+  /// The sum of changes of light for each pixel, of its range, that bars of at most 6 pixels have.
+  private static let barDensity: Float = 0.09
+
+  /// Whether bars may be in the picture, of linear codes or of PDF417. Where not, they need not be looked for.
+  var mayHoldBars: Bool {
+    guard min(width, height) >= Self.shortestMeasuredSide else { return true }
+    let (width, height) = (Int32(width), Int32(height))
+    let edges = withUnsafeTemporaryAllocation(
+      of: Int32.self, capacity: moderation_edges_workspace(width, height)
+    ) { workspace in
+      workspace.baseAddress.map { moderation_edges_of(values, width, height, Self.barDensity, $0) }
+    }
+    guard let edges else { return true }
+    return edges.coherence >= Self.barCoherence || edges.busy >= Self.busyShare
   }
 
   /// Light and dark exchanged.

@@ -11,7 +11,7 @@ public enum SandboxedCodes {
   /// Makes one detector in a worker of its own, and further workers as they are needed.
   ///
   /// - Parameters:
-  ///   - id: `text.barcodes/2` or `text.small-codes/1`.
+  ///   - id: `text.barcodes/3` or `text.small-codes/1`.
   ///   - wish: How it wants its pixels.
   ///   - library: The library that reads codes, as set-up builds it.
   ///   - worker: The path of this release's `moderation-worker`.
