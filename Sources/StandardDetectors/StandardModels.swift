@@ -121,7 +121,7 @@ public struct StandardModels: Sendable {
     if wanted.contains(.tags) {
       try chosen.add(TagsDetector.descriptor) { () throws(HostFailure) in try models.tags() }
     }
-    if wanted.contains(.politics) { try addPolitics(lists, to: &chosen) }
+    if wanted.contains(.politics) { try addPolitics(choice, lists, to: &chosen) }
     if wanted.contains(.text) { try addText(choice, lists, to: &chosen) }
     for detector in try models.custom() { try chosen.add(detector.descriptor) { detector } }
     for manifest in choice.manifests {
@@ -157,7 +157,9 @@ public struct StandardModels: Sendable {
     }
   }
 
-  private func addPolitics(_ lists: OperatorLists, to chosen: inout ChosenDetectors) throws(HostFailure) {
+  private func addPolitics(
+    _ choice: DetectorChoice, _ lists: OperatorLists, to chosen: inout ChosenDetectors
+  ) throws(HostFailure) {
     guard lists.servePolitics else {
       throw HostFailure(
         .invalidComposition,
@@ -165,7 +167,8 @@ public struct StandardModels: Sendable {
     }
     if let gallery = lists.gallery {
       try chosen.add(FaceGalleryDetector.descriptor) { () throws(HostFailure) in
-        FaceGalleryDetector(models: try models.faces(), gallery: gallery)
+        FaceGalleryDetector(
+          models: try models.faces(), gallery: gallery, detail: choice.isThorough ? .small : .usual)
       }
     }
     if !lists.fingerprints.isEmpty {

@@ -41,7 +41,7 @@ struct FourScenesTests {
       #expect(document["suggestion"].text == "BLOCK")
     }
     let face = try #require(documents[0]["findings"].elements.first)
-    #expect(face["detector"].text == "politics.faces/3")
+    #expect(face["detector"].text == "politics.faces/4")
     #expect(face["subLabel"].text == "GalleryFace")
     #expect(face["boxes"].elements.count == 1)
     #expect(face["candidates"].elements.first?["name"].text == "Eileen Collins")

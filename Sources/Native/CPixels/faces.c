@@ -130,6 +130,12 @@ void moderation_turn_planes(const float *planes, int32_t side, int32_t quarter_t
   }
 }
 
+void moderation_cut_planes(const float *planes, int32_t side, int32_t left, int32_t top, int32_t wanted, float *cut) {
+  for (int plane = 0; plane < 3; plane++)
+    for (int32_t y = 0; y < wanted; y++, cut += wanted)
+      memcpy(cut, planes + ((ptrdiff_t)plane * side + top + y) * side + left, sizeof(float) * (size_t)wanted);
+}
+
 void moderation_tilt_planes(const float *planes, int32_t side, int32_t columns, int32_t rows,
                             const moderation_similarity *similarity, float *tilted) {
   const size_t plane = (size_t)side * side;

@@ -21,10 +21,17 @@ struct FaceFinder: Sendable {
   /// Box sides are `e^x` cells. Beyond `e⁶ ≈ 403` cells a box is larger than any canvas, and no number is infinite.
   private static let largestExponent: Float = 6
 
-  /// The side of the network's input, in pixels.
-  static let side = 640
+  /// The network for a canvas of one side.
+  struct Network: Sendable {
+    /// The side of the canvas, in pixels.
+    let side: Int
+    let session: InferenceSession
+  }
 
-  let session: InferenceSession
+  /// YuNet on 640 pixels.
+  let large: Network
+  /// The same on 320: a quarter of the work.
+  let small: Network
 
   /// A face that is found as surely as this stands upright: of upright portraits the least had 0.931, and portraits tilted
   /// by 30° and more up to 0.93 with their points where they are not (measured 2026-11-27). Where no face is, the picture
@@ -38,45 +45,53 @@ struct FaceFinder: Sendable {
   /// What may be a tilted face, for those further views: a small one had 0.49 at most, and 17 of 150 drawings without a
   /// face reach this (12 of them 0.6; measured 2026-11-27).
   static let suspicion = 0.3
+  /// Where no cell of the small canvas reaches this, a picture has nothing like a face in any view.
+  static let hint = 0.02
+  /// What may be a face of any size: the large canvas decides.
+  static let largeHint = 0.45
+  /// What may be a small face, which the large canvas shows better.
+  static let smallHint = 0.1
+  /// A face lower than this on the small canvas is looked at on the large one, in pixels of the small one.
+  static let smallHeight = 48.0
 
   /// The faces of a picture, largest first; empty where there is none.
-  func faces(in picture: PixelView) throws(DetectorFailure) -> [FoundFace] {
-    let canvas = DetectionCanvas(picture, side: Self.side)
-    var boxes = try boxes(on: canvas.planes)
-    if !boxes.contains(where: { $0.score >= Self.surelyUpright }) {
-      for quarterTurns in 1...3 {
-        boxes += try self.boxes(on: canvas.turned(quarterTurns)).map { face in
-          face.turnedBack(quarterTurns, side: Double(Self.side))
-        }
-      }
+  func faces(in picture: PixelView, detail: FaceDetail) throws(DetectorFailure) -> [FoundFace] {
+    var views = Views(picture, finder: self, detail: detail)
+    var seen = [try views.boxes(.upright)]
+    func reaches(_ score: Double) -> Bool { seen.contains { $0.boxes.contains { $0.score >= score } } }
+    if !reaches(Self.surelyUpright), detail == .small || seen[0].best >= Self.hint {
+      for turn in Views.Turn.quarters { seen.append(try views.boxes(turn)) }
       // Some of these views show at least a suspicion of a tilted face. Without one, further views are not worth their time.
-      if !boxes.isEmpty, !boxes.contains(where: { $0.score >= Self.surelyPlaced }) {
-        for eighths in [1, 3, 5, 7] {
-          let tilted = TiltedCanvas(canvas, eighths: eighths)
-          boxes += try self.boxes(on: tilted.planes).map(tilted.turnedBack)
-        }
+      if seen.contains(where: { $0.best >= Self.suspicion }) || reaches(Self.suspicion), !reaches(Self.surelyPlaced) {
+        for turn in Views.Turn.eighths { seen.append(try views.boxes(turn)) }
       }
     }
-    let (x, y) = canvas.pixelsPerCell
-    let faces = Self.apart(boxes.filter { $0.score >= Self.minimumScore })
-    return faces.map { $0.scaled(x: x, y: y) }.sorted(by: FoundFace.largerFirst)
+    let boxes = seen.flatMap(\.boxes)
+    return Self.apart(boxes.filter { $0.score >= Self.minimumScore }).sorted(by: FoundFace.largerFirst)
   }
 
-  /// What the network finds, in pixels of the canvas.
-  private func boxes(on planes: [Float]) throws(DetectorFailure) -> [FoundFace] {
-    let outputs = try session.run(
-      planes, shape: [1, 3, Self.side, Self.side], outputs: Self.outputs)
+  /// The same for galleries: small ones, too.
+  func faces(in picture: PixelView) throws(DetectorFailure) -> [FoundFace] { try faces(in: picture, detail: .small) }
+
+  /// What the network finds on a canvas, in its pixels.
+  static func boxes(
+    on planes: [Float], _ network: Network, from least: Double
+  ) throws(DetectorFailure) -> [FoundFace] {
+    let outputs = try network.session.run(
+      planes, shape: [1, 3, network.side, network.side], outputs: Self.outputs)
     var boxes: [FoundFace] = []
     for (index, stride) in Self.strides.enumerated() {
       let maps = outputs[(index * Self.kinds.count)..<((index + 1) * Self.kinds.count)].map(\.elements)
-      boxes += try Self.boxes(maps, stride: stride)
+      boxes += try Self.boxes(maps, stride: stride, side: network.side, from: least)
     }
     return boxes
   }
 
   /// The boxes of one map that may be faces, in pixels of the canvas.
-  private static func boxes(_ maps: [[Float]], stride: Int) throws(DetectorFailure) -> [FoundFace] {
-    let columns = Self.side / stride
+  private static func boxes(
+    _ maps: [[Float]], stride: Int, side: Int, from least: Double
+  ) throws(DetectorFailure) -> [FoundFace] {
+    let columns = side / stride
     for (map, kind) in zip(maps, kinds) where map.count != columns * columns * kind.numbersPerCell {
       throw DetectorFailure(
         .inferenceFailed, message: "YuNet's output \(kind.name)_\(stride) has \(map.count) elements")
@@ -85,15 +100,15 @@ struct FaceFinder: Sendable {
     for cell in 0..<(columns * columns) {
       let (face, something) = (held(maps[0][cell]), held(maps[1][cell]))
       let score = Double((face * something).squareRoot())
-      guard score >= suspicion else { continue }
+      guard score >= least else { continue }
       let (column, row) = (Float(cell % columns), Float(cell / columns))
       let (box, points) = (maps[2][(cell * 4)..<(cell * 4 + 4)], maps[3][(cell * 10)..<(cell * 10 + 10)])
       let size = Float(stride)
       func number(_ numbers: ArraySlice<Float>, _ index: Int) -> Float { numbers[numbers.startIndex + index] }
-      func side(_ index: Int) -> Double {
+      func length(_ index: Int) -> Double {
         Double(exp(min(number(box, index), largestExponent)) * size)
       }
-      let (width, height) = (side(2), side(3))
+      let (width, height) = (length(2), length(3))
       let centre = FoundFace.Point(
         x: Double((column + number(box, 0)) * size), y: Double((row + number(box, 1)) * size))
       found.append(

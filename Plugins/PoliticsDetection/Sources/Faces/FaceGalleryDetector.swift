@@ -27,20 +27,25 @@ public struct FaceGalleryDetector: Detector {
 
   private let models: FaceModels
   private let gallery: FaceGallery
+  private let detail: FaceDetail
 
   /// Loads the models and composes a detector.
   ///
-  /// - Parameter concurrency: How many frames may be looked at at a time.
+  /// - Parameters:
+  ///   - concurrency: How many frames may be looked at at a time.
+  ///   - detail: How small the faces are that are looked for.
   /// - Throws: `HostFailure` when a model is missing, altered or refused by the runtime.
   public init(
-    store: ModelStore, runtime: InferenceRuntime, concurrency: Int, gallery: FaceGallery
+    store: ModelStore, runtime: InferenceRuntime, concurrency: Int, gallery: FaceGallery, detail: FaceDetail = .usual
   ) throws(HostFailure) {
     self.init(
-      models: try FaceModels(store: store, runtime: runtime, concurrency: concurrency), gallery: gallery)
+      models: try FaceModels(store: store, runtime: runtime, concurrency: concurrency), gallery: gallery,
+      detail: detail)
   }
 
   /// Composes a detector of models that are loaded already.
-  public init(models: FaceModels, gallery: FaceGallery) {
+  public init(models: FaceModels, gallery: FaceGallery, detail: FaceDetail = .usual) {
+    self.detail = detail
     self.models = models
     self.gallery = gallery
     descriptor = Self.descriptor(
@@ -52,7 +57,7 @@ public struct FaceGalleryDetector: Detector {
 
   private static func descriptor(supplied: [String: Int], lists: [ListIdentity]) -> DetectorDescriptor {
     DetectorDescriptor(
-      id: "politics.faces/3",
+      id: "politics.faces/4",
       scene: .politics,
       model: FaceModels.embedder,
       covers: [.galleryFace],
@@ -75,7 +80,7 @@ public struct FaceGalleryDetector: Detector {
   }
 
   private func findings(in picture: PixelView, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {
-    let found = try models.finder.faces(in: picture)
+    let found = try models.finder.faces(in: picture, detail: detail)
     var findings: [Finding] = []
     var nearestStranger: Finding?
     func seen() -> [Finding] { findings.isEmpty ? nearestStranger.map { [$0] } ?? [] : findings }

@@ -41,12 +41,18 @@ public struct FaceModels: Sendable {
   /// - Parameter concurrency: How many frames may be looked at at a time.
   /// - Throws: `HostFailure` when a model is missing, altered or refused by the runtime.
   public init(store: ModelStore, runtime: InferenceRuntime, concurrency: Int) throws(HostFailure) {
-    func session(_ file: ModelStore.File) throws(HostFailure) -> InferenceSession {
+    func session(_ file: ModelStore.File, _ onnx: [UInt8], _ shape: [Int]? = nil) throws(HostFailure)
+      -> InferenceSession
+    {
       try InferenceSession(
-        onnx: try store.read(file), name: file.path, runtime: runtime, concurrency: concurrency)
+        onnx: onnx, name: file.path, runtime: runtime, concurrency: concurrency, inputShape: shape)
     }
-    finder = FaceFinder(session: try session(Self.finderFile))
-    embedder = try session(Self.embedderFile)
+    let yuNet = try store.read(Self.finderFile)
+    func network(_ side: Int) throws(HostFailure) -> FaceFinder.Network {
+      FaceFinder.Network(side: side, session: try session(Self.finderFile, yuNet, [1, 3, side, side]))
+    }
+    finder = FaceFinder(large: try network(640), small: try network(320))
+    embedder = try session(Self.embedderFile, try store.read(Self.embedderFile))
   }
 
   /// The embedding of a face.

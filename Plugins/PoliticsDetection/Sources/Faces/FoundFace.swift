@@ -23,6 +23,13 @@ struct FoundFace: Hashable, Sendable {
       points: points.map { Point(x: $0.x * x, y: $0.y * y) }, score: score)
   }
 
+  /// The face in a picture of which its own is a part that begins at a place.
+  func moved(x: Double, y: Double) -> FoundFace {
+    FoundFace(
+      box: PixelRectangle(x: box.x + x, y: box.y + y, width: box.width, height: box.height),
+      points: points.map { Point(x: $0.x + x, y: $0.y + y) }, score: score)
+  }
+
   /// The face on a square canvas as it was before it was turned clockwise by 1, 2 or 3 quarters. The points keep their
   /// meaning for the face: its eye at the left stays that.
   func turnedBack(_ quarterTurns: Int, side: Double) -> FoundFace {

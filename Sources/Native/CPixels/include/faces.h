@@ -26,6 +26,9 @@ void moderation_area_planes(const moderation_picture *picture, int32_t columns, 
 /// Turns three planes of `side` by `side` clockwise by 1, 2 or 3 quarters.
 void moderation_turn_planes(const float *planes, int32_t side, int32_t quarter_turns, float *turned);
 
+/// Cuts three planes of `wanted` by `wanted`, which lie within it, out of three of `side` by `side`.
+void moderation_cut_planes(const float *planes, int32_t side, int32_t left, int32_t top, int32_t wanted, float *cut);
+
 /// A step along the picture that is made, as a step along the one it is made of: x = a·u − b·v + left,
 /// y = b·u + a·v + top.
 typedef struct {
