@@ -3,9 +3,10 @@
 
     peer.py MODERATE PEER_FOLDER WORK_FOLDER [ROUNDS] [OPTION FOR MODERATE ...]
 
-Prints images per CPU second of the whole process, milliseconds per image and stage, peak memory, and how many of the
-lines drawn into the pictures were read exactly. Each process gets one thread for its models and works on one picture at
-a time; the rounds alternate, so that a machine that slows down slows down both.
+Prints images per CPU second of whole processes, start included: of the peer with everything that it does, of `moderate`
+doing the same, and of `moderate` with its usual policy and all scenes; milliseconds per image and stage; peak memory;
+and how many of the lines drawn into the pictures were read exactly. Each process gets one thread for its models and
+works on one picture at a time; the rounds alternate, so that a machine that slows down slows down all of them.
 """
 import collections
 import json
@@ -15,10 +16,11 @@ import subprocess
 import sys
 
 WORDS = ["红包", "微信", "discount", "sale"]  # the peer's own default list
+FLAGS = ["avx2", "avx_vnni", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16", "amx_int8"]
 
 
 def run(command, output, **environment):
-    """CPU seconds and peak resident MiB of one process, its standard output in a file."""
+    """CPU seconds of one process and its children, its peak resident MiB; its standard output goes into a file."""
     with open(output, "wb") as out, open(output + ".err", "wb") as err:
         process = subprocess.Popen(command, stdout=out, stderr=err, env={**os.environ, **environment})
         _, status, usage = os.wait4(process.pid, 0)
@@ -45,6 +47,36 @@ def as_peer(path, adapted):
             out.write(json.dumps({"path": answer["source"], "text": text}, ensure_ascii=False) + "\n")
 
 
+def codes(path, ours):
+    """How many codes were read, each content once a picture."""
+    count = 0
+    for line in open(path, encoding="utf-8"):
+        answer = json.loads(line)
+        found = {f["text"] for f in answer["findings"] if f["detector"].startswith(("text.barcodes", "text.small-codes"))} \
+            if ours else set(answer.get("qr") or [])
+        count += len(found)
+    return count
+
+
+def cpu():
+    info = open("/proc/cpuinfo", encoding="utf-8").read()
+    name = next((line.split(":")[1].strip() for line in info.splitlines() if line.startswith("model name")), "?")
+    flags = next((line.split() for line in info.splitlines() if line.startswith("flags")), [])
+    return f"{name}: {' '.join(flag for flag in FLAGS if flag in flags)}"
+
+
+def known(moderate, work, picture):
+    """A gallery and a list to compare with: one person, one picture."""
+    gallery, prints = os.path.join(work, "gallery"), os.path.join(work, "fingerprints.txt")
+    if not os.path.isdir(gallery):
+        subprocess.run(
+            [moderate, "faces", "add", "--gallery", gallery, "--group", "peer", "--person", "astronaut", picture],
+            check=True, stdout=sys.stderr)
+    with open(prints, "wb") as out:
+        subprocess.run([moderate, "fingerprints", picture], check=True, stdout=out)
+    return ["--gallery", gallery, "--fingerprints", prints]
+
+
 def main():
     moderate, peer, work = map(os.path.abspath, sys.argv[1:4])
     rounds = int((sys.argv[4:5] or ["3"])[0])
@@ -54,38 +86,46 @@ def main():
     words = os.path.join(work, "words.txt")
     open(words, "w", encoding="utf-8").write("# name: peer\n# suggestion: REVIEW\n" + "\n".join(WORDS) + "\n")
     count = len(os.listdir(images))
+    lists = ["--words", words, *known(moderate, work, os.path.join(images, sorted(os.listdir(images))[0])), *extra]
 
-    ours_output, peer_output = os.path.join(work, "moderate.jsonl"), os.path.join(work, "peer.jsonl")
-    ours_command = [moderate, "--json", "--jobs", "1", "--scenes", "porn,text", "--words", words, *extra, images]
+    start = [moderate, "--json", "--quiet", "--jobs", "1", "--remember", "0"]
+    outputs = {name: os.path.join(work, f"{name}.jsonl") for name in ("same", "usual", "peer")}
     peer_command = [
-        python, os.path.join(peer, "peer_pipeline.py"), images, "--out", peer_output, "--workers", "1",
-        "--ort-threads", "1", "--warmup", "0", "--ocr-all-frames", "--detectors", "nsfw,ocr,words,qr"]
-    ours, theirs = [], []
+        python, os.path.join(peer, "peer_pipeline.py"), images, "--out", outputs["peer"], "--workers", "1",
+        "--ort-threads", "1", "--warmup", "0", "--ocr-all-frames"]
+    rows = {
+        "same": ("moderate, as the peer", [*start, "--scenes", "porn,politics,text", "--porn-model", "open-nsfw", *lists, images]),
+        "usual": ("moderate, all scenes", [*start, *lists, images]),
+        "peer": ("peer", peer_command)}
+    runs = {name: [] for name in rows}
     for _ in range(rounds):
-        ours.append(run(ours_command, ours_output))
-        theirs.append(run(peer_command, peer_output + ".out", OMP_NUM_THREADS="1"))
+        for name, (_, command) in rows.items():
+            output = outputs[name] + (".out" if name == "peer" else "")
+            runs[name].append(run(command, output, OMP_NUM_THREADS="1"))
 
-    print(f"{count} pictures, {rounds} rounds in turn, porn and text, one thread; whole processes, start included\n")
-    print(f"{'':10}{'images per CPU s':>18}{'CPU ms per image':>18}{'peak MiB':>10}")
-    for name, runs in (("moderate", ours), ("peer", theirs)):
-        cpu = statistics.median(seconds for seconds, _ in runs)
-        peak = max(memory for _, memory in runs)
-        print(f"{name:10}{count / cpu:18.2f}{cpu * 1000 / count:18.1f}{peak:10.0f}")
-    ratios = sorted(b[0] / a[0] for a, b in zip(ours, theirs))
-    print(f"\npeer's CPU time by ours, round by round: {', '.join(f'{ratio:.2f}' for ratio in ratios)}")
+    print(f"{cpu()}\n{count} pictures, {rounds} rounds in turn, one thread; whole processes, start included; medians\n")
+    print(f"{'':24}{'images per CPU s':>18}{'CPU ms per image':>18}{'of the peer':>13}{'peak MiB':>10}")
+    for name, (title, _) in rows.items():
+        seconds = statistics.median(seconds for seconds, _ in runs[name])
+        ratio = statistics.median(theirs[0] / ours[0] for ours, theirs in zip(runs[name], runs["peer"]))
+        peak = max(memory for _, memory in runs[name])
+        print(f"{title:24}{count / seconds:18.2f}{seconds * 1000 / count:18.1f}{ratio:12.2f}×{peak:10.0f}")
 
-    means, answers = stages(ours_output)
-    if answers != count:
-        sys.exit(f"moderate answered for {answers} of {count} pictures: see {ours_output}.err")
-    print("\nmoderate, wall ms per image and stage: " + ", ".join(f"{k} {v:.1f}" for k, v in list(means.items())[:8]))
-    summary = json.loads(open(peer_output + ".out.err", encoding="utf-8").read().strip().splitlines()[-1])
+    for name in ("same", "usual"):
+        means, answers = stages(outputs[name])
+        if answers != count:
+            sys.exit(f"moderate answered for {answers} of {count} pictures: see {outputs[name]}.err")
+        print(f"\n{rows[name][0]}, wall ms per image and stage: " + ", ".join(
+            f"{stage} {value:.1f}" for stage, value in list(means.items())[:12]))
+    summary = json.loads(open(outputs["peer"] + ".out.err", encoding="utf-8").read().strip().splitlines()[-1])
     peers = sorted(summary["cpu_mean_ms"].items(), key=lambda item: -item[1])
-    print("peer, CPU ms per image and stage: " + ", ".join(f"{k} {v:.1f}" for k, v in peers if k != "total"))
+    print("\npeer, CPU ms per image and stage: " + ", ".join(f"{k} {v:.1f}" for k, v in peers if k != "total"))
+    print(f"\ncodes read: moderate {codes(outputs['same'], True)}, peer {codes(outputs['peer'], False)}")
 
     adapted = os.path.join(work, "moderate-as-peer.jsonl")
-    as_peer(ours_output, adapted)
-    print("\nlines read, by the peer's own script:", flush=True)
-    subprocess.run([python, os.path.join(peer, "ocr_quality.py"), adapted, peer_output], cwd=work, check=True)
+    as_peer(outputs["same"], adapted)
+    print("lines read, by the peer's own script:", flush=True)
+    subprocess.run([python, os.path.join(peer, "ocr_quality.py"), adapted, outputs["peer"]], cwd=work, check=True)
 
 
 if __name__ == "__main__":
