@@ -79,10 +79,10 @@ struct SceneOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      The arithmetic of the networks of porn and gore: fp32, bf16, or auto, which is bf16 on a CPU that has it: up to \
-      four times as fast with AMX; scores move by up to 0.032. Results name it.
+      The arithmetic of the networks of porn and gore: auto, bf16 on a CPU that has it, where it is up to four times as \
+      fast; bf16; or fp32, whose scores are the same on every CPU: those in bf16 differ by up to 0.032. Results name it.
       """, valueName: "choice"))
-  var precision: PrecisionChoice = .fp32
+  var precision: PrecisionChoice = .auto
 
   @Option(
     help: ArgumentHelp(
