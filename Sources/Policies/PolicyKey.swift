@@ -84,7 +84,7 @@ struct PolicyKey {
       "sampling", .choiceOrCount(["standard", "documented", "first"], 1...FrameSampling.maximumFrameCount),
       "Which frames of an animation are looked at: a rule, or so many spread over all."),
     PolicyKey("models.porn", .choice(["two-models", "open-nsfw"]), "Which networks judge the porn scene."),
-    PolicyKey("reading.engine", .choice(["small", "tiny", "tesseract"]), "The recogniser of text."),
+    PolicyKey("reading.engine", .choice(["tiny-small", "tiny", "small", "tesseract"]), "The recogniser of text."),
     PolicyKey(
       "reading.detection", .choice(["whole", "two-stage", "fast"]),
       "Where small and tiny look for lines: on 960 pixels; on 480, and 960 where needed; on 320, and 960 where needed."),

@@ -13,6 +13,8 @@ public struct ResolvedPolicy: Sendable {
   public enum Reader: Hashable, Sendable {
     case small
     case tiny
+    /// Tiny, and small for lines that tiny is in doubt about.
+    case tinySmall
     case tesseract(languages: [String])
   }
 
@@ -103,7 +105,8 @@ public struct ResolvedPolicy: Sendable {
       switch values.word("reading.engine") {
       case "small": .small
       case "tesseract": .tesseract(languages: values.words("reading.languages") ?? [])
-      default: .tiny
+      case "tiny": .tiny
+      default: .tinySmall
       }
     textSearch = values.word("reading.detection").flatMap(TextSearch.init) ?? .twoStage
     usesTextModels = values.flag("reading.textModels") ?? true

@@ -41,7 +41,7 @@ public struct DetectorChoice: Hashable, Sendable {
   /// Makes a choice.
   public init(
     scenes: [Scene]? = nil, isThorough: Bool = false, findsBodyParts: Bool = false,
-    recognizer: ModelOptions.Recognizer = .ppOCRTiny, textSearch: ModelOptions.TextSearch = .twoStage,
+    recognizer: ModelOptions.Recognizer = .ppOCRTinySmall, textSearch: ModelOptions.TextSearch = .twoStage,
     usesTextModels: Bool = true, omits: Set<SubLabel> = [], manifests: [Manifest] = [],
     pornModel: ModelOptions.PornModel = .twoModels
   ) {

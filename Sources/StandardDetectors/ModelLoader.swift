@@ -97,6 +97,9 @@ struct ModelLoader {
     switch choice {
     case .ppOCRSmall:
       try PPOCRRecognizer(store: store, runtime: runtime, models: .small, settings: .twoStage, concurrency: concurrency)
+    case .ppOCRTinySmall:
+      try PPOCRRecognizer(
+        store: store, runtime: runtime, models: .tinySmall, settings: .twoStage, concurrency: concurrency)
     case .ppOCRTiny:
       try PPOCRRecognizer(store: store, runtime: runtime, models: .tiny, settings: .twoStage, concurrency: concurrency)
     case .tesseract(let languages):

@@ -8,8 +8,10 @@ public struct ModelOptions: Sendable {
   public enum Recognizer: Hashable, Sendable {
     /// PP-OCRv6 small: Chinese, English, Japanese and other Latin text, also tilted and on photographs.
     case ppOCRSmall
-    /// PP-OCRv6 tiny, the default: a third of the cost, as many whole lines of print. It knows no kana and half as many
-    /// accented letters.
+    /// PP-OCRv6 tiny, the default, and small for lines of which tiny doubts a character: a third of the cost, as many
+    /// whole lines of print.
+    case ppOCRTinySmall
+    /// PP-OCRv6 tiny alone: knows no kana and half as many accented letters.
     case ppOCRTiny
     /// Tesseract with Debian's language packs, for upright print in languages that PP-OCR does not know.
     case tesseract(languages: [String])
@@ -60,7 +62,7 @@ public struct ModelOptions: Sendable {
   /// Makes a choice.
   public init(
     isThorough: Bool = false, findsBodyParts: Bool = false, precision: InferenceSession.Precision = .fp32,
-    comparesFaces: Bool = true, recognizer: Recognizer = .ppOCRTiny, textSearch: TextSearch = .twoStage,
+    comparesFaces: Bool = true, recognizer: Recognizer = .ppOCRTinySmall, textSearch: TextSearch = .twoStage,
     manifests: [String] = [], compiledLists: CompiledFolder? = nil, compiledModels: CompiledModelFolder? = nil,
     pornModel: PornModel = .twoModels
   ) {

@@ -12,6 +12,7 @@ extension DetectorChoice {
     recognizer =
       switch policy.reader {
       case .small: .ppOCRSmall
+      case .tinySmall: .ppOCRTinySmall
       case .tiny: .ppOCRTiny
       case .tesseract(let languages): .tesseract(languages: languages)
       }

@@ -33,6 +33,7 @@ struct TextReaderChoice: ExpressibleByArgument {
   init?(argument: String) {
     switch argument {
     case "small": recognizer = .ppOCRSmall
+    case "tiny-small": recognizer = .ppOCRTinySmall
     case "tiny": recognizer = .ppOCRTiny
     case "tesseract": recognizer = .tesseract(languages: ["chi_sim", "eng"])
     case _ where argument.hasPrefix("tesseract:"):
@@ -41,7 +42,7 @@ struct TextReaderChoice: ExpressibleByArgument {
     }
   }
 
-  var defaultValueDescription: String { "tiny" }
+  var defaultValueDescription: String { "tiny-small" }
 }
 
 /// The value of `--fail-on`.

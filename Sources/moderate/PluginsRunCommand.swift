@@ -29,7 +29,7 @@ struct PluginsRunCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "The recogniser of text for a plugin that judges it: tiny, small or tesseract, as for moderate.",
       valueName: "reader"))
-  var ocr = TextReaderChoice(recognizer: .ppOCRTiny)
+  var ocr = TextReaderChoice(recognizer: .ppOCRTinySmall)
 
   @Option(help: ArgumentHelp("Folder that ./run setup --into DIR filled, for --ocr.", valueName: "dir"))
   var models: String?

@@ -40,6 +40,7 @@ extension Looking {
     let reader =
       switch policy.reader {
       case .small: "small, \(policy.textSearch.rawValue)"
+      case .tinySmall: "tiny-small, \(policy.textSearch.rawValue)"
       case .tiny: "tiny, \(policy.textSearch.rawValue)"
       case .tesseract(let languages): "tesseract:\(languages.joined(separator: "+"))"
       }

@@ -33,9 +33,9 @@ struct SceneOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      The recogniser of text: tiny or small (PP-OCRv6; small also knows Japanese kana, at three times the cost), or \
-      tesseract with Debian's language packs, as in tesseract:chi_sim+eng. By default the policy's: tiny unless it says \
-      otherwise.
+      The recogniser of text: tiny or small (PP-OCRv6; small also knows Japanese kana, at three times the cost), \
+      tiny-small, which has small read the lines again of which tiny doubts a character, or tesseract with Debian's \
+      language packs, as in tesseract:chi_sim+eng. By default the policy's: tiny-small unless it says otherwise.
       """, valueName: "reader"))
   var ocr: TextReaderChoice?
 
@@ -129,6 +129,7 @@ struct SceneOptions: ParsableArguments {
     }
     switch ocr?.recognizer {
     case .ppOCRSmall: set("reading.engine", "small", "--ocr")
+    case .ppOCRTinySmall: set("reading.engine", "tiny-small", "--ocr")
     case .ppOCRTiny: set("reading.engine", "tiny", "--ocr")
     case .tesseract(let languages):
       set("reading.engine", "tesseract", "--ocr")

@@ -31,8 +31,8 @@ struct PPOCRDecodingTests {
     let line = try Self.decode([(0, 0.9), (1, 0.8), (1, 0.6), (0, 0.9), (1, 1), (4, 0.6), (2, 0.8), (0, 1)])
     #expect(line.text == "天天 地")
     #expect(abs(line.confidence - (0.8 + 1 + 0.6 + 0.8) / 4) < 1e-6)
-    #expect(try Self.decode([(0, 1), (0, 1)]) == CTCDecoder.Line(text: "", confidence: 0))
-    #expect(try Self.decode([]) == CTCDecoder.Line(text: "", confidence: 0))
+    #expect(try Self.decode([(0, 1), (0, 1)]) == CTCDecoder.Line(text: "", confidence: 0, weakest: 0))
+    #expect(try Self.decode([]) == CTCDecoder.Line(text: "", confidence: 0, weakest: 0))
   }
 
   @Test("the first of the largest wins, wherever it stands among many classes", arguments: [1, 31, 32, 33, 95, 100])

@@ -13,6 +13,9 @@ struct CTCDecoder: Sendable {
     var text: String
     /// Mean probability of the characters kept, 0…1; 0 for no character.
     var confidence: Double
+    /// Probability of the character that is least sure, 0…1, blanks aside, of which models are often unsure; 0 for no
+    /// character.
+    var weakest: Double
 
     /// Whether something is read, no less surely than this.
     func isText(from minimumConfidence: Double) -> Bool {
@@ -29,20 +32,29 @@ struct CTCDecoder: Sendable {
         .inferenceFailed, message: "the text recogniser's output \(shape) does not fit \(classCount) characters")
     }
     var text = ""
-    var sum = 0.0
+    var (sum, weakest) = (0.0, 1.0)
     var kept = 0
-    var last = 0
+    // The class of the last step, and the surest of the steps that it has gone on for.
+    var (last, surest) = (0, 0.0)
+    func end() { if last != 0, dictionary.classes[last] != " " { weakest = min(weakest, surest) } }
     for step in 0..<shape[1] {
       let start = step * classCount
       let best = probabilities.withUnsafeBufferPointer { values in
         values.baseAddress.map { moderation_first_largest($0 + start, classCount) } ?? 0
       }
-      defer { last = best }
-      guard best != 0, best != last else { continue }
+      let probability = Double(probabilities[start + best])
+      if best == last {
+        surest = max(surest, probability)
+        continue
+      }
+      end()
+      (last, surest) = (best, probability)
+      guard best != 0 else { continue }
       text += dictionary.classes[best]
-      sum += Double(probabilities[start + best])
+      sum += probability
       kept += 1
     }
-    return Line(text: text, confidence: kept == 0 ? 0 : sum / Double(kept))
+    end()
+    return Line(text: text, confidence: kept == 0 ? 0 : sum / Double(kept), weakest: kept == 0 ? 0 : weakest)
   }
 }

@@ -21,16 +21,34 @@ public struct PPOCRModels: Hashable, Sendable {
   public var recognition: ModelStore.File
   /// What the classes of the recognition model stand for.
   public var characters: Characters
+  /// What reads lines once more that the first reading is not sure of; nil for nothing.
+  public var second: Reading?
+
+  /// A model that reads lines, and its characters.
+  public struct Reading: Hashable, Sendable {
+    /// Reads lines.
+    public var recognition: ModelStore.File
+    /// What its classes stand for.
+    public var characters: Characters
+
+    /// Names a model.
+    public init(recognition: ModelStore.File, characters: Characters) {
+      self.recognition = recognition
+      self.characters = characters
+    }
+  }
 
   /// Names a set of models.
   public init(
-    id: String, detection: ModelStore.File, angle: ModelStore.File, recognition: ModelStore.File, characters: Characters
+    id: String, detection: ModelStore.File, angle: ModelStore.File, recognition: ModelStore.File,
+    characters: Characters, second: Reading? = nil
   ) {
     self.id = id
     self.detection = detection
     self.angle = angle
     self.recognition = recognition
     self.characters = characters
+    self.second = second
   }
 
   /// The large one, 32 MB, of the set `text`: knows Japanese kana and twice as many accented letters.
@@ -45,7 +63,15 @@ public struct PPOCRModels: Hashable, Sendable {
       path: "text/PP-OCRv6_rec_small.onnx", sha256: "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884"),
     characters: .inRecognitionModel)
 
-  /// The default, 7 MB, of the set `text-tiny`; its angle model is the one of the set `text`.
+  /// The default: tiny, and lines of which it doubts a character are read by small as well.
+  public static let tinySmall = {
+    var models = tiny
+    models.id = "ocr.pp-ocr-v6-tiny-small/1"
+    models.second = Reading(recognition: small.recognition, characters: small.characters)
+    return models
+  }()
+
+  /// The cheap one, 7 MB, of the set `text-tiny`; its angle model is the one of the set `text`.
   public static let tiny = PPOCRModels(
     id: "ocr.pp-ocr-v6-tiny/2",
     detection: .init(
@@ -64,6 +90,6 @@ extension PPOCRModels {
   /// lacks the Japanese kana.
   var notCovered: Set<SubLabel> {
     let both: Set<SubLabel> = [.arabicText, .cyrillicText, .devanagariText, .hangulText, .hebrewText, .thaiText]
-    return self == .tiny ? both.union([.kanaText]) : both
+    return recognition == PPOCRModels.tiny.recognition ? both.union([.kanaText]) : both
   }
 }

@@ -27,6 +27,8 @@ struct PPOCRReading: Hashable, Sendable {
 
   /// The lines, in reading order.
   var lines: [Line] = []
+  /// Lines that were read a second time, because the first reading was in doubt.
+  var secondReadings = 0
   /// Lines that were found but are beyond `PPOCRSettings.maximumLineCount`.
   var linesBeyondLimit = 0
   /// Lines that are longer than `LineRecognition.maximumWidth` allows for their height.

@@ -51,6 +51,14 @@ public struct PPOCRRecognizer: TextRecognizer {
   private var search: TextSearch
   private let angle: TextLineAngle
   private var recognition: LineRecognition
+  /// Reads lines once more of which a character is in doubt.
+  private var second: LineRecognition?
+
+  /// A line is read once more when its least sure character has a lower probability, or when it reaches the edge of the
+  /// picture, where letters are cut.
+  static let sureCharacter = 0.9
+  /// Lines that are read once more in a frame, at 12 ms each for tiny's second; the others stay as they were read.
+  static let maximumSecondReadings = 24
 
   /// Reads, checks and compiles the three models.
   ///
@@ -79,8 +87,16 @@ public struct PPOCRRecognizer: TextRecognizer {
     let reader = try store.read(models.recognition)
     recognition = LineRecognition(
       session: try session(reader, models.recognition),
-      decoder: CTCDecoder(dictionary: try Self.dictionary(models, reader, store)),
+      decoder: CTCDecoder(dictionary: try Self.dictionary(models.characters, of: models.recognition, reader, store)),
       widthLimit: settings.maximumLineWidth)
+    second = try models.second.map { model throws(HostFailure) in
+      let reader = try store.read(model.recognition)
+      return LineRecognition(
+        session: try InferenceSession(
+          model.recognition, of: store, runtime: runtime, concurrency: concurrency, loading: .whenUsed),
+        decoder: CTCDecoder(dictionary: try Self.dictionary(model.characters, of: model.recognition, reader, store)),
+        widthLimit: settings.maximumLineWidth)
+    }
   }
 
   /// The same models with other settings.
@@ -92,19 +108,20 @@ public struct PPOCRRecognizer: TextRecognizer {
       settings: settings.detection)
     other.recognition = LineRecognition(
       session: recognition.session, decoder: recognition.decoder, widthLimit: settings.maximumLineWidth)
+    other.second?.widthLimit = settings.maximumLineWidth
     return other
   }
 
   private static func dictionary(
-    _ models: PPOCRModels, _ recognitionModel: [UInt8], _ store: ModelStore
+    _ characters: PPOCRModels.Characters, of model: ModelStore.File, _ recognitionModel: [UInt8], _ store: ModelStore
   ) throws(HostFailure) -> CharacterDictionary {
-    switch models.characters {
+    switch characters {
     case .file(let file):
       return try CharacterDictionary(lines: try store.read(file))
     case .inRecognitionModel:
       guard let lines = ONNXMetadata.value(of: "character", in: recognitionModel) else {
         throw HostFailure(
-          .modelAltered, message: "the model \(models.recognition.path) does not name its characters")
+          .modelAltered, message: "the model \(model.path) does not name its characters")
       }
       return try CharacterDictionary(lines: lines)
     }
@@ -150,7 +167,7 @@ public struct PPOCRRecognizer: TextRecognizer {
         reading.linesBeyondDeadline = wanted.count - index
         return reading
       }
-      guard let read = try self.read(LineCut.cut(region.box, outOf: working.picture)) else {
+      guard let read = try self.read(region.box, working, frame, &reading) else {
         reading.linesTooLong += 1
         continue
       }
@@ -177,7 +194,7 @@ public struct PPOCRRecognizer: TextRecognizer {
       var isRead = false
       for candidate in isFull(reading, frame) ? [] : try look.candidates(in: region) {
         guard !isFull(reading, frame),
-          let read = try self.read(LineCut.cut(candidate.box, outOf: working.picture)),
+          let read = try self.read(candidate.box, working, frame, &reading),
           read.isText(from: max(candidate.minimumConfidence, settings.minimumConfidence))
         else { continue }
         isRead = true
@@ -203,11 +220,30 @@ public struct PPOCRRecognizer: TextRecognizer {
       text: read.text, confidence: min(1, read.confidence), corners: box.mapped(working.inOriginal))
   }
 
+  /// One line, by the second reader as well where the first is in doubt; nil when it is too long for its height.
+  private func read(
+    _ box: Quadrilateral, _ working: WorkingPicture, _ frame: FrameDescription, _ reading: inout PPOCRReading
+  ) throws(DetectorFailure) -> CTCDecoder.Line? {
+    let cut = LineCut.cut(box, outOf: working.picture)
+    guard let read = try self.read(cut, by: recognition) else { return nil }
+    // What is cut off at the edge, only the larger model guesses right: it is believed there.
+    let isCut = working.picture.isReached(by: box)
+    guard let second, reading.secondReadings < Self.maximumSecondReadings, !isTimeUp(for: frame), read.text.count > 1,
+      read.isText(from: settings.minimumConfidence),
+      read.weakest < Self.sureCharacter || isCut
+    else { return read }
+    reading.secondReadings += 1
+    guard let again = try self.read(cut, by: second) else { return read }
+    return again.weakest > read.weakest || isCut && again.confidence >= Self.sureOfTurn ? again : read
+  }
+
   /// One line, the right way up; nil when it is too long for its height.
   ///
   /// Read as it stands first. Only a line that reads badly so, or whose characters are also some when they stand on their
   /// heads, is shown to the angle classifier.
-  private func read(_ line: PictureBuffer) throws(DetectorFailure) -> CTCDecoder.Line? {
+  private func read(
+    _ line: PictureBuffer, by recognition: LineRecognition
+  ) throws(DetectorFailure) -> CTCDecoder.Line? {
     guard let unturned = try recognition.read(line) else { return nil }
     if unturned.confidence > Self.sureOfTurn, !ReadsBothWays.mayBe(unturned.text) { return unturned }
     guard try angle.isUpsideDown(line), let turned = try recognition.read(line.upsideDown()) else { return unturned }

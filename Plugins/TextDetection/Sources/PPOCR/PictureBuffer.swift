@@ -58,6 +58,13 @@ struct PictureBuffer: Sendable {
     }
   }
 
+  /// Whether a box comes within two pixels of the picture's edge.
+  func isReached(by box: Quadrilateral) -> Bool {
+    box.corners.contains { corner in
+      min(corner.x, corner.y, Double(width - 1) - corner.x, Double(height - 1) - corner.y) <= 2
+    }
+  }
+
   /// A part of the picture; columns and rows must lie inside and not be empty.
   func part(columns: Range<Int>, rows: Range<Int>) -> PictureBuffer {
     precondition(
