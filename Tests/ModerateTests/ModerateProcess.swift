@@ -104,12 +104,15 @@ enum Moderate {
     return choosesItself ? arguments : ["--scenes", "porn"] + arguments
   }
 
-  /// Leaves images the time that a debug build takes on a busy machine, unless a test sets a deadline.
+  /// Leaves images the time that a debug build takes on a busy machine, and has networks calculate as they do on every
+  /// machine, unless a test says otherwise.
   static func unhurried(_ arguments: [String]) -> [String] {
     let judges =
       arguments.first == "--scenes"
       || !tools.contains(arguments.first ?? "")
-    return judges && !arguments.contains("--deadline") ? ["--deadline", "3600"] + arguments : arguments
+    guard judges else { return arguments }
+    let added = [("--deadline", "3600"), ("--precision", "fp32")].filter { !arguments.contains($0.0) }
+    return added.flatMap { [$0.0, $0.1] } + arguments
   }
 
   static func variables(_ changes: [String: String?] = [:]) -> [String: String] {
