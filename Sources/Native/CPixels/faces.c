@@ -46,115 +46,188 @@ static void add_share(float *restrict line, const uint8_t *restrict row, float s
   for (int32_t i = 0; i < count; i++) line[i] += share * (float)row[i];
 }
 
+typedef float four_t __attribute__((vector_size(16)));
+typedef int32_t whole_four_t __attribute__((vector_size(16)));
+typedef uint8_t pixel_t __attribute__((vector_size(4)));
+
+static inline four_t four_at(const float *numbers) {
+  four_t four;
+  memcpy(&four, numbers, sizeof four);
+  return four;
+}
+
+static inline four_t pixel_at(const uint8_t *bytes) {
+  pixel_t pixel;
+  memcpy(&pixel, bytes, sizeof pixel);
+  return __builtin_convertvector(pixel, four_t);
+}
+
+/// As `rounded`, four at a time.
+static inline whole_four_t rounded_four(four_t value) {
+  const whole_four_t whole = __builtin_convertvector(value, whole_four_t);
+  // A comparison gives -1 where it holds.
+  return whole - (value - __builtin_convertvector(whole, four_t) >= 0.5f);
+}
+
 MODERATION_VECTORIZED
-static void split_row(float *restrict blue, float *restrict green, float *restrict red, const uint8_t *restrict row,
-                      int32_t count) {
+static void widen_row(uint8_t *restrict canvas, const uint8_t *restrict row, int32_t count) {
   for (int32_t x = 0; x < count; x++) {
-    red[x] = row[3 * x];
-    green[x] = row[3 * x + 1];
-    blue[x] = row[3 * x + 2];
+    canvas[4 * x] = row[3 * x];
+    canvas[4 * x + 1] = row[3 * x + 1];
+    canvas[4 * x + 2] = row[3 * x + 2];
+    canvas[4 * x + 3] = 0;
+  }
+}
+
+/// Averages a line of sums along itself. `starts` says where the shares of each pixel begin.
+MODERATION_VECTORIZED
+static void shrink_line(const float *line, const float *shares, const float *starts, const float *firsts,
+                        int32_t columns, uint8_t *canvas) {
+  for (int32_t x = 0; x < columns; x++) {
+    const float *share = shares + (size_t)starts[x], *end = shares + (size_t)starts[x + 1];
+    const float *from = line + 3 * (size_t)firsts[x];
+    four_t sum = {0};
+    for (; share < end; share++, from += 3) sum += *share * four_at(from);
+    const pixel_t pixel = __builtin_convertvector(rounded_four(sum), pixel_t);
+    memcpy(canvas + 4 * x, &pixel, sizeof pixel);
   }
 }
 
 size_t moderation_area_workspace(int32_t width, int32_t columns) {
-  return 4 * (size_t)width + 2 * (size_t)columns + (size_t)columns + 1;
+  return 4 * (size_t)width + 1 + 4 * (size_t)columns + 1;
 }
 
-void moderation_area_planes(const moderation_picture *picture, int32_t columns, int32_t rows, int32_t side,
-                            float *planes, float *workspace) {
+void moderation_area_canvas(const moderation_picture *picture, int32_t columns, int32_t rows, uint8_t *canvas,
+                            float *workspace) {
   const int32_t width = picture->width, height = picture->height;
-  const size_t plane = (size_t)side * side;
-  float *blue = planes, *green = planes + plane, *red = planes + 2 * plane;
-  float *line = workspace, *shares = line + 3 * (size_t)width, *starts = shares + width + 2 * (size_t)columns;
-  float *next = shares;
+  // One number more than the line has: the last pixel is read as four.
+  float *line = workspace, *shares = line + 3 * (size_t)width + 1, *starts = shares + width + 2 * (size_t)columns;
+  float *firsts = starts + columns + 1, *next = shares;
+  line[3 * (size_t)width] = 0;
   // Where the shares of a column begin, as a float: exact far beyond any picture's side.
   for (int32_t x = 0; x < columns; x++) {
     const span_t span = span_of(x, width, columns);
     starts[x] = (float)(next - shares);
+    firsts[x] = (float)span.first;
     for (int32_t pixel = span.first; pixel <= span.last; pixel++) *next++ = share_of(&span, pixel);
   }
   starts[columns] = (float)(next - shares);
-  const double ratio = (double)width / columns;
-  memset(planes, 0, sizeof(float) * 3 * plane);
-  for (int32_t y = 0; y < rows; y++) {
+  for (int32_t y = 0; y < rows; y++, canvas += 4 * (ptrdiff_t)columns) {
     const span_t span = span_of(y, height, rows);
-    const size_t to = (size_t)y * side;
     const uint8_t *row = picture->bytes + span.first * picture->stride;
     if (columns == width && span.first == span.last) {
-      split_row(blue + to, green + to, red + to, row, columns);
+      widen_row(canvas, row, columns);
       continue;
     }
     first_row(line, row, share_of(&span, span.first), 3 * width);
     for (int32_t pixel = span.first + 1; pixel <= span.last; pixel++)
       add_share(line, row += picture->stride, share_of(&span, pixel), 3 * width);
+    shrink_line(line, shares, starts, firsts, columns, canvas);
+  }
+}
+
+MODERATION_VECTORIZED
+static void split_row(const uint8_t *restrict canvas, int32_t count, float *restrict red, float *restrict green,
+                      float *restrict blue) {
+  for (int32_t x = 0; x < count; x++) {
+    red[x] = canvas[4 * x];
+    green[x] = canvas[4 * x + 1];
+    blue[x] = canvas[4 * x + 2];
+  }
+}
+
+/// A square of pixels, read with a step along a row and one from row to row.
+static void split_block(const uint8_t *from, ptrdiff_t along, ptrdiff_t down, int32_t columns, int32_t rows,
+                        int32_t side, float *red, float *green, float *blue) {
+  for (int32_t y = 0; y < rows; y++, from += down, red += side, green += side, blue += side)
     for (int32_t x = 0; x < columns; x++) {
-      const float *share = shares + (size_t)starts[x], *end = shares + (size_t)starts[x + 1];
-      const int32_t first = (int32_t)(x * ratio);
-      const float *from = line + 3 * (size_t)(first < width ? first : width - 1);
-      float r = 0, g = 0, b = 0;
-      for (; share < end; share++, from += 3) {
-        r += *share * from[0];
-        g += *share * from[1];
-        b += *share * from[2];
-      }
-      blue[to + x] = rounded(b);
-      green[to + x] = rounded(g);
-      red[to + x] = rounded(r);
+      const uint8_t *pixel = from + x * along;
+      red[x] = pixel[0];
+      green[x] = pixel[1];
+      blue[x] = pixel[2];
     }
-  }
 }
 
-/// Rows become columns in squares that stay in the cache.
-static void turn_plane(const float *restrict from, int32_t side, ptrdiff_t start, ptrdiff_t along, ptrdiff_t down,
-                       float *restrict turned) {
-  enum { SQUARE = 16 };
-  for (int32_t top = 0; top < side; top += SQUARE)
-    for (int32_t left = 0; left < side; left += SQUARE)
-      for (int32_t y = top; y < top + SQUARE && y < side; y++)
-        for (int32_t x = left; x < left + SQUARE && x < side; x++)
-          turned[(ptrdiff_t)y * side + x] = from[start + x * along + y * down];
+static int32_t within(int32_t value, int32_t least, int32_t most) {
+  return value < least ? least : value > most ? most : value;
 }
 
-void moderation_turn_planes(const float *planes, int32_t side, int32_t quarter_turns, float *turned) {
-  const ptrdiff_t last = side - 1, row = side;
-  for (int plane = 0; plane < 3; plane++) {
-    const float *from = planes + plane * row * row;
-    float *to = turned + plane * row * row;
-    if (quarter_turns == 1) {
-      turn_plane(from, side, last * row, -row, 1, to);
-    } else if (quarter_turns == 2) {
-      turn_plane(from, side, last * row + last, -1, -row, to);
-    } else {
-      turn_plane(from, side, last, row, -1, to);
-    }
-  }
-}
-
-void moderation_cut_planes(const float *planes, int32_t side, int32_t left, int32_t top, int32_t wanted, float *cut) {
-  for (int plane = 0; plane < 3; plane++)
-    for (int32_t y = 0; y < wanted; y++, cut += wanted)
-      memcpy(cut, planes + ((ptrdiff_t)plane * side + top + y) * side + left, sizeof(float) * (size_t)wanted);
-}
-
-void moderation_tilt_planes(const float *planes, int32_t side, int32_t columns, int32_t rows,
-                            const moderation_similarity *similarity, float *tilted) {
+void moderation_view_planes(const moderation_canvas *canvas, int32_t quarter_turns, int32_t left, int32_t top,
+                            int32_t side, float *planes) {
+  enum { BLOCK = 16 };
+  const int32_t last = canvas->side - 1, columns = canvas->columns, rows = canvas->rows;
+  const ptrdiff_t right = 4, below = 4 * (ptrdiff_t)columns;
+  const int is_across = quarter_turns & 1;
+  // The picture's part of the turned canvas.
+  const int32_t width = is_across ? rows : columns, height = is_across ? columns : rows;
+  const int32_t start_x = quarter_turns == 1 || quarter_turns == 2 ? canvas->side - width : 0;
+  const int32_t start_y = quarter_turns == 2 || quarter_turns == 3 ? canvas->side - height : 0;
+  // The same in the view.
+  const int32_t first_x = within(start_x - left, 0, side), end_x = within(start_x + width - left, 0, side);
+  const int32_t first_y = within(start_y - top, 0, side), end_y = within(start_y + height - top, 0, side);
+  const ptrdiff_t along = quarter_turns == 0 ? right : quarter_turns == 1 ? -below : quarter_turns == 2 ? -right : below;
+  const ptrdiff_t down = quarter_turns == 0 ? below : quarter_turns == 1 ? right : quarter_turns == 2 ? -below : -right;
   const size_t plane = (size_t)side * side;
-  memset(tilted, 0, sizeof(float) * 3 * plane);
-  for (int32_t v = 0; v < side; v++)
-    for (int32_t u = 0; u < side; u++) {
-      const double x = similarity->a * u - similarity->b * v + similarity->left;
-      const double y = similarity->b * u + similarity->a * v + similarity->top;
-      if (!(x >= 0 && y >= 0 && x < columns - 1 && y < rows - 1)) continue;
-      const int32_t column = (int32_t)x, row = (int32_t)y;
-      const float across = (float)(x - column), down = (float)(y - row);
-      const float *from = planes + (size_t)row * side + column;
-      float *to = tilted + (size_t)v * side + u;
-      for (int channel = 0; channel < 3; channel++, from += plane, to += plane) {
-        const float above = from[0] + (from[1] - from[0]) * across;
-        const float below = from[side] + (from[side + 1] - from[side]) * across;
-        *to = rounded(above + (below - above) * down);
+  float *blue = planes, *green = planes + plane, *red = planes + 2 * plane;
+  memset(planes, 0, sizeof(float) * 3 * plane);
+  for (int32_t y = first_y; y < end_y; y += BLOCK)
+    for (int32_t x = first_x; x < end_x; x += quarter_turns ? BLOCK : side) {
+      const int32_t u = x + left, v = y + top;
+      const int32_t column = quarter_turns == 0 ? u : quarter_turns == 1 ? v : quarter_turns == 2 ? last - u : last - v;
+      const int32_t row = quarter_turns == 0 ? v : quarter_turns == 1 ? last - u : quarter_turns == 2 ? last - v : u;
+      const uint8_t *from = canvas->pixels + row * below + column * right;
+      const int32_t high = end_y - y < BLOCK ? end_y - y : BLOCK, wide = end_x - x < BLOCK ? end_x - x : BLOCK;
+      size_t to = (size_t)y * side + x;
+      if (quarter_turns) {
+        split_block(from, along, down, wide, high, side, red + to, green + to, blue + to);
+        continue;
       }
+      for (int32_t line = 0; line < high; line++, to += side, from += below)
+        split_row(from, end_x - x, red + to, green + to, blue + to);
     }
+}
+
+/// Keeps of a row's steps those that may lead between 0 and an end.
+static void narrow(double step, double start, double end, int32_t *first, int32_t *behind) {
+  if (step == 0) return;
+  const double from = (step > 0 ? -start : end - start) / step, to = (step > 0 ? end - start : -start) / step;
+  // One more at each end: the places themselves decide.
+  if (from - 1 > *first) *first = from - 1 < *behind ? (int32_t)(from - 1) : *behind;
+  if (to + 2 < *behind) *behind = to + 2 > *first ? (int32_t)(to + 2) : *first;
+}
+
+MODERATION_VECTORIZED
+static void tilt_row(const moderation_canvas *canvas, const moderation_similarity *similarity, int32_t v, int32_t first,
+                     int32_t end, float *red, float *green, float *blue) {
+  const ptrdiff_t below = 4 * (ptrdiff_t)canvas->columns;
+  for (int32_t u = first; u < end; u++) {
+    const double x = similarity->a * u - similarity->b * v + similarity->left;
+    const double y = similarity->b * u + similarity->a * v + similarity->top;
+    if (!(x >= 0 && y >= 0 && x < canvas->columns - 1 && y < canvas->rows - 1)) continue;
+    const int32_t column = (int32_t)x, row = (int32_t)y;
+    const float across = (float)(x - column), down = (float)(y - row);
+    const uint8_t *from = canvas->pixels + row * below + 4 * column;
+    const four_t corner = pixel_at(from), under = pixel_at(from + below);
+    const four_t over = corner + (pixel_at(from + 4) - corner) * across;
+    const four_t lower = under + (pixel_at(from + below + 4) - under) * across;
+    const four_t pixel = __builtin_convertvector(rounded_four(over + (lower - over) * down), four_t);
+    red[u] = pixel[0];
+    green[u] = pixel[1];
+    blue[u] = pixel[2];
+  }
+}
+
+void moderation_tilt_planes(const moderation_canvas *canvas, const moderation_similarity *similarity, int32_t side,
+                            float *planes) {
+  const size_t plane = (size_t)side * side;
+  memset(planes, 0, sizeof(float) * 3 * plane);
+  for (int32_t v = 0; v < side; v++) {
+    int32_t first = 0, end = side;
+    narrow(similarity->a, similarity->left - similarity->b * v, canvas->columns, &first, &end);
+    narrow(similarity->b, similarity->top + similarity->a * v, canvas->rows, &first, &end);
+    float *line = planes + (size_t)v * side;
+    tilt_row(canvas, similarity, v, first, end, line + 2 * plane, line + plane, line);
+  }
 }
 
 void moderation_align_planes(const moderation_picture *picture, int32_t side, const moderation_similarity *similarity,

@@ -1,4 +1,3 @@
-import CPixels
 import ModerationCore
 
 extension FaceFinder {
@@ -26,10 +25,13 @@ extension FaceFinder {
     private let picture: PixelView
     private let finder: FaceFinder
     private let detail: FaceDetail
-    private var canvases: [Int: DetectionCanvas] = [:]
+    /// What canvases and planes are written into; given back by who made the views.
+    private(set) var memory: ViewMemory
+    private var smallCanvas: DetectionCanvas?
+    private var largeCanvas: DetectionCanvas?
 
-    init(_ picture: PixelView, finder: FaceFinder, detail: FaceDetail) {
-      (self.picture, self.finder, self.detail) = (picture, finder, detail)
+    init(_ picture: PixelView, finder: FaceFinder, detail: FaceDetail, memory: ViewMemory) {
+      (self.picture, self.finder, self.detail, self.memory) = (picture, finder, detail, memory)
     }
 
     /// What may be faces in one view, in pixels of the upright picture.
@@ -38,110 +40,110 @@ extension FaceFinder {
     /// cat is a face more often on the small one.
     mutating func boxes(_ turn: Turn) throws(DetectorFailure) -> Seen {
       guard detail == .usual else {
-        let boxes = try boxes(turn, on: finder.large)
+        let boxes = try largeBoxes(turn)
         return Seen(boxes: boxes, best: boxes.map(\.score).max() ?? 0)
       }
-      let (seen, upright) = try boxes(turn, finder.small, from: FaceFinder.hint)
+      let canvas = small()
+      let whole = Window(side: canvas.side)
+      write(whole, turn, of: canvas, memory.small, to: &memory.smallPlanes)
+      let seen = try FaceFinder.boxes(on: memory.smallPlanes, finder.small, from: FaceFinder.hint)
+      let upright = seen.map { Self.upright($0, in: whole, turn, canvas) }
       let best = seen.map(\.score).max() ?? 0
       // A picture that fits the small canvas looks the same on the large one.
       guard max(picture.width, picture.height) > finder.small.side else { return Seen(boxes: upright, best: best) }
-      if best >= FaceFinder.largeHint { return Seen(boxes: try boxes(turn, on: finder.large), best: best) }
+      if best >= FaceFinder.largeHint { return Seen(boxes: try largeBoxes(turn), best: best) }
       let hints = zip(seen, upright).filter { seen, _ in
         seen.score >= FaceFinder.smallHint && max(seen.box.width, seen.box.height) < FaceFinder.smallHeight
       }.map(\.1)
       if hints.isEmpty { return Seen(boxes: [], best: best) }
-      guard let windows = windows(around: hints, turn) else {
-        return Seen(boxes: try boxes(turn, on: finder.large), best: best)
-      }
-      let planes = turned(canvas(finder.large.side), turn).planes
+      guard let windows = windows(around: hints, turn) else { return Seen(boxes: try largeBoxes(turn), best: best) }
       var boxes: [FoundFace] = []
-      for window in windows { boxes += try self.boxes(in: window, of: planes, turn) }
+      for window in windows { boxes += try self.boxes(in: window, turn) }
       return Seen(boxes: boxes, best: best)
     }
 
-    private mutating func boxes(_ turn: Turn, on network: Network) throws(DetectorFailure) -> [FoundFace] {
-      try boxes(turn, network, from: FaceFinder.suspicion).upright
+    private mutating func largeBoxes(_ turn: Turn) throws(DetectorFailure) -> [FoundFace] {
+      let canvas = large()
+      let whole = Window(side: canvas.side)
+      write(whole, turn, of: canvas, memory.large, to: &memory.largePlanes)
+      return try FaceFinder.boxes(on: memory.largePlanes, finder.large, from: FaceFinder.suspicion).map {
+        Self.upright($0, in: whole, turn, canvas)
+      }
     }
 
-    /// What the network finds: as it sees it, and in pixels of the upright picture.
-    private mutating func boxes(
-      _ turn: Turn, _ network: Network, from least: Double
-    ) throws(DetectorFailure) -> (seen: [FoundFace], upright: [FoundFace]) {
-      let canvas = canvas(network.side)
-      let view = turned(canvas, turn)
-      let seen = try FaceFinder.boxes(on: view.planes, network, from: least)
-      return (seen, seen.map { Self.scaled(view.back($0), canvas) })
-    }
-
-    private static func scaled(_ face: FoundFace, _ canvas: DetectionCanvas) -> FoundFace {
-      face.scaled(x: canvas.pixelsPerCell.x, y: canvas.pixelsPerCell.y)
-    }
-
-    /// The planes of a canvas that is turned, and the way back for what is found on them.
-    private func turned(
-      _ canvas: DetectionCanvas, _ turn: Turn
-    ) -> (planes: [Float], back: (FoundFace) -> FoundFace) {
-      switch turn {
-      case .upright: return (canvas.planes, { $0 })
-      case .quarter(let turns):
-        return (canvas.turned(turns), { $0.turnedBack(turns, side: Double(canvas.side)) })
-      case .eighth(let eighths):
-        let tilted = TiltedCanvas(canvas, eighths: eighths)
-        return (tilted.planes, tilted.turnedBack)
+    /// What the small network finds in a part of the large canvas, turned.
+    private mutating func boxes(in window: Window, _ turn: Turn) throws(DetectorFailure) -> [FoundFace] {
+      let canvas = large()
+      write(window, turn, of: canvas, memory.large, to: &memory.smallPlanes)
+      return try FaceFinder.boxes(on: memory.smallPlanes, finder.small, from: FaceFinder.suspicion).map {
+        Self.upright($0, in: window, turn, canvas)
       }
     }
 
     /// Where on the large canvas, turned, to look with the small network; nil where the large one costs less.
     private mutating func windows(around hints: [FoundFace], _ turn: Turn) -> [Window]? {
-      let (canvas, side) = (canvas(finder.large.side), finder.large.side)
-      guard case .quarter(let turns) = turn else {
-        if case .upright = turn { return windows(around: hints.map { Self.onCanvas($0, canvas) }) }
-        return nil
+      let canvas = large()
+      let places = hints.map { hint in
+        let onCanvas = hint.scaled(x: 1 / canvas.pixelsPerCell.x, y: 1 / canvas.pixelsPerCell.y)
+        return switch turn {
+        case .upright: onCanvas
+        case .quarter(let turns): onCanvas.turnedBack(4 - turns, side: Double(canvas.side))
+        case .eighth(let eighths): TiltedCanvas(canvas, eighths: eighths).tilted(onCanvas)
+        }
       }
-      return windows(
-        around: hints.map { Self.onCanvas($0, canvas).turnedBack(4 - turns, side: Double(side)) })
-    }
-
-    private static func onCanvas(_ face: FoundFace, _ canvas: DetectionCanvas) -> FoundFace {
-      face.scaled(x: 1 / canvas.pixelsPerCell.x, y: 1 / canvas.pixelsPerCell.y)
-    }
-
-    private func windows(around hints: [FoundFace]) -> [Window]? {
       var windows: [Window] = []
-      for hint in hints.sorted(by: { $0.score > $1.score })
-      where !windows.contains(where: { $0.holds(hint.box, side: finder.small.side) }) {
+      for place in places.sorted(by: { $0.score > $1.score })
+      where !windows.contains(where: { $0.holds(place.box) }) {
         guard windows.count < Window.most else { return nil }
-        windows.append(Window(around: hint.box, side: finder.small.side, of: finder.large.side))
+        windows.append(Window(around: place.box, side: finder.small.side, of: canvas.side))
       }
       return windows
     }
 
-    private mutating func boxes(
-      in window: Window, of planes: [Float], _ turn: Turn
-    ) throws(DetectorFailure) -> [FoundFace] {
-      let (network, canvas) = (finder.small, canvas(finder.large.side))
-      let cut = [Float](unsafeUninitializedCapacity: 3 * network.side * network.side) { cut, count in
-        guard let output = cut.baseAddress else { return }
-        moderation_cut_planes(
-          planes, Int32(canvas.side), Int32(window.left), Int32(window.top), Int32(network.side), output)
-        count = cut.count
-      }
-      return try FaceFinder.boxes(on: cut, network, from: FaceFinder.suspicion).map { face in
-        let placed = face.moved(x: Double(window.left), y: Double(window.top))
-        guard case .quarter(let turns) = turn else { return Self.scaled(placed, canvas) }
-        return Self.scaled(placed.turnedBack(turns, side: Double(canvas.side)), canvas)
+    /// Writes a part of a canvas, turned, as the network is fed.
+    private func write(
+      _ window: Window, _ turn: Turn, of canvas: DetectionCanvas, _ pixels: CanvasMemory, to planes: inout [Float]
+    ) {
+      switch turn {
+      case .upright: canvas.write(window, turnedBy: 0, of: pixels, to: &planes)
+      case .quarter(let turns): canvas.write(window, turnedBy: turns, of: pixels, to: &planes)
+      case .eighth(let eighths):
+        let similarity = TiltedCanvas(canvas, eighths: eighths).similarity(from: window)
+        canvas.write(through: similarity, side: window.side, of: pixels, to: &planes)
       }
     }
 
-    private mutating func canvas(_ side: Int) -> DetectionCanvas {
-      if let made = canvases[side] { return made }
-      let canvas = DetectionCanvas(picture, side: side)
-      canvases[side] = canvas
+    /// What was found in a part of a turned canvas, in pixels of the upright picture.
+    private static func upright(
+      _ face: FoundFace, in window: Window, _ turn: Turn, _ canvas: DetectionCanvas
+    ) -> FoundFace {
+      let placed = face.moved(x: Double(window.left), y: Double(window.top))
+      let turnedBack =
+        switch turn {
+        case .upright: placed
+        case .quarter(let turns): placed.turnedBack(turns, side: Double(canvas.side))
+        case .eighth(let eighths): TiltedCanvas(canvas, eighths: eighths).turnedBack(placed)
+        }
+      return turnedBack.scaled(x: canvas.pixelsPerCell.x, y: canvas.pixelsPerCell.y)
+    }
+
+    private mutating func small() -> DetectionCanvas {
+      if let smallCanvas { return smallCanvas }
+      let canvas = DetectionCanvas(picture, side: finder.small.side, into: &memory.small)
+      smallCanvas = canvas
+      return canvas
+    }
+
+    private mutating func large() -> DetectionCanvas {
+      if let largeCanvas { return largeCanvas }
+      let canvas = DetectionCanvas(picture, side: finder.large.side, into: &memory.large)
+      largeCanvas = canvas
       return canvas
     }
   }
 
-  /// A square of the large canvas as large as the small one: the same face in the same pixels for a quarter of the work.
+  /// A square part of a canvas. One as large as the small canvas shows a face of the large one in the same pixels, for a
+  /// quarter of the work.
   struct Window {
     /// More cost about as much as the large canvas.
     static let most = 3
@@ -152,6 +154,10 @@ extension FaceFinder {
 
     let left: Int
     let top: Int
+    let side: Int
+
+    /// A whole canvas.
+    init(side: Int) { (left, top, self.side) = (0, 0, side) }
 
     init(around box: PixelRectangle, side: Int, of whole: Int) {
       func start(_ middle: Double) -> Int {
@@ -160,9 +166,10 @@ extension FaceFinder {
       }
       left = start(box.x + box.width / 2)
       top = start(box.y + box.height / 2)
+      self.side = side
     }
 
-    func holds(_ box: PixelRectangle, side: Int) -> Bool {
+    func holds(_ box: PixelRectangle) -> Bool {
       box.x - Self.margin >= Double(left) && box.x + box.width + Self.margin <= Double(left + side)
         && box.y - Self.margin >= Double(top) && box.y + box.height + Self.margin <= Double(top + side)
     }

@@ -32,6 +32,12 @@ struct FaceFinder: Sendable {
   let large: Network
   /// The same on 320: a quarter of the work.
   let small: Network
+  private let memories: ViewMemoryPool
+
+  /// - Parameter concurrency: How many pictures may be looked at at a time.
+  init(large: Network, small: Network, concurrency: Int) {
+    (self.large, self.small, memories) = (large, small, ViewMemoryPool(capacity: concurrency))
+  }
 
   /// A face that is found as surely as this stands upright: of upright portraits the least had 0.931, and portraits tilted
   /// by 30° and more up to 0.93 with their points where they are not (measured 2026-11-27). Where no face is, the picture
@@ -56,7 +62,14 @@ struct FaceFinder: Sendable {
 
   /// The faces of a picture, largest first; empty where there is none.
   func faces(in picture: PixelView, detail: FaceDetail) throws(DetectorFailure) -> [FoundFace] {
-    var views = Views(picture, finder: self, detail: detail)
+    var views = Views(picture, finder: self, detail: detail, memory: memories.take() ?? ViewMemory(self))
+    // Of a look that fails the memory is let go.
+    let faces = try faces(detail, &views)
+    memories.giveBack(views.memory)
+    return faces
+  }
+
+  private func faces(_ detail: FaceDetail, _ views: inout Views) throws(DetectorFailure) -> [FoundFace] {
     var seen = [try views.boxes(.upright)]
     func reaches(_ score: Double) -> Bool { seen.contains { $0.boxes.contains { $0.score >= score } } }
     if !reaches(Self.surelyUpright), detail == .small || seen[0].best >= Self.hint {

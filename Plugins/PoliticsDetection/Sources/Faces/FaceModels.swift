@@ -51,7 +51,7 @@ public struct FaceModels: Sendable {
     func network(_ side: Int) throws(HostFailure) -> FaceFinder.Network {
       FaceFinder.Network(side: side, session: try session(Self.finderFile, yuNet, [1, 3, side, side]))
     }
-    finder = FaceFinder(large: try network(640), small: try network(320))
+    finder = FaceFinder(large: try network(640), small: try network(320), concurrency: concurrency)
     embedder = try session(Self.embedderFile, try store.read(Self.embedderFile))
   }
 

@@ -15,19 +15,24 @@ typedef struct {
   ptrdiff_t stride;       // bytes from one row to the next
 } moderation_picture;
 
-/// How many floats `moderation_area_planes` works in.
+/// A shrunk picture of 4 bytes a pixel, red first, the fourth 0, at the top left of a square of `side` by `side`.
+typedef struct {
+  const uint8_t *pixels;          // rows without padding
+  int32_t columns, rows, side;  // pixels, at least 1; columns and rows at most side
+} moderation_canvas;
+
+/// How many floats `moderation_area_canvas` works in.
 size_t moderation_area_workspace(int32_t width, int32_t columns);
 
-/// Shrinks a picture to `columns` by `rows` by averaging areas, to whole numbers, into the top left of three planes of
-/// `side` by `side`: blue, green, red. The rest becomes 0. Sides are at most the picture's and at most `side`.
-void moderation_area_planes(const moderation_picture *picture, int32_t columns, int32_t rows, int32_t side,
-                            float *planes, float *workspace);
+/// Shrinks a picture to `columns` by `rows` by averaging areas, to whole numbers, as the pixels of a canvas. Sides are at
+/// most the picture's.
+void moderation_area_canvas(const moderation_picture *picture, int32_t columns, int32_t rows, uint8_t *canvas,
+                            float *workspace);
 
-/// Turns three planes of `side` by `side` clockwise by 1, 2 or 3 quarters.
-void moderation_turn_planes(const float *planes, int32_t side, int32_t quarter_turns, float *turned);
-
-/// Cuts three planes of `wanted` by `wanted`, which lie within it, out of three of `side` by `side`.
-void moderation_cut_planes(const float *planes, int32_t side, int32_t left, int32_t top, int32_t wanted, float *cut);
+/// A part of `side` by `side` of a canvas that is turned clockwise by 0 to 3 quarters, as three planes: blue, green, red,
+/// and 0 where the picture is not.
+void moderation_view_planes(const moderation_canvas *canvas, int32_t quarter_turns, int32_t left, int32_t top,
+                            int32_t side, float *planes);
 
 /// A step along the picture that is made, as a step along the one it is made of: x = a·u − b·v + left,
 /// y = b·u + a·v + top.
@@ -35,10 +40,10 @@ typedef struct {
   double a, b, left, top;
 } moderation_similarity;
 
-/// Takes three planes of `side` by `side`, filled at the top left by `columns` by `rows`, through a similarity: bilinear,
-/// rounded, 0 where a neighbour is missing.
-void moderation_tilt_planes(const float *planes, int32_t side, int32_t columns, int32_t rows,
-                            const moderation_similarity *similarity, float *tilted);
+/// A canvas through a similarity, as three planes of `side` by `side`: blue, green, red. Bilinear, rounded, 0 where a
+/// neighbour is missing.
+void moderation_tilt_planes(const moderation_canvas *canvas, const moderation_similarity *similarity, int32_t side,
+                            float *planes);
 
 /// A picture of `side` by `side` through a similarity, as three planes: red, green, blue. Bilinear, rounded, black
 /// outside.
