@@ -74,8 +74,11 @@ extension SubLabel {
   /// Emblems, flags and maps of politics, beyond what the operator lists.
   public static let politicalSymbol = SubLabel(rawValue: "PoliticalSymbol")
 
+  /// Persons of the gallery whose faces are small in the picture, or small and turned.
+  public static let smallFaces = SubLabel(rawValue: "SmallFaces")
+
   /// The sublabels that belong to the politics scene.
-  public static let politicsScene: [SubLabel] = [.galleryFace, .knownPicture, .politicalSymbol]
+  public static let politicsScene: [SubLabel] = [.galleryFace, .knownPicture, .politicalSymbol, .smallFaces]
 
   /// A telephone number.
   public static let phoneNumber = SubLabel(rawValue: "PhoneNumber")

@@ -49,19 +49,30 @@ public struct FaceGalleryDetector: Detector {
     self.models = models
     self.gallery = gallery
     descriptor = Self.descriptor(
-      supplied: ["persons": gallery.personCount, "faces": gallery.faceCount], lists: [gallery.identity])
+      of: detail, supplied: ["persons": gallery.personCount, "faces": gallery.faceCount], lists: [gallery.identity])
   }
 
-  /// What the detector is, known without a model or a gallery.
-  public static let descriptor = descriptor(supplied: [:], lists: [])
+  /// What the detector is at the usual detail, known without a model or a gallery.
+  public static let descriptor = descriptor(of: .usual)
 
-  private static func descriptor(supplied: [String: Int], lists: [ListIdentity]) -> DetectorDescriptor {
+  /// What the detector is, known without a model or a gallery.
+  ///
+  /// At the usual detail it names small faces as not covered: those lower than a twenty-fifth of the picture's longer
+  /// side, turned ones a fourteenth.
+  public static func descriptor(of detail: FaceDetail) -> DetectorDescriptor {
+    descriptor(of: detail, supplied: [:], lists: [])
+  }
+
+  private static func descriptor(
+    of detail: FaceDetail, supplied: [String: Int], lists: [ListIdentity]
+  ) -> DetectorDescriptor {
     DetectorDescriptor(
-      id: "politics.faces/4",
+      id: "politics.faces/5",
       scene: .politics,
       model: FaceModels.embedder,
       covers: [.galleryFace],
-      doesNotCover: [.knownPicture, .politicalSymbol],
+      doesNotCover: detail == .usual
+        ? [.knownPicture, .politicalSymbol, .smallFaces] : [.knownPicture, .politicalSymbol],
       bands: [
         .polity: ScoreBands(
           reviewFrom: FaceScore.reviewFrom, as: .polity, .galleryFace, blockAbove: FaceScore.blockAbove, as: .polity,
