@@ -60,6 +60,8 @@ public struct ResolvedPolicy: Sendable {
   public let isThorough: Bool
   /// Whether open_nsfw alone judges the porn scene.
   public let usesOpenNSFWAlone: Bool
+  /// Whether of all codes QR codes alone are looked for.
+  public let readsQRCodesAlone: Bool
   /// Whether NudeNet looks for body parts.
   public let findsBodyParts: Bool
   /// What is not looked for at all.
@@ -112,6 +114,7 @@ public struct ResolvedPolicy: Sendable {
     usesTextModels = values.flag("reading.textModels") ?? true
     isThorough = values.flag("thorough") ?? false
     usesOpenNSFWAlone = values.word("models.porn") == "open-nsfw"
+    readsQRCodesAlone = values.word("codes.kinds") == "qr"
     findsBodyParts = values.flag("bodyParts") ?? false
     omits = Set(PatternKind.allCases.filter { values.use(of: $0) == "off" }.flatMap(\.subLabels))
     shadow = values.word("shadow")

@@ -18,6 +18,8 @@ public struct DetectorChoice: Hashable, Sendable {
   public var recognizer: ModelOptions.Recognizer
   /// On how large a picture it looks for lines.
   public var textSearch: ModelOptions.TextSearch
+  /// Whether of all codes QR codes alone are looked for: half the work, and results name the others as not covered.
+  public var readsQRCodesAlone: Bool
   /// Whether models judge text: abuse in English; advertising, fraud and abuse in Chinese. Without, words and patterns
   /// are all that is looked for in it, and results say so.
   public var usesTextModels: Bool
@@ -43,7 +45,7 @@ public struct DetectorChoice: Hashable, Sendable {
     scenes: [Scene]? = nil, isThorough: Bool = false, findsBodyParts: Bool = false,
     recognizer: ModelOptions.Recognizer = .ppOCRTinySmall, textSearch: ModelOptions.TextSearch = .twoStage,
     usesTextModels: Bool = true, omits: Set<SubLabel> = [], manifests: [Manifest] = [],
-    pornModel: ModelOptions.PornModel = .twoModels
+    pornModel: ModelOptions.PornModel = .twoModels, readsQRCodesAlone: Bool = false
   ) {
     self.scenes = scenes
     self.isThorough = isThorough
@@ -54,6 +56,7 @@ public struct DetectorChoice: Hashable, Sendable {
     self.omits = omits
     self.manifests = manifests
     self.pornModel = pornModel
+    self.readsQRCodesAlone = readsQRCodesAlone
   }
 
   /// Refuses scenes that there is no detector for, and body parts without the scene that they are looked for in.

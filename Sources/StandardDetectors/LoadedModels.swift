@@ -29,7 +29,8 @@ final class LoadedModels: Sendable {
   private let recognizers = LoadedOnce<ModelOptions.Recognizer, any TextRecognizer>()
   private let abuseDetectors = LoadedOnce<TheOne, EnglishAbuseDetector>()
   private let classesDetectors = LoadedOnce<TheOne, TextClassesDetector>()
-  private let codeReaders = LoadedOnce<TheOne, ModelLoader.CodeReaders>()
+  private let codeReaders = LoadedOnce<CodeKinds, any Detector>()
+  private let smallCodeReaders = LoadedOnce<TheOne, any Detector>()
   private let manifests = LoadedOnce<TheOne, [any Detector]>()
   /// Of each path the manifest that was read last: what rules still use of an earlier one lives as long as they do.
   private let chosenManifests = Mutex<[String: (sha256: String, detector: any Detector)]>([:])
@@ -107,8 +108,11 @@ final class LoadedModels: Sendable {
     try classesDetectors.value { () throws(HostFailure) in try TextClassesDetector(store: try loader().store) }
   }
 
-  func codes() throws(HostFailure) -> ModelLoader.CodeReaders {
-    try codeReaders.value { () throws(HostFailure) in try loader().codes(isolation) }
+  func codes(_ kinds: CodeKinds) throws(HostFailure) -> (barcodes: any Detector, small: any Detector) {
+    let barcodes = try codeReaders.value(for: kinds) { () throws(HostFailure) in try loader().barcodes(kinds, isolation)
+    }
+    let small = try smallCodeReaders.value { () throws(HostFailure) in try loader().smallCodes(isolation) }
+    return (barcodes, small)
   }
 
   /// The detector of a manifest that a policy uses.

@@ -65,29 +65,34 @@ struct ModelLoader {
       manifestPath: path, store: store, runtime: runtime, concurrency: concurrency, sharing: backbone)
   }
 
-  /// The two that read codes.
-  struct CodeReaders: Sendable {
-    let codes: any Detector
-    let small: any Detector
+  /// The reader of QR codes and barcodes: where strangers' bytes are decoded in workers, it works in workers, too.
+  func barcodes(_ kinds: CodeKinds, _ isolation: Isolation) throws(HostFailure) -> any Detector {
+    guard isolation.worker != nil else { return BarcodeDetector(library: try codeLibrary(), kinds: kinds) }
+    return BarcodeDetector(
+      asking: try inWorkers(BarcodeDetector.descriptor, BarcodeDetector.wish, kinds, isolation), kinds: kinds)
   }
 
-  /// The readers of QR codes and barcodes: where strangers' bytes are decoded in workers, these work in workers, too.
-  func codes(_ isolation: Isolation) throws(HostFailure) -> CodeReaders {
-    let path = CodeLibrary.path(inModels: store.directory)
-    guard let worker = isolation.worker else {
-      let library = try CodeLibrary(path: path)
-      return CodeReaders(codes: BarcodeDetector(library: library), small: SmallCodeDetector(library: library))
-    }
+  /// The same for QR codes that are too small for it.
+  func smallCodes(_ isolation: Isolation) throws(HostFailure) -> any Detector {
+    guard isolation.worker != nil else { return SmallCodeDetector(library: try codeLibrary()) }
+    return SmallCodeDetector(
+      asking: try inWorkers(SmallCodeDetector.descriptor, SmallCodeDetector.wish, .qr, isolation))
+  }
+
+  private func codeLibrary() throws(HostFailure) -> CodeLibrary {
+    try CodeLibrary(path: CodeLibrary.path(inModels: store.directory))
+  }
+
+  private func inWorkers(
+    _ descriptor: DetectorDescriptor, _ wish: InputWish, _ kinds: CodeKinds, _ isolation: Isolation
+  ) throws(HostFailure) -> any Detector {
+    guard let worker = isolation.worker else { preconditionFailure("codes are read in workers where there are some") }
     var policy = worker.policy
     policy.maximumWorkerCount = concurrency
     policy.maximumMemoryBytes = Self.codeMemoryBytes
-    let barcodes = try SandboxedCodes.detector(
-      BarcodeDetector.descriptor.id, wish: BarcodeDetector.wish, library: path, worker: worker.executable,
-      policy: policy)
-    let small = try SandboxedCodes.detector(
-      SmallCodeDetector.descriptor.id, wish: SmallCodeDetector.wish, library: path, worker: worker.executable,
-      policy: policy)
-    return CodeReaders(codes: barcodes, small: SmallCodeDetector(asking: small))
+    return try SandboxedCodes.detector(
+      descriptor.id, wish: wish, kinds: kinds.rawValue, library: CodeLibrary.path(inModels: store.directory),
+      worker: worker.executable, policy: policy)
   }
 
   /// The most memory of a worker that reads codes: ten times what a picture of 4096×4096 takes there.

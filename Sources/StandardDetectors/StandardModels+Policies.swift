@@ -23,6 +23,7 @@ extension DetectorChoice {
       case .fast: .fast
       }
     pornModel = policy.usesOpenNSFWAlone ? .openNSFW : .twoModels
+    readsQRCodesAlone = policy.readsQRCodesAlone
     usesTextModels = policy.usesTextModels
     omits = policy.omits
     manifests = policy.manifests.map { Manifest(path: $0.path, sha256: $0.sha256) }

@@ -67,7 +67,7 @@ public struct StandardModels: Sendable {
     if wanted.contains(.politics), options.comparesFaces { _ = try models.faces() }
     if wanted.contains(.text) {
       _ = try models.recognizer(options.recognizer, options.textSearch)
-      _ = (try models.englishAbuse(), try models.textClasses(), try models.codes())
+      _ = (try models.englishAbuse(), try models.textClasses(), try models.codes(.all))
     }
     _ = try models.custom()
   }
@@ -166,9 +166,10 @@ public struct StandardModels: Sendable {
         message: "the politics scene has nothing to compare with: give a gallery of faces or a fingerprint list")
     }
     if let gallery = lists.gallery {
-      try chosen.add(FaceGalleryDetector.descriptor) { () throws(HostFailure) in
+      let detail: FaceDetail = choice.isThorough ? .small : .usual
+      try chosen.add(FaceGalleryDetector.descriptor(of: detail)) { () throws(HostFailure) in
         FaceGalleryDetector(
-          models: try models.faces(), gallery: gallery, detail: choice.isThorough ? .small : .usual)
+          models: try models.faces(), gallery: gallery, detail: detail)
       }
     }
     if !lists.fingerprints.isEmpty {
@@ -199,12 +200,13 @@ public struct StandardModels: Sendable {
       chosen.leaveOut(EnglishAbuseDetector.descriptor)
       chosen.leaveOut(TextClassesDetector.descriptor)
     }
-    try chosen.add(BarcodeDetector.descriptor, mostFindings: BarcodeDetector.maximumCodes) {
+    let kinds: CodeKinds = choice.readsQRCodesAlone ? .qr : .all
+    try chosen.add(BarcodeDetector.descriptor(of: kinds), mostFindings: BarcodeDetector.maximumCodes) {
       () throws(HostFailure) in
-      CodeListDetector.allowing(codes, try models.codes().codes)
+      CodeListDetector.allowing(codes, try models.codes(kinds).barcodes)
     }
     try chosen.add(SmallCodeDetector.descriptor) { () throws(HostFailure) in
-      CodeListDetector.allowing(codes, try models.codes().small)
+      CodeListDetector.allowing(codes, try models.codes(kinds).small)
     }
   }
 }

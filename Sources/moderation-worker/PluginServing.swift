@@ -68,7 +68,7 @@ struct PluginServing {
       detector =
         switch source {
         case .plugin(let library): try make(id, configuration, of: library)
-        case .codes(let library): .pixels(Self.reader(id, library))
+        case .codes(let library): .pixels(try Self.reader(id, kinds: configuration, library))
         }
     } catch {
       refuse(error)

@@ -15,14 +15,15 @@ struct CodeFormat: Hashable {
   /// Ordinary QR codes alone.
   static let ordinaryQRCode = CodeFormat("Q", "2")
 
-  /// Those of them that are made of squares and not of bars.
+  /// Those that are made of squares and not of bars.
   static let squares = [qrCode, CodeFormat("d"), CodeFormat("z", "c")]
 
-  /// The codes that people meet in pictures. ITF, Codabar, DataBar and Aztec's runes are left out: they carry
-  /// no check that keeps stripes in a photograph from being read as one, or too little.
-  static let sought = [
-    qrCode, CodeFormat("d"), CodeFormat("z", "c"), CodeFormat("L"), CodeFormat("E", "1"), CodeFormat("E", "8"),
-    CodeFormat("E", "a"), CodeFormat("E", "e"), CodeFormat("C"),
+  /// Those that are made of bars: PDF417 and the linear codes that people meet in pictures. ITF, Codabar, DataBar and
+  /// Aztec's runes are left out: they carry no check that keeps stripes in a photograph from being read as one, or too
+  /// little.
+  static let bars = [
+    CodeFormat("L"), CodeFormat("E", "1"), CodeFormat("E", "8"), CodeFormat("E", "a"), CodeFormat("E", "e"),
+    CodeFormat("C"),
   ]
 }
 

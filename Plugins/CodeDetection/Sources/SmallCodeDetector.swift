@@ -9,7 +9,7 @@ import TextMatching
 public struct SmallCodeDetector: Detector {
   /// What the detector is.
   public static let descriptor = DetectorDescriptor(
-    id: "text.small-codes/1", scene: .text, covers: [SubLabel(rawValue: "QRCode")], doesNotCover: [],
+    id: "text.small-codes/2", scene: .text, covers: [SubLabel(rawValue: "QRCode")], doesNotCover: [],
     bands: [.ad: TextTypeRule.bands(for: .ad)])
 
   public var descriptor: DetectorDescriptor { Self.descriptor }
@@ -31,16 +31,19 @@ public struct SmallCodeDetector: Detector {
   /// Makes a reader that works in this process.
   public init(library: CodeLibrary) { reader = .library(library) }
 
-  /// Makes one that asks another, in a worker, but for the pictures of which `BarcodeDetector` has seen every pixel.
+  /// Makes one that asks another, in a worker, but for the pictures of which `BarcodeDetector` has seen every pixel, and for
+  /// those that hold nothing like a code made of squares.
   public init(asking other: any Detector) { reader = .other(other) }
 
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {
     guard frame.size.longerSide > BarcodeDetector.longestSide else { return [] }
+    let luminance = try Luminance(checking: pixels, frame)
+    guard luminance.mayHoldSquares else { return [] }
     return switch reader {
     case .other(let other): try other.inspect(pixels, of: frame)
     case .library(let library):
       try library.read(
-        Luminance(checking: pixels, frame), formats: [.ordinaryQRCode], atMost: BarcodeDetector.maximumCodes,
+        luminance, formats: [.ordinaryQRCode], atMost: BarcodeDetector.maximumCodes,
         isThorough: true,
         seeksLight: true
       ).map { $0.finding(in: frame) }

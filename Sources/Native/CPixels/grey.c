@@ -109,3 +109,83 @@ moderation_edges moderation_edges_of(const uint8_t *grey, int32_t width, int32_t
   }
   return edges;
 }
+
+enum { SIDE = 3, SQUARE_KINDS = 6 };
+enum { ACROSS, DOWN, HIGH, LOW, SUM, SUM_OF_SQUARES };
+
+size_t moderation_squares_workspace(int32_t width) { return (size_t)(width / CELL) * SQUARE_KINDS * SIDE; }
+
+/// The sums of one row of cells, a row of each kind.
+MODERATION_VECTORIZED
+static void square_row(const uint8_t *restrict above, ptrdiff_t width, int32_t cells, int32_t *restrict sums) {
+  for (int32_t cell = 0; cell < cells; cell++) {
+    int32_t ax[CELL] = {0}, ay[CELL] = {0}, one[CELL] = {0}, two[CELL] = {0};
+    int32_t high[CELL] = {0}, low[CELL] = {255, 255, 255, 255, 255, 255, 255, 255};
+    for (int y = 0; y < CELL; y++) {
+      const uint8_t *row = above + (y + 1) * width + cell * CELL;
+      for (int x = 0; x < CELL; x++) {
+        const int32_t gx = row[x + 1] - row[x - 1], gy = row[x + width] - row[x - width], here = row[x];
+        ax[x] += gx < 0 ? -gx : gx;
+        ay[x] += gy < 0 ? -gy : gy;
+        one[x] += here;
+        two[x] += here * here;
+        high[x] = here > high[x] ? here : high[x];
+        low[x] = here < low[x] ? here : low[x];
+      }
+    }
+    int32_t of[SQUARE_KINDS] = {0, 0, 0, 255, 0, 0};
+    for (int x = 0; x < CELL; x++) {
+      of[ACROSS] += ax[x];
+      of[DOWN] += ay[x];
+      of[SUM] += one[x];
+      of[SUM_OF_SQUARES] += two[x];
+      of[HIGH] = high[x] > of[HIGH] ? high[x] : of[HIGH];
+      of[LOW] = low[x] < of[LOW] ? low[x] : of[LOW];
+    }
+    for (int kind = 0; kind < SQUARE_KINDS; kind++) sums[kind * cells + cell] = of[kind];
+  }
+}
+
+int32_t moderation_has_squares(const uint8_t *grey, int32_t width, int32_t height, moderation_square_bounds bounds,
+                               int32_t *workspace) {
+  // A row and a column at each edge are neighbours only.
+  const int32_t columns = (width - 2) / CELL, rows = (height - 2) / CELL;
+  const ptrdiff_t row_count = (ptrdiff_t)columns * SQUARE_KINDS;
+  const float pixels = (float)(SIDE * CELL * SIDE * CELL);
+  for (int32_t row = 0; row < rows; row++) {
+    square_row(grey + (ptrdiff_t)row * CELL * width + 1, width, columns, workspace + row % SIDE * row_count);
+    if (row < SIDE - 1) continue;
+    for (int32_t x = 0; x + SIDE <= columns; x++) {
+      int32_t of[SQUARE_KINDS] = {0, 0, 0, 255, 0, 0};
+      for (int line = 0; line < SIDE; line++)
+        for (int i = 0; i < SIDE; i++) {
+          const int32_t *cell = workspace + line * row_count + x + i;
+          of[ACROSS] += cell[ACROSS * columns];
+          of[DOWN] += cell[DOWN * columns];
+          of[SUM] += cell[SUM * columns];
+          of[SUM_OF_SQUARES] += cell[SUM_OF_SQUARES * columns];
+          of[HIGH] = cell[HIGH * columns] > of[HIGH] ? cell[HIGH * columns] : of[HIGH];
+          of[LOW] = cell[LOW * columns] < of[LOW] ? cell[LOW * columns] : of[LOW];
+        }
+      const float range = (float)(of[HIGH] - of[LOW]), needed = 2 * bounds.density * pixels * range;
+      if (range < bounds.range || (float)of[ACROSS] < needed || (float)of[DOWN] < needed) continue;
+      const float mean = (float)of[SUM] / pixels, spread = bounds.spread * range;
+      if ((float)of[SUM_OF_SQUARES] / pixels - mean * mean >= spread * spread) return 1;
+    }
+  }
+  return 0;
+}
+
+MODERATION_VECTORIZED
+static void halve_row(const uint8_t *restrict upper, const uint8_t *restrict lower, int32_t count,
+                      uint8_t *restrict halved) {
+  for (int32_t x = 0; x < count; x++)
+    halved[x] = (uint8_t)((upper[2 * x] + upper[2 * x + 1] + lower[2 * x] + lower[2 * x + 1] + 2) >> 2);
+}
+
+void moderation_halve(const uint8_t *grey, int32_t width, int32_t height, uint8_t *halved) {
+  for (int32_t y = 0; y < height / 2; y++, halved += width / 2) {
+    const uint8_t *upper = grey + (ptrdiff_t)2 * y * width;
+    halve_row(upper, upper + width, width / 2, halved);
+  }
+}

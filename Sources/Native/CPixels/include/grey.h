@@ -25,6 +25,23 @@ size_t moderation_edges_workspace(int32_t width, int32_t height);
 moderation_edges moderation_edges_of(const uint8_t *grey, int32_t width, int32_t height, float density,
                                      int32_t *workspace);
 
+/// What a square of 24 pixels has at least that belongs to a code made of squares.
+typedef struct {
+  float range;    // from the darkest to the lightest, in levels
+  float density;  // all changes of light together, along each axis, for each pixel, of the range
+  float spread;   // the standard deviation of the light, of the range
+} moderation_square_bounds;
+
+/// How many numbers `moderation_has_squares` works in.
+size_t moderation_squares_workspace(int32_t width);
+
+/// Whether some square of 24 pixels that begins at a multiple of 8 reaches all bounds. Sides are at least 26 pixels.
+int32_t moderation_has_squares(const uint8_t *grey, int32_t width, int32_t height, moderation_square_bounds bounds,
+                               int32_t *workspace);
+
+/// The picture in half the size, by means of four pixels: `width / 2` by `height / 2`, without padding.
+void moderation_halve(const uint8_t *grey, int32_t width, int32_t height, uint8_t *halved);
+
 #if defined(__clang__)
 #pragma clang assume_nonnull end
 #endif

@@ -1,0 +1,14 @@
+/// Which kinds of codes are looked for.
+public enum CodeKinds: String, Hashable, Sendable {
+  /// QR, Micro QR, DataMatrix, Aztec, PDF417, EAN-13, EAN-8, UPC-A, UPC-E, Code 128.
+  case all
+  /// QR codes alone, small and rectangular ones included: half the work.
+  case qr
+
+  /// The kinds that a picture may hold.
+  func formats(in luminance: Luminance) -> [CodeFormat] {
+    let squares = self == .qr ? [.qrCode] : CodeFormat.squares
+    return (luminance.mayHoldSquares ? squares : [])
+      + (self == .all && luminance.mayHoldBars ? CodeFormat.bars : [])
+  }
+}
