@@ -3,10 +3,12 @@ import ModerationCore
 
 /// A model that the runtime has compiled, and its requests.
 ///
-/// `@unchecked Sendable`: the compiled model is immutable, and `InferenceSession` has each request used by one caller at
-/// a time.
+/// `@unchecked Sendable`: the compiled model is immutable, and `InferenceSession` has each request and the input of the
+/// same number used by one caller at a time.
 final class CompiledModel: @unchecked Sendable {
   let requests: [OpaquePointer]
+  /// Where callers write what each request is run on.
+  let inputs: [InputBuffer]
 
   private let model: OpaquePointer
   /// What the runtime reads the weights of, where they are mapped; it must outlive the model.
@@ -27,6 +29,7 @@ final class CompiledModel: @unchecked Sendable {
       made.append(request)
     }
     requests = made
+    inputs = made.map { _ in InputBuffer() }
     self.model = model
     self.file = file
     self.runtime = runtime

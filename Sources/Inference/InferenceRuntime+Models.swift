@@ -23,11 +23,19 @@ extension InferenceRuntime {
   ///   - onnx: The bytes of the ONNX file.
   /// - Throws: `runtimeUnavailable` when the runtime does not take the model.
   func model(_ order: Order, onnx: [UInt8], sha256: String? = nil) throws(HostFailure) -> CompiledModel {
-    guard let folder, let key = key(of: order, sha256: sha256 ?? SHA256Digest(of: onnx.span.bytes)?.hexadecimal) else {
-      return try whole(try compile(order, onnx), nil, order)
+    try model(order, sha256: sha256 ?? SHA256Digest(of: onnx.span.bytes)?.hexadecimal) { () throws(HostFailure) in onnx
+    }
+  }
+
+  /// The same of a file that is read only where it is compiled; `sha256` is what its bytes were checked against.
+  func model(
+    _ order: Order, sha256: String?, onnx: () throws(HostFailure) -> [UInt8]
+  ) throws(HostFailure) -> CompiledModel {
+    guard let folder, let key = key(of: order, sha256: sha256) else {
+      return try whole(try compile(order, try onnx()), nil, order)
     }
     if let kept = opened(key, in: folder, order) { return try whole(kept.model, kept.file, order) }
-    let compiled = try compile(order, onnx)
+    let compiled = try compile(order, try onnx())
     folder.keep(key) { path in
       let (status, reason) = withErrorText { moderation_model_export(compiled, path, $0, $1) }
       return status == 0 ? nil : reason

@@ -110,7 +110,7 @@ public final class InferenceSession: Sendable {
     }
   }
 
-  private init(
+  init(
     concurrency: Int, large: (Int, InferenceSession)? = nil,
     load: @escaping @Sendable () throws(HostFailure) -> CompiledModel
   ) {
@@ -120,7 +120,7 @@ public final class InferenceSession: Sendable {
     runsBeforeRelease = Atomic(concurrency)
   }
 
-  private static func check(_ precision: Precision, of name: String) throws(HostFailure) {
+  static func check(_ precision: Precision, of name: String) throws(HostFailure) {
     guard precision == .fp32 || canUseBF16 else {
       throw HostFailure(.runtimeUnavailable, message: "this CPU has no bf16 units: leave \(name) in fp32")
     }
@@ -190,29 +190,74 @@ public final class InferenceSession: Sendable {
     }
   }
 
+  /// Runs the model once on an input that the caller writes where the session keeps it, and shows its first output
+  /// where it lies.
+  ///
+  /// For inputs of megabytes: an array made for each run costs more to get from the system than to fill. Each request
+  /// has a buffer of its own, as large as its largest input.
+  ///
+  /// - Parameters:
+  ///   - shape: The input's dimensions, each at least 1.
+  ///   - fill: Called once; must write each of the row-major elements, which hold those of an earlier input.
+  ///   - read: Called once with the output's elements, all finite, and its dimensions. Both closures hold one of the
+  ///     session's requests, so neither must run this session again.
+  /// - Throws: `inferenceFailed` when the runtime fails or the output is not finite, and what `read` throws.
+  public func run<Result>(
+    shape: [Int], fill: (UnsafeMutableBufferPointer<Float>) -> Void,
+    read: (Span<Float>, [Int]) throws(DetectorFailure) -> Result
+  ) throws(DetectorFailure) -> Result {
+    let count = shape.reduce(1, *)
+    guard count > 0, shape.allSatisfy({ $0 > 0 }) else {
+      throw DetectorFailure(.inferenceFailed, message: "the shape \(shape) has no elements")
+    }
+    return try withRequest(count) { model, slot throws(DetectorFailure) in
+      let input = model.inputs[slot].elements(count)
+      fill(input)
+      guard let elements = input.baseAddress else { fatalError("\(count) elements have an address") }
+      let request = try Self.run(model, slot, elements, shape)
+      let (output, outputShape) = try Self.output(nil, of: request)
+      return try read(output.span, outputShape)
+    }
+  }
+
   private func withRun<Result>(
     of input: [Float], shape: [Int], _ read: (OpaquePointer) throws(DetectorFailure) -> Result
   ) throws(DetectorFailure) -> Result {
     guard shape.reduce(1, *) == input.count else {
       throw DetectorFailure(.inferenceFailed, message: "\(input.count) elements do not fill the shape \(shape)")
     }
-    if let large, input.count >= large.fromElementCount {
-      return try large.session.withRun(of: input, shape: shape, read)
+    return try withRequest(input.count) { model, slot throws(DetectorFailure) in
+      try read(try Self.run(model, slot, input, shape))
     }
+  }
+
+  /// Holds a request of the model that inputs of so many elements are for.
+  private func withRequest<Result>(
+    _ elementCount: Int, _ body: (CompiledModel, Int) throws(DetectorFailure) -> Result
+  ) throws(DetectorFailure) -> Result {
+    if let large, elementCount >= large.fromElementCount { return try large.session.withRequest(elementCount, body) }
     let model = try model()
     return try slots.withSlot { slot throws(DetectorFailure) in
-      let request = model.requests[slot]
-      let (status, reason) = withErrorText {
-        moderation_request_run(request, input, shape.map(Int64.init), Int64(shape.count), $0, $1)
+      defer {
+        if runsBeforeRelease.load(ordering: .relaxed) > 0,
+          runsBeforeRelease.subtract(1, ordering: .relaxed).newValue == 0
+        {
+          model.releaseFile()
+        }
       }
-      guard status == 0 else { throw DetectorFailure(.inferenceFailed, message: reason) }
-      if runsBeforeRelease.load(ordering: .relaxed) > 0,
-        runsBeforeRelease.subtract(1, ordering: .relaxed).newValue == 0
-      {
-        model.releaseFile()
-      }
-      return try read(request)
+      return try body(model, slot)
     }
+  }
+
+  private static func run(
+    _ model: CompiledModel, _ slot: Int, _ input: UnsafePointer<Float>, _ shape: [Int]
+  ) throws(DetectorFailure) -> OpaquePointer {
+    let request = model.requests[slot]
+    let (status, reason) = withErrorText {
+      moderation_request_run(request, input, shape.map(Int64.init), Int64(shape.count), $0, $1)
+    }
+    guard status == 0 else { throw DetectorFailure(.inferenceFailed, message: reason) }
+    return request
   }
 
   /// One output of the last run, the first for nil; valid until another is asked for.
