@@ -32,11 +32,13 @@ public final class ShapedSession: Sendable {
   ///   - maximumAliveCount: The most shapes that are held at a time; at least 1.
   ///   - concurrency: How many inferences of each shape may run at a time; at least 1.
   ///   - precision: The arithmetic.
+  ///   - loading: When the first of the shapes is opened.
   ///   - elementCount: Inputs of so many elements and more, of a shape not named, are run one at a time.
   /// - Throws: `modelMissing`, `modelAltered`, and `runtimeUnavailable` when the runtime does not take it.
   public init(
     _ file: ModelStore.File, of store: ModelStore, runtime: InferenceRuntime, shapes: [[Int]], maximumAliveCount: Int,
-    concurrency: Int, precision: InferenceSession.Precision = .fp32, oneAtATimeFrom elementCount: Int? = nil
+    concurrency: Int, precision: InferenceSession.Precision = .fp32,
+    loading: InferenceSession.Loading = .atOnce, oneAtATimeFrom elementCount: Int? = nil
   ) throws(HostFailure) {
     self.shapes = Set(shapes)
     self.maximumAliveCount = max(1, maximumAliveCount)
@@ -44,8 +46,8 @@ public final class ShapedSession: Sendable {
     (self.concurrency, self.precision) = (max(1, concurrency), precision)
     others = try InferenceSession(
       file, of: store, runtime: runtime, concurrency: concurrency, precision: precision,
-      loading: shapes.isEmpty ? .atOnce : .whenUsed, oneAtATimeFrom: elementCount)
-    if let first = shapes.first {
+      loading: shapes.isEmpty ? loading : .whenUsed, oneAtATimeFrom: elementCount)
+    if loading == .atOnce, let first = shapes.first {
       let session = try InferenceSession(
         file, of: store, runtime: runtime, concurrency: concurrency, precision: precision, inputShape: first)
       held.withLock { $0 = [(first, session)] }

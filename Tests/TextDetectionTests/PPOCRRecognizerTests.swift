@@ -166,8 +166,8 @@ struct PPOCRRecognizerTests {
     let file = PPOCRModels.small.angle
     // Any model will do: the line must be refused before one runs.
     let recognition = LineRecognition(
-      session: try InferenceSession(
-        onnx: try store.read(file), name: file.path, runtime: try InferenceRuntime(store), concurrency: 1),
+      session: try ShapedSession(
+        file, of: store, runtime: try InferenceRuntime(store), shapes: [], maximumAliveCount: 1, concurrency: 1),
       decoder: CTCDecoder(dictionary: try CharacterDictionary(lines: Array("a".utf8))))
     #expect(try recognition.read(PictureBuffer(width: 1300, height: 12)) == nil)
     #expect(PPOCRReading(linesTooLong: 1).notRead != nil)

@@ -7,6 +7,7 @@ import Testing
 /// Where lines are looked for: sizes, parts, traces; and what the two looks read.
 @Suite("Search for lines of text", .serialized, .timeLimit(.minutes(20)))
 struct TextSearchTests {
+  static let canvases = Canvases.longer(480)
   static let whole = Look(columns: 0..<2000, rows: 0..<1500, width: 896, height: 704)
 
   static func box(_ x: Double, _ y: Double, _ width: Double, _ height: Double) -> PixelRectangle {
@@ -17,8 +18,8 @@ struct TextSearchTests {
   func parts() {
     let near = [Self.box(100, 100, 200, 20), Self.box(110, 130, 180, 20)]
     let far = [Self.box(1700, 1400, 200, 20)]
-    #expect(LookedAtAgain.looks(around: near, margin: 40, of: Self.whole).count == 1)
-    let looks = LookedAtAgain.looks(around: near + far, margin: 40, of: Self.whole)
+    #expect(LookedAtAgain.looks(around: near, margin: 40, of: Self.whole, on: Self.canvases).count == 1)
+    let looks = LookedAtAgain.looks(around: near + far, margin: 40, of: Self.whole, on: Self.canvases)
     #expect(looks.count == 2)
     for box in near + far {
       #expect(
@@ -30,7 +31,7 @@ struct TextSearchTests {
     for look in looks {
       #expect(look.columns.lowerBound >= 0 && look.columns.upperBound <= 2000)
       #expect(look.rows.lowerBound >= 0 && look.rows.upperBound <= 1500)
-      #expect(look.width % 128 == 0 && look.height % 128 == 0)
+      #expect(Self.canvases.sizes.contains { $0.width == look.width && $0.height == look.height })
       #expect(abs(look.scale / Self.whole.scale - 1) < 0.06, "as large as the whole would be shown")
     }
   }
@@ -64,47 +65,61 @@ struct TextSearchTests {
     #expect(FaintTraces.places(in: map.span, look, beside: [region]).isEmpty)
   }
 
-  @Test("a thousand pictures of mixed sizes need few sizes of the network's input")
-  func fewSizes() {
-    var state: UInt64 = 18
-    func next(_ range: ClosedRange<Int>) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return range.lowerBound + Int(state >> 33) % range.count
-    }
-    let usual = [(4, 3), (3, 2), (16, 9), (1, 1), (9, 16), (3, 4), (2, 3), (9, 19)]
-    var few: Set<String> = []
-    var before: Set<String> = []
-    for index in 0..<1000 {
-      let longer = next(200...2000)
-      let ratio = usual[next(0...7)]
-      // A fifth are cut to any shape.
-      let (width, height) =
-        index % 5 == 0
-        ? (longer, next(longer / 3...longer))
-        : (
-          longer * ratio.0 / max(ratio.0, ratio.1), longer * ratio.1 / max(ratio.0, ratio.1)
-        )
-      for side in [PPOCRSettings.twoStage.detection.side, PPOCRSettings.twoStage.detection.firstSide].compactMap({ $0 })
-      {
-        let size = side.size(width: width, height: height)
-        #expect(size.width % 32 == 0 && size.height % 32 == 0 && size.width >= 32 && size.height >= 32)
-        #expect(size.width <= 960 && size.height <= 960 && size.width * size.height <= 700_000)
-        few.insert("\(size)")
+  @Test("looks of every size are shown on a few canvases, and each pixel of the map comes from one tile that shows it")
+  func plans() {
+    #expect(Self.canvases.sizes.count <= 6)
+    for (width, height) in [
+      (1, 1), (480, 352), (481, 352), (300, 480), (853, 640), (640, 853), (784, 784), (960, 33), (40, 960), (2000, 960),
+    ] {
+      let plan = Self.canvases.plan(width: width, height: height)
+      var taken = [Int](repeating: 0, count: width * height)
+      for tile in plan.tiles {
+        #expect(tile.x >= 0 && tile.y >= 0 && tile.x + tile.width <= width && tile.y + tile.height <= height)
+        #expect(tile.width <= plan.canvas.width && tile.height <= plan.canvas.height)
+        #expect(tile.columns.lowerBound >= tile.x && tile.columns.upperBound <= tile.x + tile.width)
+        #expect(tile.rows.lowerBound >= tile.y && tile.rows.upperBound <= tile.y + tile.height)
+        // What is taken lies half an overlap inside, but at the look's own edges.
+        let margin = Canvases.overlap / 2
+        #expect(tile.columns.lowerBound == 0 || tile.columns.lowerBound >= tile.x + margin)
+        #expect(tile.rows.upperBound == height || tile.rows.upperBound <= tile.y + tile.height - margin)
+        for y in tile.rows { for x in tile.columns { taken[y * width + x] += 1 } }
       }
-      before.insert("\(PPOCRSettings.standard.detection.side.size(width: width, height: height))")
+      #expect(taken.allSatisfy { $0 == 1 })
     }
-    print(
-      "sizes of the detection network's input for 1,000 pictures: \(few.count) in two stages, \(before.count) whole")
-    #expect(few.count <= 150)
-    #expect(few.count < before.count)
   }
 
-  @Test("inputs of the reader have 31 widths, each wide enough for its line")
+  @Test(
+    "pictures keep their shape, are made smaller by at most 7 % to fit, and cost at most what they did in one piece")
+  func fits() {
+    for (width, height) in [(4000, 3000), (1500, 1000), (1920, 1080), (1000, 1000), (1080, 2280), (500, 400)] {
+      for side in [PPOCRSettings.twoStage.detection.firstSide, PPOCRSettings.twoStage.detection.side].compactMap({ $0 })
+      {
+        let exact = side.size(width: width, height: height)
+        let size = side.size(width: width, height: height, on: Self.canvases)
+        #expect(abs(Double(size.width) / Double(size.height) * Double(height) / Double(width) - 1) < 0.02)
+        #expect(Double(size.width) > 0.92 * Double(min(exact.width, width) - 32))
+        let cost = Self.canvases.plan(width: size.width, height: size.height).cost
+        #expect(Double(cost) < 1.75 * Double(exact.width * exact.height))
+      }
+    }
+  }
+
+  @Test("a tile of sky is flat, a faint letter on it is not")
+  func flat() {
+    var sky = PictureBuffer(width: 900, height: 700)
+    for y in 0..<700 { for x in 0..<900 { sky.bytes[(y * 900 + x) * 3 + 1] = UInt8(y / 4) } }
+    let plan = Self.canvases.plan(width: 900, height: 700)
+    #expect(plan.tiles.count > 1 && plan.tiles.allSatisfy { FlatParts.isFlat(sky, $0) })
+    sky.bytes[(650 * 900 + 880) * 3 + 1] += 24
+    #expect(plan.tiles.count { !FlatParts.isFlat(sky, $0) } == 1)
+  }
+
+  @Test("inputs of the reader have 22 widths, each wide enough for its line")
   func widths() {
     let widths = (1...LineRecognition.maximumWidth).map(LineRecognition.inputWidth)
     #expect(zip(1..., widths).allSatisfy { $0 <= $1 })
-    #expect(widths.allSatisfy { (64...LineRecognition.maximumWidth).contains($0) })
-    #expect(Set(widths).count <= 31)
+    #expect(widths.allSatisfy { (96...LineRecognition.maximumWidth).contains($0) })
+    #expect(Set(widths).count <= 22)
   }
 
   @Test("a region of 600 pixels is cut out no larger than the reader can use, and shows the same")

@@ -10,8 +10,6 @@ enum LookedAtAgain {
   static let joinedRatio = 1.3
   /// From this share of the whole on, the whole is looked at.
   static let nearlyAll = 0.7
-  /// Sides of the parts' maps are multiples of this, in pixels, so that few sizes come up.
-  static let step = 128
 
   /// Looks at the parts around some boxes, as large as the whole would be shown.
   ///
@@ -19,12 +17,17 @@ enum LookedAtAgain {
   ///   - boxes: What is to be seen, in pixels of the picture; not empty.
   ///   - margin: How far the parts reach beyond the boxes, in pixels of the picture.
   ///   - whole: The look that the parts are cut out of.
+  ///   - canvases: What looks are shown on; nil where each is an input of its own.
   /// - Returns: `whole` alone where parts would save little.
-  static func looks(around boxes: [PixelRectangle], margin: Double, of whole: Look) -> [Look] {
+  static func looks(
+    around boxes: [PixelRectangle], margin: Double, of whole: Look, on canvases: Canvases? = nil
+  ) -> [Look] {
     let parts = joined(boxes.map { grown($0, by: margin, whole) })
-    let looks = parts.map { look(at: $0, of: whole) }
-    let pixelCount = looks.reduce(0) { $0 + $1.pixelCount }
-    return Double(pixelCount) < nearlyAll * Double(whole.pixelCount) ? looks : [whole]
+    let looks = parts.map { look(at: $0, of: whole, on: canvases) }
+    func cost(_ look: Look) -> Int {
+      canvases?.plan(width: look.width, height: look.height).cost ?? look.pixelCount
+    }
+    return Double(looks.reduce(0) { $0 + cost($1) }) < nearlyAll * Double(cost(whole)) ? looks : [whole]
   }
 
   private static func grown(_ box: PixelRectangle, by margin: Double, _ whole: Look) -> PixelRectangle {
@@ -71,18 +74,23 @@ enum LookedAtAgain {
 
   private static func area(_ rectangle: PixelRectangle) -> Double { rectangle.width * rectangle.height }
 
-  /// A part at the scale of the whole, grown so that its sides have few lengths.
-  private static func look(at part: PixelRectangle, of whole: Look) -> Look {
-    let (columns, width) = side(part.x, part.width, whole.columns, whole.width)
-    let (rows, height) = side(part.y, part.height, whole.rows, whole.height)
+  /// A part at the scale of the whole, grown until it fills its canvas: what is shown costs the same as grey.
+  private static func look(at part: PixelRectangle, of whole: Look, on canvases: Canvases?) -> Look {
+    let scale = (
+      x: Double(whole.width) / Double(whole.columns.count), y: Double(whole.height) / Double(whole.rows.count)
+    )
+    var size = (width: Int((part.width * scale.x).rounded(.up)), height: Int((part.height * scale.y).rounded(.up)))
+    if let plan = canvases?.plan(width: size.width, height: size.height), plan.tiles.count == 1 {
+      size = (max(size.width, plan.canvas.width), max(size.height, plan.canvas.height))
+    }
+    let (columns, width) = side(part.x, part.width, size.width, scale.x, whole.columns, whole.width)
+    let (rows, height) = side(part.y, part.height, size.height, scale.y, whole.rows, whole.height)
     return Look(columns: columns, rows: rows, width: width, height: height)
   }
 
   private static func side(
-    _ start: Double, _ length: Double, _ whole: Range<Int>, _ size: Int
+    _ start: Double, _ length: Double, _ wanted: Int, _ scale: Double, _ whole: Range<Int>, _ size: Int
   ) -> (range: Range<Int>, size: Int) {
-    let scale = Double(size) / Double(whole.count)
-    let wanted = (Int((length * scale).rounded(.up)) + step - 1) / step * step
     guard wanted < size else { return (whole, size) }
     let count = min(whole.count, max(1, Int((Double(wanted) / scale).rounded())))
     let middle = Int(start + length / 2)

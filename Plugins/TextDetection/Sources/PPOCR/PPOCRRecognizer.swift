@@ -47,6 +47,9 @@ public struct PPOCRRecognizer: TextRecognizer {
   /// Maps of more than 640×640 pixels are looked at one at a time: of 960×960 each takes 150 MB and keeps them.
   private static let largeMap = 3 * 640 * 640 + 1
 
+  /// The most canvases whose network is held: each takes 20 to 60 MB.
+  private static let maximumCanvasCount = 6
+
   private var settings: PPOCRSettings
   private var search: TextSearch
   private let angle: TextLineAngle
@@ -59,6 +62,8 @@ public struct PPOCRRecognizer: TextRecognizer {
   static let sureCharacter = 0.9
   /// Lines that are read once more in a frame, at 12 ms each for tiny's second; the others stay as they were read.
   static let maximumSecondReadings = 24
+  /// Widths that the second reader is compiled for.
+  private static let secondWidths = [320, 576]
 
   /// Reads, checks and compiles the three models.
   ///
@@ -71,32 +76,42 @@ public struct PPOCRRecognizer: TextRecognizer {
     store: ModelStore, runtime: InferenceRuntime, models: PPOCRModels = .small, settings: PPOCRSettings = .standard,
     concurrency: Int
   ) throws(HostFailure) {
-    func session(_ bytes: [UInt8], _ file: ModelStore.File) throws(HostFailure) -> InferenceSession {
-      try InferenceSession(onnx: bytes, name: file.path, runtime: runtime, concurrency: concurrency)
-    }
     id = models.id
     notCovered = models.notCovered
     self.settings = settings
     search = TextSearch(
       localization: TextLocalization(
-        session: try InferenceSession(
-          models.detection, of: store, runtime: runtime, concurrency: concurrency, oneAtATimeFrom: Self.largeMap),
+        session: try ShapedSession(
+          models.detection, of: store, runtime: runtime, shapes: Self.shapes(settings),
+          maximumAliveCount: Self.maximumCanvasCount, concurrency: concurrency, oneAtATimeFrom: Self.largeMap),
         settings: settings.detection),
       settings: settings.detection)
-    angle = TextLineAngle(session: try session(try store.read(models.angle), models.angle))
-    let reader = try store.read(models.recognition)
+    angle = TextLineAngle(
+      session: try InferenceSession(
+        models.angle, of: store, runtime: runtime, concurrency: concurrency, inputShape: TextLineAngle.shape))
     recognition = LineRecognition(
-      session: try session(reader, models.recognition),
-      decoder: CTCDecoder(dictionary: try Self.dictionary(models.characters, of: models.recognition, reader, store)),
+      session: try ShapedSession(
+        models.recognition, of: store, runtime: runtime,
+        shapes: LineRecognition.commonWidths.map { [1, 3, LineRecognition.inputHeight, $0] },
+        maximumAliveCount: LineRecognition.commonWidths.count, concurrency: concurrency),
+      decoder: CTCDecoder(dictionary: try Self.dictionary(models.characters, of: models.recognition, store)),
       widthLimit: settings.maximumLineWidth)
     second = try models.second.map { model throws(HostFailure) in
-      let reader = try store.read(model.recognition)
-      return LineRecognition(
-        session: try InferenceSession(
-          model.recognition, of: store, runtime: runtime, concurrency: concurrency, loading: .whenUsed),
-        decoder: CTCDecoder(dictionary: try Self.dictionary(model.characters, of: model.recognition, reader, store)),
+      LineRecognition(
+        session: try ShapedSession(
+          model.recognition, of: store, runtime: runtime,
+          shapes: Self.secondWidths.map { [1, 3, LineRecognition.inputHeight, $0] },
+          maximumAliveCount: Self.secondWidths.count, concurrency: concurrency, loading: .whenUsed),
+        decoder: CTCDecoder(dictionary: try Self.dictionary(model.characters, of: model.recognition, store)),
         widthLimit: settings.maximumLineWidth)
     }
+  }
+
+  /// The detection network's inputs in two looks, those of the settings first; none where there is one look.
+  private static func shapes(_ settings: PPOCRSettings) -> [[Int]] {
+    guard let canvases = settings.detection.canvases else { return [] }
+    let others = [PPOCRSettings.twoStage, .fast].compactMap(\.detection.canvases).filter { $0 != canvases }
+    return ([canvases] + others).flatMap { $0.sizes.map(\.shape) }
   }
 
   /// The same models with other settings.
@@ -113,13 +128,13 @@ public struct PPOCRRecognizer: TextRecognizer {
   }
 
   private static func dictionary(
-    _ characters: PPOCRModels.Characters, of model: ModelStore.File, _ recognitionModel: [UInt8], _ store: ModelStore
+    _ characters: PPOCRModels.Characters, of model: ModelStore.File, _ store: ModelStore
   ) throws(HostFailure) -> CharacterDictionary {
     switch characters {
     case .file(let file):
       return try CharacterDictionary(lines: try store.read(file))
     case .inRecognitionModel:
-      guard let lines = ONNXMetadata.value(of: "character", in: recognitionModel) else {
+      guard let lines = ONNXMetadata.value(of: "character", in: try store.read(model)) else {
         throw HostFailure(
           .modelAltered, message: "the model \(model.path) does not name its characters")
       }

@@ -6,15 +6,15 @@ public struct PPOCRSettings: Hashable, Sendable {
     case longer(atMost: Int)
     /// Enlarged until the shorter side has at least this many pixels; never shrunk. Cost grows with the picture.
     case shorter(atLeast: Int)
-    /// Shrunk until the longer side has at most so many pixels and the whole at most so many; never enlarged. Sides are
-    /// rounded to few sizes, because each new one costs time and memory.
+    /// Shrunk until the longer side has at most so many pixels and the whole at most so many; never enlarged.
     case bounded(longer: Int, pixelCount: Int)
 
     /// The longer side is never above this: nine megapixels would take gigabytes.
     static let maximumSide = 4000
 
-    /// Width and height given to the network: aspect ratio kept, then each side rounded to a multiple of 32 or 64.
-    func size(width: Int, height: Int) -> (width: Int, height: Int) {
+    /// Width and height given to the network: aspect ratio kept, then each side rounded to a multiple of 32 where
+    /// there are no canvases.
+    func size(width: Int, height: Int, on canvases: Canvases? = nil) -> (width: Int, height: Int) {
       let scale =
         switch self {
         case .longer(let side): min(1, Double(side) / Double(max(width, height)))
@@ -23,9 +23,7 @@ public struct PPOCRSettings: Hashable, Sendable {
           min(1, Double(side) / Double(max(width, height)), (Double(pixelCount) / Double(width * height)).squareRoot())
         }
       let bounded = min(scale, Double(Self.maximumSide) / Double(max(width, height)))
-      if case .bounded = self {
-        return (FewSizes.nearest(Double(width) * bounded), FewSizes.nearest(Double(height) * bounded))
-      }
+      if let canvases { return canvases.size(width: width, height: height, scale: bounded) }
       return (
         Multiple.of32(Int(Double(width) * bounded)), Multiple.of32(Int(Double(height) * bounded))
       )
@@ -38,6 +36,13 @@ public struct PPOCRSettings: Hashable, Sendable {
     public var side: DetectionSide
     /// The size of a first look, which is enough where all letters are large; nil for none.
     public var firstSide: DetectionSide?
+    /// What looks are shown on where there are two.
+    var canvases: Canvases? {
+      switch firstSide {
+      case .bounded(let longer, _), .longer(let longer): Canvases.longer(longer)
+      case .shorter, nil: nil
+      }
+    }
     /// A pixel above this probability is text, 0…1.
     public var pixelThreshold: Double
     /// A region with at least this mean probability is a line, 0…1.
@@ -47,7 +52,8 @@ public struct PPOCRSettings: Hashable, Sendable {
 
     /// Makes detection numbers; the defaults are rapidocr 3.10.0's.
     public init(
-      side: DetectionSide, firstSide: DetectionSide? = nil, pixelThreshold: Double = 0.3, boxThreshold: Double = 0.5,
+      side: DetectionSide, firstSide: DetectionSide? = nil,
+      pixelThreshold: Double = 0.3, boxThreshold: Double = 0.5,
       growth: Double = 1.6
     ) {
       self.side = side

@@ -3,11 +3,14 @@ import Inference
 
 /// Finds the lines of text in a part of a picture.
 struct TextLocalization: Sendable {
-  let session: InferenceSession
+  let session: ShapedSession
+  /// What looks are shown on; nil where each is an input of its own.
+  let canvases: Canvases?
   let postprocessing: DBPostprocessing
 
-  init(session: InferenceSession, settings: PPOCRSettings.Detection) {
+  init(session: ShapedSession, settings: PPOCRSettings.Detection) {
     self.session = session
+    canvases = settings.canvases
     postprocessing = DBPostprocessing(settings: settings)
   }
 
@@ -26,15 +29,10 @@ struct TextLocalization: Sendable {
   private func look<Answer>(
     at picture: PictureBuffer, _ look: Look, _ answer: ([TextRegion], Span<Float>) -> Answer
   ) throws(DetectorFailure) -> Answer {
-    let (width, height) = (look.width, look.height)
     let part = look.isWhole(picture) ? picture : picture.part(columns: look.columns, rows: look.rows)
-    let input = ModelInput.planes(of: part, resizedTo: (width, height), width: width)
-    return try session.run(input, shape: [1, 3, height, width]) { map, shape throws(DetectorFailure) in
-      guard shape == [1, 1, height, width] else {
-        throw DetectorFailure(.inferenceFailed, message: "the text detector answers \(shape) to \(width)x\(height)")
-      }
+    return try map(of: part, look) { map throws(DetectorFailure) in
       let regions = postprocessing.regions(
-        in: map, width: width, height: height, picture: (part.width, part.height)
+        in: map, width: look.width, height: look.height, picture: (part.width, part.height)
       ).map { region in
         var region = region
         region.look = look
@@ -42,6 +40,63 @@ struct TextLocalization: Sendable {
         return region
       }
       return answer(ReadingOrder.sorted(regions, by: \.box), map)
+    }
+  }
+
+  /// Shows the network's map of a picture, `look.height × look.width` probabilities.
+  private func map<Answer>(
+    of picture: PictureBuffer, _ look: Look, _ body: (Span<Float>) throws(DetectorFailure) -> Answer
+  ) throws(DetectorFailure) -> Answer {
+    let (width, height) = (look.width, look.height)
+    let plan = canvases?.plan(width: width, height: height)
+    guard let plan, plan.tiles.count > 1 else {
+      let canvas = plan?.canvas ?? Canvases.Size(width: width, height: height)
+      return try run(canvas) { input in
+        ModelInput.fill(
+          input, with: picture, resizedTo: (width, height), width: canvas.width, height: canvas.height)
+      } read: { map throws(DetectorFailure) in
+        if canvas.width == width { return try body(map.extracting(first: width * height)) }
+        let own = [Float](unsafeUninitializedCapacity: width * height) { values, count in
+          map.withUnsafeBufferPointer { map in
+            for y in 0..<height {
+              _ = values[(y * width)...].initialize(
+                fromContentsOf: map[(y * canvas.width)..<(y * canvas.width + width)])
+            }
+          }
+          count = width * height
+        }
+        return try body(own.span)
+      }
+    }
+    let resized = LinearResize.resize(picture, width: width, height: height)
+    var whole = [Float](repeating: 0, count: width * height)
+    for tile in plan.tiles where !FlatParts.isFlat(resized, tile) {
+      try run(plan.canvas) { input in
+        ModelInput.fill(input, with: resized, tile, width: plan.canvas.width, height: plan.canvas.height)
+      } read: { map throws(DetectorFailure) in
+        map.withUnsafeBufferPointer { map in
+          for y in tile.rows {
+            let start = (y - tile.y) * plan.canvas.width - tile.x
+            whole.replaceSubrange(
+              (y * width + tile.columns.lowerBound)..<(y * width + tile.columns.upperBound),
+              with: map[(start + tile.columns.lowerBound)..<(start + tile.columns.upperBound)])
+          }
+        }
+      }
+    }
+    return try body(whole.span)
+  }
+
+  private func run<Answer>(
+    _ canvas: Canvases.Size, fill: (UnsafeMutableBufferPointer<Float>) -> Void,
+    read: (Span<Float>) throws(DetectorFailure) -> Answer
+  ) throws(DetectorFailure) -> Answer {
+    try session.run(shape: canvas.shape, fill: fill) { map, shape throws(DetectorFailure) in
+      guard shape == [1, 1, canvas.height, canvas.width] else {
+        throw DetectorFailure(
+          .inferenceFailed, message: "the text detector answers \(shape) to \(canvas.width)x\(canvas.height)")
+      }
+      return try read(map)
     }
   }
 

@@ -35,9 +35,10 @@ struct TextSearch: Sendable {
 
   /// Where text is in a picture.
   func regions(in picture: PictureBuffer) throws(DetectorFailure) -> Result {
-    let size = settings.side.size(width: picture.width, height: picture.height)
+    let canvases = localization.canvases
+    let size = settings.side.size(width: picture.width, height: picture.height, on: canvases)
     let finest = Look(at: picture, width: size.width, height: size.height)
-    guard let first = settings.firstSide?.size(width: picture.width, height: picture.height),
+    guard let first = settings.firstSide?.size(width: picture.width, height: picture.height, on: canvases),
       Double(first.width * first.height) * Self.worthwhileRatio <= Double(finest.pixelCount)
     else { return Result(regions: try localization.regions(in: picture, finest), whole: finest, finest: finest) }
 
@@ -53,7 +54,7 @@ struct TextSearch: Sendable {
       return Result(regions: seen, whole: coarse, finest: finest)
     }
     let again = LookedAtAgain.looks(
-      around: seen.map(\.box.outline.bounds) + traces, margin: Self.margin / coarse.scale, of: finest)
+      around: seen.map(\.box.outline.bounds) + traces, margin: Self.margin / coarse.scale, of: finest, on: canvases)
     var found: [TextRegion] = []
     for look in again { found += try localization.regions(in: picture, look) }
     return Result(
