@@ -52,7 +52,7 @@ def main():
     faces, marks = ["--gallery", gallery], ["--fingerprints", prints]
     configurations = {
         "porn": ["--scenes", "porn"],
-        "porn, bf16": ["--scenes", "porn", "--bf16"],
+        "porn, fp32": ["--scenes", "porn", "--precision", "fp32"],
         "terror": ["--scenes", "terror"],
         "terror and tags": ["--scenes", "terror,tags"],
         "politics: faces": ["--scenes", "politics", *faces],

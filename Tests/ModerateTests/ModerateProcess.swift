@@ -110,6 +110,9 @@ enum Moderate {
     let judges =
       arguments.first == "--scenes"
       || !tools.contains(arguments.first ?? "")
+    if arguments.first == "scan", !arguments.contains("--precision") {
+      return ["scan", "--precision", "fp32"] + arguments.dropFirst()
+    }
     guard judges else { return arguments }
     let added = [("--deadline", "3600"), ("--precision", "fp32")].filter { !arguments.contains($0.0) }
     return added.flatMap { [$0.0, $0.1] } + arguments

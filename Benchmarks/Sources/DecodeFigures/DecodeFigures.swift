@@ -43,7 +43,8 @@ struct DecodeFigures {
     let isAnimated = header.frameKind == .animation || header.frameKind == .sequence
     let request = DecodeRequest(
       format: header.format,
-      frameIndices: isAnimated ? FrameSampling.documented.indices(frameCount: header.frameCount) : [header.primaryFrame],
+      frameIndices: isAnimated
+        ? FrameSampling.documented.indices(frameCount: header.frameCount) : [header.primaryFrame],
       wishes: [wish], size: Limits.ims20201229.size)
     var failure: HostFailure?
     try decoder.decode(bytes.span.bytes, request) { pixels, frame in

@@ -71,7 +71,7 @@ public struct FingerprintDetector: Detector {
   ) -> DetectorDescriptor {
     DetectorDescriptor(
       id: "politics.fingerprints/2", scene: .politics, covers: [.knownPicture],
-      doesNotCover: [.galleryFace, .politicalSymbol],
+      doesNotCover: [.galleryFace, .politicalSymbol, .smallFaces],
       bands: Dictionary(uniqueKeysWithValues: labels.map { ($0, bands(for: $0)) }),
       basis: .operatorList, supplied: supplied, lists: lists)
   }

@@ -26,7 +26,7 @@ struct TextSearch: Sendable {
   /// A line of the first look goes when lines of the second share this much of its box.
   static let sharedArea = 0.3
 
-  /// Lines of the first look become longer by this at both ends, in pixels of its map: a pixel there is a stroke of the
+  /// Lines become longer by this at both ends, in pixels of the map: a pixel there is a stroke of the
   /// last letter in the picture.
   static let lengthening = 1.5
 
@@ -40,15 +40,13 @@ struct TextSearch: Sendable {
     let finest = Look(at: picture, width: size.width, height: size.height)
     guard let first = settings.firstSide?.size(width: picture.width, height: picture.height, on: canvases),
       Double(first.width * first.height) * Self.worthwhileRatio <= Double(finest.pixelCount)
-    else { return Result(regions: try localization.regions(in: picture, finest), whole: finest, finest: finest) }
+    else { return Result(regions: try lines(in: picture, finest), whole: finest, finest: finest) }
 
     let coarse = Look(at: picture, width: first.width, height: first.height)
     var (seen, traces) = try localization.regionsAndTraces(in: picture, coarse)
-    for index in seen.indices where seen[index].isLine {
-      seen[index].box = seen[index].box.lengthened(by: Self.lengthening / coarse.scale)
-    }
+    lengthen(&seen, coarse)
     guard !seen.isEmpty else {
-      return Result(regions: try localization.regions(in: picture, finest), whole: finest, finest: finest)
+      return Result(regions: try lines(in: picture, finest), whole: finest, finest: finest)
     }
     guard !traces.isEmpty || seen.contains(where: { !Self.isSure($0, coarse) }) else {
       return Result(regions: seen, whole: coarse, finest: finest)
@@ -56,9 +54,23 @@ struct TextSearch: Sendable {
     let again = LookedAtAgain.looks(
       around: seen.map(\.box.outline.bounds) + traces, margin: Self.margin / coarse.scale, of: finest, on: canvases)
     var found: [TextRegion] = []
-    for look in again { found += try localization.regions(in: picture, look) }
+    for look in again { found += try lines(in: picture, look) }
     return Result(
       regions: Self.merged(seen, found, coarse), whole: again == [finest] ? finest : coarse, finest: finest)
+  }
+
+  private func lines(in picture: PictureBuffer, _ look: Look) throws(DetectorFailure) -> [TextRegion] {
+    var regions = try localization.regions(in: picture, look)
+    lengthen(&regions, look)
+    return regions
+  }
+
+  /// Where there is one look, lines stay as the reference has them.
+  private func lengthen(_ regions: inout [TextRegion], _ look: Look) {
+    guard settings.firstSide != nil else { return }
+    for index in regions.indices where regions[index].isLine {
+      regions[index].box = regions[index].box.lengthened(by: Self.lengthening / look.scale)
+    }
   }
 
   /// Whether the first look is as good as any.
