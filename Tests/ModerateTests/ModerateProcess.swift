@@ -104,18 +104,12 @@ enum Moderate {
     return choosesItself ? arguments : ["--scenes", "porn"] + arguments
   }
 
-  /// Leaves images the time that a debug build takes on a busy machine, and has networks calculate as they do on every
-  /// machine, unless a test says otherwise.
+  /// Leaves images the time that a debug build takes on a busy machine, unless a test sets a deadline.
   static func unhurried(_ arguments: [String]) -> [String] {
     let judges =
       arguments.first == "--scenes"
       || !tools.contains(arguments.first ?? "")
-    if arguments.first == "scan", !arguments.contains("--precision") {
-      return ["scan", "--precision", "fp32"] + arguments.dropFirst()
-    }
-    guard judges else { return arguments }
-    let added = [("--deadline", "3600"), ("--precision", "fp32")].filter { !arguments.contains($0.0) }
-    return added.flatMap { [$0.0, $0.1] } + arguments
+    return judges && !arguments.contains("--deadline") ? ["--deadline", "3600"] + arguments : arguments
   }
 
   static func variables(_ changes: [String: String?] = [:]) -> [String: String] {
