@@ -72,8 +72,8 @@ public final class ShapedSession: Sendable {
     try (shapes.contains(shape) ? session(for: shape) : others).run(shape: shape, fill: fill, read: read)
   }
 
-  /// The session of a shape, which loads itself when it is first run: callers of the same wait for one another there,
-  /// and nobody waits here.
+  /// The session of a shape. It loads itself when it is first run: callers of one shape wait for one another there, and
+  /// this function never waits.
   private func session(for shape: [Int]) -> InferenceSession {
     let (session, dropped) = held.withLock { held -> (InferenceSession, InferenceSession?) in
       if let index = held.firstIndex(where: { $0.shape == shape }) {
