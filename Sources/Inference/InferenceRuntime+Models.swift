@@ -45,6 +45,27 @@ extension InferenceRuntime {
     return try whole(kept.model, kept.file, order)
   }
 
+  /// Makes sure that a file of a store is there and holds what it should; one that was found to do so before, and has not
+  /// changed since, is not read again.
+  ///
+  /// - Throws: `modelMissing`, `modelAltered`.
+  func check(_ file: ModelStore.File, of store: ModelStore) throws(HostFailure) {
+    let path = store.path(of: file)
+    if let folder, folder.checkedFiles.knows(path, sha256: file.sha256) { return }
+    let record = CheckedFiles.record(of: path)
+    _ = try store.read(file)
+    if let folder, let record { folder.checkedFiles.keep(record, sha256: file.sha256) }
+  }
+
+  /// The model of a file of a store. The file is checked in any case, and read where it is compiled.
+  func model(
+    _ order: Order, file: ModelStore.File, of store: ModelStore
+  ) throws(HostFailure) -> CompiledModel {
+    // Without a folder it is compiled, so reading it checks it.
+    if folder != nil { try check(file, of: store) }
+    return try model(order, sha256: file.sha256) { () throws(HostFailure) in try store.read(file) }
+  }
+
   private func key(of order: Order, sha256: String?) -> String? {
     let (length, build) = withErrorText { moderation_runtime_build(handle, $0, $1) }
     guard let sha256, length > 0 else { return nil }

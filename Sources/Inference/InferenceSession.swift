@@ -86,7 +86,7 @@ public final class InferenceSession: Sendable {
     try Self.check(precision, of: file.path)
     let order = InferenceRuntime.Order(
       name: file.path, concurrency: max(1, concurrency), precision: precision, inputShape: inputShape ?? [])
-    let onnx = try store.read(file)
+    if loading == .whenUsed { try runtime.check(file, of: store) }
     var large: (Int, InferenceSession)?
     if let elementCount, order.concurrency > 1 {
       large = (
@@ -94,18 +94,18 @@ public final class InferenceSession: Sendable {
         InferenceSession(concurrency: 1) { () throws(HostFailure) in
           let order = InferenceRuntime.Order(
             name: file.path, concurrency: 1, precision: precision, inputShape: inputShape ?? [])
-          return try runtime.model(order, onnx: try store.read(file), sha256: file.sha256)
+          return try runtime.model(order, file: file, of: store)
         }
       )
     }
     switch loading {
     case .atOnce:
-      let model = try runtime.model(order, onnx: onnx, sha256: file.sha256)
+      let model = try runtime.model(order, file: file, of: store)
       self.init(concurrency: order.concurrency, large: large) { () throws(HostFailure) in model }
       loaded.withLock { $0 = model }
     case .whenUsed:
       self.init(concurrency: order.concurrency, large: large) { () throws(HostFailure) in
-        try runtime.model(order, onnx: try store.read(file), sha256: file.sha256)
+        try runtime.model(order, file: file, of: store)
       }
     }
   }

@@ -67,6 +67,9 @@ public struct ModelStore: Sendable {
     try read(file, in: directory, remedy: "")
   }
 
+  /// Where a file of the store lies.
+  func path(of file: File) -> String { "\(directory)/\(file.path)" }
+
   private static func read(_ file: File, in directory: String, remedy: String) throws(HostFailure) -> [UInt8] {
     let path = "\(directory)/\(file.path)"
     let bytes: [UInt8]

@@ -1,4 +1,4 @@
-public import ModerationCore
+package import ModerationCore
 
 extension InferenceSession.Precision {
   /// The fastest that this CPU has units for.

@@ -94,7 +94,7 @@ public final class ShapedSession: Sendable {
     let order = InferenceRuntime.Order(
       name: file.path, concurrency: concurrency, precision: precision, inputShape: shape)
     return InferenceSession(concurrency: concurrency) { [file, store, runtime] () throws(HostFailure) in
-      try runtime.model(order, sha256: file.sha256) { () throws(HostFailure) in try store.read(file) }
+      try runtime.model(order, file: file, of: store)
     }
   }
 }

@@ -88,14 +88,14 @@ final class LoadedModels: Sendable {
   }
 
   func faces() throws(HostFailure) -> FaceModels {
-    try faceModels.value { () throws(HostFailure) in try loader().faces() }
+    try faceModels.value { () throws(HostFailure) in try loader().faces(options.precision) }
   }
 
   /// One recogniser's models are loaded once, however it looks for lines.
   func recognizer(
     _ choice: ModelOptions.Recognizer, _ search: ModelOptions.TextSearch
   ) throws(HostFailure) -> any TextRecognizer {
-    let loaded = try recognizers.value(for: choice) { () throws(HostFailure) in try loader().recognizer(choice) }
+    let loaded = try recognizers.value(for: choice) { () throws(HostFailure) in try loader().recognizer(choice, options.precision) }
     guard let reader = loaded as? PPOCRRecognizer else { return loaded }
     return reader.with(PPOCRSettings(search))
   }

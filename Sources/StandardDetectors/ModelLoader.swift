@@ -51,8 +51,8 @@ struct ModelLoader {
     try EfficientNetLite2(store: store, runtime: runtime, concurrency: concurrency, isShared: true)
   }
 
-  func faces() throws(HostFailure) -> FaceModels {
-    try FaceModels(store: store, runtime: runtime, concurrency: concurrency)
+  func faces(_ precision: InferenceSession.Precision) throws(HostFailure) -> FaceModels {
+    try FaceModels(store: store, runtime: runtime, concurrency: concurrency, precision: precision)
   }
 
   /// The detector of a manifest.
@@ -98,17 +98,19 @@ struct ModelLoader {
   /// The most memory of a worker that reads codes: ten times what a picture of 4096×4096 takes there.
   private static let codeMemoryBytes = 1 << 30
 
-  func recognizer(_ choice: ModelOptions.Recognizer) throws(HostFailure) -> any TextRecognizer {
-    switch choice {
-    case .ppOCRSmall:
-      try PPOCRRecognizer(store: store, runtime: runtime, models: .small, settings: .twoStage, concurrency: concurrency)
-    case .ppOCRTinySmall:
+  func recognizer(
+    _ choice: ModelOptions.Recognizer, _ precision: InferenceSession.Precision = .fp32
+  ) throws(HostFailure) -> any TextRecognizer {
+    func reader(_ models: PPOCRModels) throws(HostFailure) -> PPOCRRecognizer {
       try PPOCRRecognizer(
-        store: store, runtime: runtime, models: .tinySmall, settings: .twoStage, concurrency: concurrency)
-    case .ppOCRTiny:
-      try PPOCRRecognizer(store: store, runtime: runtime, models: .tiny, settings: .twoStage, concurrency: concurrency)
-    case .tesseract(let languages):
-      try TesseractRecognizer(languages: languages, concurrency: concurrency)
+        store: store, runtime: runtime, models: models, settings: .twoStage, concurrency: concurrency,
+        precision: precision)
+    }
+    return switch choice {
+    case .ppOCRSmall: try reader(.small)
+    case .ppOCRTinySmall: try reader(.tinySmall)
+    case .ppOCRTiny: try reader(.tiny)
+    case .tesseract(let languages): try TesseractRecognizer(languages: languages, concurrency: concurrency)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import ModerationCore
 import Synchronization
 import TestFixtures
@@ -51,8 +52,61 @@ struct CompiledModelsTests {
   }
 
   var files: [String] {
-    get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+    get throws {
+      try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".compiled-model") }.sorted()
+    }
   }
+
+  @Test("a model file that was checked before is refused once it is altered, whatever its times say, or gone")
+  func altered() throws {
+    try FileManager.default.copyItem(
+      atPath: store.directory + "/models.lock", toPath: temporary.path + "/models.lock")
+    let own = try ModelStore(directory: temporary.path)
+    let place = own.path(of: Self.file)
+    let bytes = try Data(contentsOf: URL(filePath: store.path(of: Self.file)))
+    try FileManager.default.createDirectory(atPath: temporary.path + "/text", withIntermediateDirectories: true)
+    try bytes.write(to: URL(filePath: place))
+    func open() throws -> InferenceSession {
+      try InferenceSession(Self.file, of: own, runtime: runtime(), concurrency: 1, loading: .whenUsed)
+    }
+    _ = try open()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path) == [Self.file.sha256 + ".checked"])
+    _ = try open()
+
+    var status = stat()
+    #expect(stat(place, &status) == 0)
+    let file = try FileHandle(forUpdating: URL(filePath: place))
+    try file.seek(toOffset: 1000)
+    try file.write(contentsOf: Data([bytes[1000] ^ 1]))
+    try file.close()
+    var times = [status.st_atim, status.st_mtim]
+    #expect(utimensat(AT_FDCWD, place, &times, 0) == 0)
+    #expect(throws: HostFailure.self) { try open() }
+    #expect { try open() } throws: { ($0 as? HostFailure)?.code == .modelAltered }
+
+    try bytes.write(to: URL(filePath: place))
+    _ = try open()
+    try FileManager.default.removeItem(atPath: place)
+    #expect { try open() } throws: { ($0 as? HostFailure)?.code == .modelMissing }
+  }
+
+  @Test("a record that cannot be right is not believed")
+  func records() throws {
+    let own = runtimeFolder
+    let known = CheckedFiles(folder: try #require(own).descriptor)
+    let place = store.path(of: Self.file)
+    let record = try #require(CheckedFiles.record(of: place))
+    #expect(!known.knows(place, sha256: Self.file.sha256))
+    for other in ["", record.replacing("\n", with: ""), record + record, "0 " + record] {
+      known.keep(other, sha256: Self.file.sha256)
+      #expect(!known.knows(place, sha256: Self.file.sha256))
+    }
+    known.keep(record, sha256: Self.file.sha256)
+    #expect(known.knows(place, sha256: Self.file.sha256))
+    #expect(!known.knows(store.directory, sha256: Self.file.sha256))
+  }
+
+  var runtimeFolder: OpenedModelFolder? { OpenedModelFolder(folder()) }
 
   @Test("the next process opens what the first one compiled, and answers to the last bit as without a folder")
   func kept() throws {

@@ -67,7 +67,7 @@ struct TextSearchTests {
 
   @Test("looks of every size are shown on a few canvases, and each pixel of the map comes from one tile that shows it")
   func plans() {
-    #expect(Self.canvases.sizes.count <= 6)
+    #expect(Self.canvases.sizes.count <= 3)
     for (width, height) in [
       (1, 1), (480, 352), (481, 352), (300, 480), (853, 640), (640, 853), (784, 784), (960, 33), (40, 960), (2000, 960),
     ] {

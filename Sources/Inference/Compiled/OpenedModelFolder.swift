@@ -10,7 +10,7 @@ final class OpenedModelFolder: Sendable {
   private static let maximumFileCount = 10_000
 
   private let folder: CompiledModelFolder
-  private let descriptor: Int32
+  let descriptor: Int32
 
   /// Makes, looks at and opens a folder; nil, and reported, where it is not to be used.
   init?(_ folder: CompiledModelFolder) {
@@ -24,6 +24,9 @@ final class OpenedModelFolder: Sendable {
   }
 
   deinit { close(descriptor) }
+
+  /// Which model files are known to hold what they should.
+  var checkedFiles: CheckedFiles { CheckedFiles(folder: descriptor) }
 
   /// What is kept for a key; nil when nothing is, or nothing that can be used.
   func file(of key: String) -> CompiledModelFile? {

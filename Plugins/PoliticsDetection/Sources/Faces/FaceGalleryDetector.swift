@@ -49,7 +49,8 @@ public struct FaceGalleryDetector: Detector {
     self.models = models
     self.gallery = gallery
     descriptor = Self.descriptor(
-      of: detail, supplied: ["persons": gallery.personCount, "faces": gallery.faceCount], lists: [gallery.identity])
+      of: detail, precision: models.precision,
+      supplied: ["persons": gallery.personCount, "faces": gallery.faceCount], lists: [gallery.identity])
   }
 
   /// What the detector is at the usual detail, known without a model or a gallery.
@@ -60,16 +61,18 @@ public struct FaceGalleryDetector: Detector {
   /// At the usual detail it names small faces as not covered: those lower than a twenty-fifth of the picture's longer
   /// side, turned ones a fourteenth.
   public static func descriptor(of detail: FaceDetail) -> DetectorDescriptor {
-    descriptor(of: detail, supplied: [:], lists: [])
+    descriptor(of: detail, precision: .fp32, supplied: [:], lists: [])
   }
 
   private static func descriptor(
-    of detail: FaceDetail, supplied: [String: Int], lists: [ListIdentity]
+    of detail: FaceDetail, precision: InferenceSession.Precision, supplied: [String: Int], lists: [ListIdentity]
   ) -> DetectorDescriptor {
     DetectorDescriptor(
       id: "politics.faces/5",
       scene: .politics,
-      model: FaceModels.embedder,
+      model: DetectorDescriptor.Model(
+        name: FaceModels.embedder.name + (precision == .bf16 ? ", YuNet in bf16" : ""),
+        sha256: FaceModels.embedder.sha256),
       covers: [.galleryFace],
       doesNotCover: detail == .usual
         ? [.knownPicture, .politicalSymbol, .smallFaces] : [.knownPicture, .politicalSymbol],

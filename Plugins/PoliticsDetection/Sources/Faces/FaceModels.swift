@@ -33,26 +33,31 @@ public struct FaceModels: Sendable {
     fit: .longestSide(Self.longestSide), filter: .bilinear, channelOrder: .rgb, oversampling: 1,
     tiling: Tiling(fromAspectRatio: 3, minimumLengthPixels: 960))
 
+  /// The arithmetic of YuNet.
+  let precision: InferenceSession.Precision
   let finder: FaceFinder
   private let embedder: InferenceSession
 
   /// Reads, checks and compiles both models.
   ///
-  /// - Parameter concurrency: How many frames may be looked at at a time.
+  /// - Parameters:
+  ///   - concurrency: How many frames may be looked at at a time.
+  ///   - precision: The arithmetic of YuNet. SFace is in fp32 always: embeddings are stored and compared with others.
   /// - Throws: `HostFailure` when a model is missing, altered or refused by the runtime.
-  public init(store: ModelStore, runtime: InferenceRuntime, concurrency: Int) throws(HostFailure) {
-    func session(_ file: ModelStore.File, _ onnx: [UInt8], _ shape: [Int]? = nil) throws(HostFailure)
-      -> InferenceSession
-    {
-      try InferenceSession(
-        onnx: onnx, name: file.path, runtime: runtime, concurrency: concurrency, inputShape: shape)
-    }
-    let yuNet = try store.read(Self.finderFile)
+  public init(
+    store: ModelStore, runtime: InferenceRuntime, concurrency: Int, precision: InferenceSession.Precision = .fp32
+  ) throws(HostFailure) {
     func network(_ side: Int) throws(HostFailure) -> FaceFinder.Network {
-      FaceFinder.Network(side: side, session: try session(Self.finderFile, yuNet, [1, 3, side, side]))
+      FaceFinder.Network(
+        side: side,
+        session: try InferenceSession(
+          Self.finderFile, of: store, runtime: runtime, concurrency: concurrency, precision: precision,
+          inputShape: [1, 3, side, side]))
     }
     finder = FaceFinder(large: try network(640), small: try network(320), concurrency: concurrency)
-    embedder = try session(Self.embedderFile, try store.read(Self.embedderFile))
+    embedder = try InferenceSession(
+      Self.embedderFile, of: store, runtime: runtime, concurrency: concurrency, loading: .whenUsed)
+    self.precision = precision
   }
 
   /// The embedding of a face.

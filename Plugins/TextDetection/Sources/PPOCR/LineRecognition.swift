@@ -18,8 +18,9 @@ struct LineRecognition: Sendable {
     max(1, Int((Double(inputHeight) * (Double(line.width) / Double(line.height))).rounded(.up)))
   }
 
-  /// Widths that the network is compiled for, each 15 MB: of 277 lines of 61 pictures 86 % fit one (2026-11-28).
-  static let commonWidths = [320, 96, 192, 448, 576]
+  /// Widths that the network is compiled for, each 10 to 15 MB and 20 to 40 ms to open: of 277 lines of 61 pictures
+  /// 86 % fit one (2026-11-28).
+  static let commonWidths = [320, 192, 576]
 
   /// The width of the input for a line of some width, zeros to its right: the narrowest of the common ones, or the next
   /// of 17 others. A width that is not common and was not seen yet costs the runtime 9 to 32 ms once.

@@ -47,43 +47,43 @@ public struct PPOCRRecognizer: TextRecognizer {
   /// Maps of more than 640×640 pixels are looked at one at a time: of 960×960 each takes 150 MB and keeps them.
   private static let largeMap = 3 * 640 * 640 + 1
 
-  /// The most canvases whose network is held: each takes 20 to 60 MB.
-  private static let maximumCanvasCount = 6
+  /// The most canvases whose network is held: each takes 20 to 40 MB a frame at a time.
+  private static let maximumCanvasCount = 3
 
   private var settings: PPOCRSettings
   private var search: TextSearch
   private let angle: TextLineAngle
   private var recognition: LineRecognition
   /// Reads lines once more of which a character is in doubt.
-  private var second: LineRecognition?
+  private let second: SecondReader?
 
   /// A line is read once more when its least sure character has a lower probability, or when it reaches the edge of the
   /// picture, where letters are cut.
   static let sureCharacter = 0.9
   /// Lines that are read once more in a frame, at 12 ms each for tiny's second; the others stay as they were read.
   static let maximumSecondReadings = 24
-  /// Widths that the second reader is compiled for.
-  private static let secondWidths = [320, 576]
-
   /// Reads, checks and compiles the three models.
   ///
   /// - Parameters:
   ///   - models: `small` by default.
   ///   - settings: Sizes, thresholds and limits.
   ///   - concurrency: How many frames may be looked at at a time.
+  ///   - precision: The arithmetic of what finds and reads lines; what tells their angle is in fp32. The identifier
+  ///     names bf16.
   /// - Throws: `HostFailure` when a model is missing, altered or refused by the runtime.
   public init(
     store: ModelStore, runtime: InferenceRuntime, models: PPOCRModels = .small, settings: PPOCRSettings = .standard,
-    concurrency: Int
+    concurrency: Int, precision: InferenceSession.Precision = .fp32
   ) throws(HostFailure) {
-    id = models.id
+    id = precision == .bf16 ? "\(models.id) in bf16" : models.id
     notCovered = models.notCovered
     self.settings = settings
     search = TextSearch(
       localization: TextLocalization(
         session: try ShapedSession(
           models.detection, of: store, runtime: runtime, shapes: Self.shapes(settings),
-          maximumAliveCount: Self.maximumCanvasCount, concurrency: concurrency, oneAtATimeFrom: Self.largeMap),
+          maximumAliveCount: Self.maximumCanvasCount, concurrency: concurrency, precision: precision,
+          oneAtATimeFrom: Self.largeMap),
         settings: settings.detection),
       settings: settings.detection)
     angle = TextLineAngle(
@@ -93,17 +93,15 @@ public struct PPOCRRecognizer: TextRecognizer {
       session: try ShapedSession(
         models.recognition, of: store, runtime: runtime,
         shapes: LineRecognition.commonWidths.map { [1, 3, LineRecognition.inputHeight, $0] },
-        maximumAliveCount: LineRecognition.commonWidths.count, concurrency: concurrency),
+        maximumAliveCount: LineRecognition.commonWidths.count, concurrency: concurrency, precision: precision),
       decoder: CTCDecoder(dictionary: try Self.dictionary(models.characters, of: models.recognition, store)),
       widthLimit: settings.maximumLineWidth)
     second = try models.second.map { model throws(HostFailure) in
-      LineRecognition(
+      SecondReader(
         session: try ShapedSession(
-          model.recognition, of: store, runtime: runtime,
-          shapes: Self.secondWidths.map { [1, 3, LineRecognition.inputHeight, $0] },
-          maximumAliveCount: Self.secondWidths.count, concurrency: concurrency, loading: .whenUsed),
-        decoder: CTCDecoder(dictionary: try Self.dictionary(model.characters, of: model.recognition, store)),
-        widthLimit: settings.maximumLineWidth)
+          model.recognition, of: store, runtime: runtime, shapes: [], maximumAliveCount: 1, concurrency: concurrency,
+          precision: precision, loading: .whenUsed)
+      ) { () throws(HostFailure) in try Self.dictionary(model.characters, of: model.recognition, store) }
     }
   }
 
@@ -123,7 +121,6 @@ public struct PPOCRRecognizer: TextRecognizer {
       settings: settings.detection)
     other.recognition = LineRecognition(
       session: recognition.session, decoder: recognition.decoder, widthLimit: settings.maximumLineWidth)
-    other.second?.widthLimit = settings.maximumLineWidth
     return other
   }
 
@@ -248,7 +245,8 @@ public struct PPOCRRecognizer: TextRecognizer {
       read.weakest < Self.sureCharacter || isCut
     else { return read }
     reading.secondReadings += 1
-    guard let again = try self.read(cut, by: second) else { return read }
+    let lines = try second.lines(widthLimit: settings.maximumLineWidth)
+    guard let again = try self.read(cut, by: lines) else { return read }
     return again.weakest > read.weakest || isCut && again.confidence >= Self.sureOfTurn ? again : read
   }
 
