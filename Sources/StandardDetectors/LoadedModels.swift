@@ -95,7 +95,9 @@ final class LoadedModels: Sendable {
   func recognizer(
     _ choice: ModelOptions.Recognizer, _ search: ModelOptions.TextSearch
   ) throws(HostFailure) -> any TextRecognizer {
-    let loaded = try recognizers.value(for: choice) { () throws(HostFailure) in try loader().recognizer(choice, options.precision) }
+    let loaded = try recognizers.value(for: choice) { () throws(HostFailure) in
+      try loader().recognizer(choice, options.precision)
+    }
     guard let reader = loaded as? PPOCRRecognizer else { return loaded }
     return reader.with(PPOCRSettings(search))
   }

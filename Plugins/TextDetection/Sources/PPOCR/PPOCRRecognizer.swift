@@ -82,7 +82,7 @@ public struct PPOCRRecognizer: TextRecognizer {
       localization: TextLocalization(
         session: try ShapedSession(
           models.detection, of: store, runtime: runtime, shapes: Self.shapes(settings),
-          maximumAliveCount: Self.maximumCanvasCount, concurrency: concurrency, precision: precision,
+          maximumAliveCount: Self.maximumCanvasCount, concurrency: Self.shared(concurrency), precision: precision,
           oneAtATimeFrom: Self.largeMap),
         settings: settings.detection),
       settings: settings.detection)
@@ -93,17 +93,22 @@ public struct PPOCRRecognizer: TextRecognizer {
       session: try ShapedSession(
         models.recognition, of: store, runtime: runtime,
         shapes: LineRecognition.commonWidths.map { [1, 3, LineRecognition.inputHeight, $0] },
-        maximumAliveCount: LineRecognition.commonWidths.count, concurrency: concurrency, precision: precision),
+        maximumAliveCount: LineRecognition.commonWidths.count, concurrency: Self.shared(concurrency),
+        precision: precision),
       decoder: CTCDecoder(dictionary: try Self.dictionary(models.characters, of: models.recognition, store)),
       widthLimit: settings.maximumLineWidth)
     second = try models.second.map { model throws(HostFailure) in
       SecondReader(
         session: try ShapedSession(
-          model.recognition, of: store, runtime: runtime, shapes: [], maximumAliveCount: 1, concurrency: concurrency,
-          precision: precision, loading: .whenUsed)
+          model.recognition, of: store, runtime: runtime, shapes: [], maximumAliveCount: 1,
+          concurrency: Self.shared(Self.shared(concurrency)), precision: precision, loading: .whenUsed)
       ) { () throws(HostFailure) in try Self.dictionary(model.characters, of: model.recognition, store) }
     }
   }
+
+  /// How many inferences of a network run at a time: half as many as there are frames, because each keeps 10 to 30 MB
+  /// and a frame spends a quarter of its time in finding lines, and less in reading them.
+  private static func shared(_ concurrency: Int) -> Int { (concurrency + 1) / 2 }
 
   /// The detection network's inputs in two looks, those of the settings first; none where there is one look.
   private static func shapes(_ settings: PPOCRSettings) -> [[Int]] {
