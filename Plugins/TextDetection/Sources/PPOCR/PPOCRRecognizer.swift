@@ -57,9 +57,10 @@ public struct PPOCRRecognizer: TextRecognizer {
   /// Reads lines once more of which a character is in doubt.
   private let second: SecondReader?
 
-  /// A line is read once more when its least sure character has a lower probability, or when it reaches the edge of the
-  /// picture, where letters are cut.
+  /// A line is read once more when its least sure character has a lower probability.
   static let sureCharacter = 0.9
+  /// The same of a line that reaches the edge of the picture, where letters are cut.
+  static let sureCutCharacter = 0.95
   /// Lines that are read once more in a frame, at 12 ms each for tiny's second; the others stay as they were read.
   static let maximumSecondReadings = 24
   /// Reads, checks and compiles the three models.
@@ -247,7 +248,7 @@ public struct PPOCRRecognizer: TextRecognizer {
     let isCut = working.picture.isReached(by: box)
     guard let second, reading.secondReadings < Self.maximumSecondReadings, !isTimeUp(for: frame), read.text.count > 1,
       read.isText(from: settings.minimumConfidence),
-      read.weakest < Self.sureCharacter || isCut
+      read.weakest < (isCut ? Self.sureCutCharacter : Self.sureCharacter)
     else { return read }
     reading.secondReadings += 1
     let lines = try second.lines(widthLimit: settings.maximumLineWidth)
