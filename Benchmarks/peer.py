@@ -4,8 +4,8 @@
     peer.py MODERATE PEER_FOLDER WORK_FOLDER [ROUNDS] [OPTION FOR MODERATE ...]
 
 Prints images per CPU second of whole processes, start included: of the peer with everything that it does, of `moderate`
-doing the same, and of `moderate` with its usual policy and all scenes; milliseconds per image and stage; peak memory;
-and how many of the lines drawn into the pictures were read exactly. Each process gets one thread for its models and
+doing the same, and of `moderate` with its usual policy and all scenes, both in fp32 and, where the CPU has it, in bf16;
+milliseconds per image and stage; peak memory; and how many of the lines drawn into the pictures were read exactly. Each process gets one thread for its models and
 works on one picture at a time; the rounds alternate, so that a machine that slows down slows down all of them.
 """
 import collections
@@ -89,14 +89,16 @@ def main():
     lists = ["--words", words, *known(moderate, work, os.path.join(images, sorted(os.listdir(images))[0])), *extra]
 
     start = [moderate, "--json", "--quiet", "--jobs", "1", "--remember", "0"]
-    outputs = {name: os.path.join(work, f"{name}.jsonl") for name in ("same", "usual", "peer")}
-    peer_command = [
+    same = [*start, "--scenes", "porn,politics,text", "--porn-model", "open-nsfw", *lists, images]
+    usual = [*start, *lists, images]
+    rows = {"same": ("moderate, as the peer", same), "usual": ("moderate, all scenes", usual)}
+    if "avx512_bf16" in cpu() or "amx_bf16" in cpu():
+        rows |= {"same-bf16": ("as the peer, in bf16", [*same, "--precision", "bf16"]),
+                 "usual-bf16": ("all scenes, in bf16", [*usual, "--precision", "bf16"])}  # fmt: skip
+    outputs = {name: os.path.join(work, f"{name}.jsonl") for name in [*rows, "peer"]}
+    rows["peer"] = ("peer", [
         python, os.path.join(peer, "peer_pipeline.py"), images, "--out", outputs["peer"], "--workers", "1",
-        "--ort-threads", "1", "--warmup", "0", "--ocr-all-frames"]
-    rows = {
-        "same": ("moderate, as the peer", [*start, "--scenes", "porn,politics,text", "--porn-model", "open-nsfw", *lists, images]),
-        "usual": ("moderate, all scenes", [*start, *lists, images]),
-        "peer": ("peer", peer_command)}
+        "--ort-threads", "1", "--warmup", "0", "--ocr-all-frames"])  # fmt: skip
     runs = {name: [] for name in rows}
     for _ in range(rounds):
         for name, (_, command) in rows.items():
@@ -122,10 +124,11 @@ def main():
     print("\npeer, CPU ms per image and stage: " + ", ".join(f"{k} {v:.1f}" for k, v in peers if k != "total"))
     print(f"\ncodes read: moderate {codes(outputs['same'], True)}, peer {codes(outputs['peer'], False)}")
 
-    adapted = os.path.join(work, "moderate-as-peer.jsonl")
-    as_peer(outputs["same"], adapted)
+    adapted = [os.path.join(work, f"moderate-{name}.jsonl") for name in rows if name.startswith("same")]
+    for name, path in zip([name for name in rows if name.startswith("same")], adapted):
+        as_peer(outputs[name], path)
     print("lines read, by the peer's own script:", flush=True)
-    subprocess.run([python, os.path.join(peer, "ocr_quality.py"), adapted, outputs["peer"]], cwd=work, check=True)
+    subprocess.run([python, os.path.join(peer, "ocr_quality.py"), *adapted, outputs["peer"]], cwd=work, check=True)
 
 
 if __name__ == "__main__":

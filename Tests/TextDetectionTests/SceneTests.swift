@@ -46,7 +46,7 @@ struct SceneTests {
   func turned(name: String) async throws {
     let seen = try await Self.see("images/text/\(name).png")
     print("text scene \(name): \(seen.text)")
-    #expect(seen.detectors.contains("text.word-lists/3"), "\(seen.text)")
+    #expect(seen.detectors.contains("text.word-lists/4"), "\(seen.text)")
     #expect(seen.keywords.contains("WeChat:abc12345"), "\(seen.text)")
     #expect(seen.detectors.contains("text.english-abuse/2"), "\(seen.text)")
     #expect(seen.verdict.suggestion == .block)
@@ -56,7 +56,7 @@ struct SceneTests {
   func columns(name: String) async throws {
     let seen = try await Self.see("images/text/\(name).png")
     print("text scene \(name): \(seen.result.text.map { "\($0.text) \($0.box)" })")
-    #expect(seen.detectors.contains("text.word-lists/3"), "\(seen.text)")
+    #expect(seen.detectors.contains("text.word-lists/4"), "\(seen.text)")
     if name == "vertical" { #expect(seen.keywords.contains("WeChat:abc12345"), "\(seen.text)") }
   }
 

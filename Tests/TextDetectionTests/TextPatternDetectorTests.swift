@@ -69,12 +69,35 @@ struct TextPatternDetectorTests {
     #expect(words.count == 1 && words[0].locations.map(\.box) == lines.prefix(3).map(\.box))
   }
 
+  @Test("columns whose characters were read as rows are found, each by its own characters alone")
+  func rows() throws {
+    func row(_ text: String, y: Double, x: Double = 100) -> RecognizedLine {
+      let count = Double(text.filter { !$0.isWhitespace }.count)
+      return RecognizedLine(
+        frameIndex: 0, text: text, confidence: 0.9,
+        box: PixelRectangle(x: x, y: y, width: (count - 1) * 110 + 50, height: 50))
+    }
+    let lines = [row("加 包周", y: 30), row("微夜末", y: 140), row("信酒美", y: 250), row("店女", y: 360, x: 210)]
+    let list = try WordList(parsing: Array("加微信\n包夜酒店\n周末美女\n加包\n加夜\n".utf8), name: "list")
+    let words = try WordListDetector(lists: [list]).inspect(lines)
+    #expect(Set(words.flatMap(\.keywords)) == ["加微信", "包夜酒店", "周末美女", "加包"])
+    #expect(StackedLines.stacks(in: lines, splitting: false).isEmpty)
+    // Written as usual, a line is no column, and one line alone is itself.
+    let close = ["加包周", "微夜末"].enumerated().map { index, text in
+      RecognizedLine(
+        frameIndex: 0, text: text, confidence: 0.9,
+        box: PixelRectangle(x: 100, y: Double(index) * 60, width: 150, height: 50))
+    }
+    #expect(StackedLines.stacks(in: close, splitting: true).isEmpty)
+    #expect(StackedLines.stacks(in: [row("加微信", y: 0)], splitting: true).isEmpty)
+  }
+
   @Test("characters far apart, or of several frames, are not put together")
   func apart() {
     let far = (0..<4).map { Self.line("字", y: Double($0) * 400) }
     let frames = (0..<4).map { Self.line("字", y: Double($0) * 60, frame: $0) }
-    #expect(StackedLines.stacks(in: far).isEmpty)
-    #expect(StackedLines.stacks(in: frames).isEmpty)
+    #expect(StackedLines.stacks(in: far, splitting: true).isEmpty)
+    #expect(StackedLines.stacks(in: frames, splitting: true).isEmpty)
   }
 
   /// A line of a picture of 1,000 × 800 pixels.
@@ -123,7 +146,7 @@ struct TextPatternDetectorTests {
   @Test("2,000 single characters give bounded stacks")
   func many() {
     let lines = (0..<2000).map { Self.line("字", x: Double($0 % 40) * 50, y: Double($0 / 40) * 50) }
-    let stacks = StackedLines.stacks(in: lines)
+    let stacks = StackedLines.stacks(in: lines, splitting: true)
     #expect(stacks.count == 90)
     #expect(stacks.allSatisfy { $0.lines.count <= StackedLines.maximumMemberCount })
   }

@@ -75,7 +75,7 @@ struct WordListDetectorTests {
   func descriptor() throws {
     let detector = try WordListDetector(lists: [try Self.list("a\nb\tAd\nc\tGadgets")])
     #expect(Set(detector.descriptor.bands.keys) == [.custom, .ad, Label(rawValue: "Gadgets")])
-    #expect(detector.descriptor.id == "text.word-lists/3")
+    #expect(detector.descriptor.id == "text.word-lists/4")
     #expect(detector.descriptor.scene == .text)
     #expect(detector.descriptor.model == nil)
     #expect(detector.descriptor.lists.map(\.name) == ["list.txt"])

@@ -10,7 +10,7 @@ import TextMatching
 public struct TextPatternDetector: TextDetector {
   /// What the detector is.
   public static let descriptor = DetectorDescriptor(
-    id: "text.patterns/3", scene: .text, covers: [.phoneNumber, .webAddress, .mailAddress, .messengerAccount],
+    id: "text.patterns/4", scene: .text, covers: [.phoneNumber, .webAddress, .mailAddress, .messengerAccount],
     doesNotCover: [],
     bands: [.ad: TextTypeRule.bands(for: .ad)], basis: .rule)
 
@@ -27,7 +27,7 @@ public struct TextPatternDetector: TextDetector {
   ///   `keywords` what was matched and its canonical spelling, `locations` the boxes of all lines involved.
   /// - Throws: `tooMuchToLookAt`, with the findings made, when there is more text than the scanner's limits.
   public func inspect(_ lines: [RecognizedLine], of text: TextDescription) throws(DetectorFailure) -> [Finding] {
-    let stacks = StackedLines.stacks(in: lines)
+    let stacks = StackedLines.stacks(in: lines, splitting: true)
     let headings = NumberHeadings(lines)
     let result = patterns.search(lines.map(\.text) + stacks.map(\.text)) { index in
       index < lines.count && lines[index].frameIndex == lines[index - 1].frameIndex

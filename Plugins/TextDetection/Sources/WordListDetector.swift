@@ -29,7 +29,7 @@ public struct WordListDetector: TextDetector {
     labels: Set<Label>, supplied: [String: Int], lists: [ListIdentity]
   ) -> DetectorDescriptor {
     DetectorDescriptor(
-      id: "text.word-lists/3", scene: .text, covers: [], doesNotCover: [],
+      id: "text.word-lists/4", scene: .text, covers: [], doesNotCover: [],
       bands: Dictionary(uniqueKeysWithValues: labels.map { ($0, TextTypeRule.bands(for: $0)) }),
       basis: .operatorList, supplied: supplied, lists: lists)
   }
@@ -42,7 +42,7 @@ public struct WordListDetector: TextDetector {
   }
 
   public func inspect(_ lines: [RecognizedLine], of text: TextDescription) -> [Finding] {
-    let passages = StackedLines.stacks(in: lines) + JoinedLines.passages(of: lines)
+    let passages = StackedLines.stacks(in: lines, splitting: true) + JoinedLines.passages(of: lines)
     // What codes hold is sought as lines of its own, which go on with no other.
     let (readCount, lines) = (lines.count, lines + text.codes)
     return matcher.matches(in: lines.map(\.text), passages: passages).hits.map { hit in

@@ -12,7 +12,7 @@ enum TextPortions {
   /// The portions, each a list of lines: first the single lines, then what several say together.
   static func of(_ lines: [RecognizedLine]) -> [[Int]] {
     let single = lines.indices.map { [$0] }
-    let passages = (JoinedLines.passages(of: lines) + StackedLines.stacks(in: lines)).map(\.lines)
+    let passages = (JoinedLines.passages(of: lines) + StackedLines.stacks(in: lines, splitting: false)).map(\.lines)
     let windows = passages.flatMap { passage in
       passage.indices.dropLast(windowLength - 1).map { Array(passage[$0..<($0 + windowLength)]) }
     }
