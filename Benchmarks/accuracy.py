@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How often harmless pictures of named kinds are held back, and expected ones found: Documentation/Accuracy.md and accuracy.tsv.
 
-    accuracy.py MODERATE FIXTURES WORK_FOLDER [--check]
+    accuracy.py MODERATE FIXTURES WORK_FOLDER [--check [OPTION FOR MODERATE ...]]
 
 Judges the pictures of accuracy_pictures.py and those of Fixtures with every scene and writes both files anew. With --check it
 writes nothing, compares with the committed accuracy.tsv, names each row that worsened and exits with 1 if there is one.
@@ -171,12 +171,15 @@ def page(kinds, rows, answers, refused, folder):
 
 def main():
     checking = "--check" in sys.argv
-    moderate, fixtures, work = [pathlib.Path(argument).resolve() for argument in sys.argv[1:] if argument != "--check"]
+    moderate, fixtures, work = [pathlib.Path(argument).resolve() for argument in sys.argv[1:4]]
+    options = sys.argv[5:]
+    if sys.argv[4:5] not in ([], ["--check"]):
+        sys.exit("options for moderate go with --check: the committed figures are those of the default")
     pictures, store = work / "pictures", pathlib.Path(os.environ["IMAGE_MODERATION_MODELS"])
     accuracy_pictures.make(fixtures, pictures, False)
     command = [
         moderate, "--json", "--deadline", str(DEADLINE_SECONDS), "--scenes", "porn,terror,politics,text", "--gallery",
-        gallery(moderate, fixtures, work), "--words", pictures / "words.txt"]
+        gallery(moderate, fixtures, work), "--words", pictures / "words.txt", *options]
     kinds, files = made(pictures)
     answers, strange = judge(command, files, pictures, work / "made.json")
     if strange:
