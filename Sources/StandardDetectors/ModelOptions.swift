@@ -43,7 +43,8 @@ public struct ModelOptions: Sendable {
   /// Whether NudeNet looks for body parts, too. Its weights are under the AGPL-3.0 and are fetched by
   /// `./run setup --with nudenet`.
   public var findsBodyParts: Bool
-  /// The arithmetic of image-safety-classifier-s and open_nsfw; results name it. `fastest` is what the CPU has units for.
+  /// The arithmetic of image-safety-classifier-s, open_nsfw, YuNet and PP-OCR; results name it. `fastest` is what the
+  /// CPU has units for.
   public var precision: InferenceSession.Precision
   /// Whether the politics scene can compare faces; without, it compares fingerprints alone and needs no model.
   public var comparesFaces: Bool
