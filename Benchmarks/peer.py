@@ -65,6 +65,10 @@ def cpu():
     return f"{name}: {' '.join(flag for flag in FLAGS if flag in flags)}"
 
 
+def has_bf16():
+    return "avx512_bf16" in cpu() or "amx_bf16" in cpu()
+
+
 def known(moderate, work, picture):
     """A gallery and a list to compare with: one person, one picture."""
     gallery, prints = os.path.join(work, "gallery"), os.path.join(work, "fingerprints.txt")
@@ -92,7 +96,7 @@ def main():
     same = [*start, "--scenes", "porn,politics,text", "--porn-model", "open-nsfw", *lists, images]
     usual = [*start, *lists, images]
     rows = {"same": ("moderate, as the peer", same), "usual": ("moderate, all scenes", usual)}
-    if "avx512_bf16" in cpu() or "amx_bf16" in cpu():
+    if has_bf16():
         rows |= {"same-bf16": ("as the peer, in bf16", [*same, "--precision", "bf16"]),
                  "usual-bf16": ("all scenes, in bf16", [*usual, "--precision", "bf16"])}  # fmt: skip
     outputs = {name: os.path.join(work, f"{name}.jsonl") for name in [*rows, "peer"]}

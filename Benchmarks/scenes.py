@@ -14,6 +14,8 @@ import statistics
 import subprocess
 import sys
 
+from peer import has_bf16
+
 
 def run(command, output):
     """CPU seconds, peak resident MiB and answers of one process."""
@@ -52,7 +54,6 @@ def main():
     faces, marks = ["--gallery", gallery], ["--fingerprints", prints]
     configurations = {
         "porn": ["--scenes", "porn"],
-        "porn, fp32": ["--scenes", "porn", "--precision", "fp32"],
         "terror": ["--scenes", "terror"],
         "terror and tags": ["--scenes", "terror,tags"],
         "politics: faces": ["--scenes", "politics", *faces],
@@ -61,7 +62,10 @@ def main():
         "all four": ["--scenes", "porn,terror,politics,text", *faces, *marks],
         "all four, thorough": ["--scenes", "porn,terror,politics,text", *faces, *marks, "--thorough"],
     }
-    command = [moderate, "--in-process", "--jobs", "1", "--json"]
+    if has_bf16():
+        for name in ("porn", "text", "all four"):
+            configurations[f"{name}, in bf16"] = [*configurations[name], "--precision", "bf16"]
+    command = [moderate, "--in-process", "--jobs", "1", "--json", "--remember", "0"]
     rows = {name: [] for name in configurations}
     stages = {}
     for _ in range(rounds):
