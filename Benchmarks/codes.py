@@ -135,8 +135,9 @@ def answers(moderate, paths):
 
 
 def codes(answer):
+    """A code on goods is evidence: it passes, and its kind stands in what its detector claimed."""
     return {
-        (finding["subLabel"], finding["text"])
+        (finding["subLabel"] or (finding.get("claim") or {}).get("subLabel"), finding["text"])
         for finding in (answer or {}).get("findings", []) if finding["detector"].startswith(("text.barcodes", "text.small"))
     }  # fmt: skip
 

@@ -68,15 +68,13 @@ struct ModelLoader {
   /// The reader of QR codes and barcodes: where strangers' bytes are decoded in workers, it works in workers, too.
   func barcodes(_ kinds: CodeKinds, _ isolation: Isolation) throws(HostFailure) -> any Detector {
     guard isolation.worker != nil else { return BarcodeDetector(library: try codeLibrary(), kinds: kinds) }
-    return BarcodeDetector(
-      asking: try inWorkers(BarcodeDetector.descriptor, BarcodeDetector.wish, kinds, isolation), kinds: kinds)
+    return BarcodeDetector(asking: try inWorkers(BarcodeDetector.descriptor, isolation).read, kinds: kinds)
   }
 
   /// The same for QR codes that are too small for it.
   func smallCodes(_ isolation: Isolation) throws(HostFailure) -> any Detector {
     guard isolation.worker != nil else { return SmallCodeDetector(library: try codeLibrary()) }
-    return SmallCodeDetector(
-      asking: try inWorkers(SmallCodeDetector.descriptor, SmallCodeDetector.wish, .qr, isolation))
+    return SmallCodeDetector(asking: try inWorkers(SmallCodeDetector.descriptor, isolation).read)
   }
 
   private func codeLibrary() throws(HostFailure) -> CodeLibrary {
@@ -84,15 +82,15 @@ struct ModelLoader {
   }
 
   private func inWorkers(
-    _ descriptor: DetectorDescriptor, _ wish: InputWish, _ kinds: CodeKinds, _ isolation: Isolation
-  ) throws(HostFailure) -> any Detector {
+    _ descriptor: DetectorDescriptor, _ isolation: Isolation
+  ) throws(HostFailure) -> SandboxedCodes {
     guard let worker = isolation.worker else { preconditionFailure("codes are read in workers where there are some") }
     var policy = worker.policy
     policy.maximumWorkerCount = concurrency
     policy.maximumMemoryBytes = Self.codeMemoryBytes
-    return try SandboxedCodes.detector(
-      descriptor.id, wish: wish, kinds: kinds.rawValue, library: CodeLibrary.path(inModels: store.directory),
-      worker: worker.executable, policy: policy)
+    return try SandboxedCodes(
+      for: descriptor.id, library: CodeLibrary.path(inModels: store.directory), worker: worker.executable,
+      policy: policy)
   }
 
   /// The most memory of a worker that reads codes: ten times what a picture of 4096×4096 takes there.

@@ -30,12 +30,4 @@ extension PluginServing {
     ]
     serve(descriptions, loadsCode: false, from: .codes(library))
   }
-
-  static func reader(_ id: String, kinds: String, _ library: CodeLibrary) throws(HostFailure) -> any Detector {
-    guard let kinds = CodeKinds(rawValue: kinds) else {
-      throw HostFailure(.pluginUnusable, message: "codes are read of the kinds all or qr, not \(kinds)")
-    }
-    return id == SmallCodeDetector.descriptor.id
-      ? SmallCodeDetector(library: library) : BarcodeDetector(library: library, kinds: kinds)
-  }
 }

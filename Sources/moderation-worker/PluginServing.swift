@@ -68,7 +68,7 @@ struct PluginServing {
       detector =
         switch source {
         case .plugin(let library): try make(id, configuration, of: library)
-        case .codes(let library): .pixels(try Self.reader(id, kinds: configuration, library))
+        case .codes(let library): .codes(CodeReader(library: library))
         }
     } catch {
       refuse(error)
@@ -82,6 +82,7 @@ struct PluginServing {
   enum Made {
     case pixels(any Detector)
     case text(any TextDetector)
+    case codes(CodeReader)
   }
 
   private func make(_ id: String, _ configuration: String, of library: PluginLibrary) throws(HostFailure) -> Made {
@@ -100,6 +101,12 @@ struct PluginServing {
       frame.deadline = begin(remaining)
       answer = pixels.withBytes { bytes in
         Result { () throws(DetectorFailure) in try detector.inspect(bytes, of: frame) }
+      }
+    case ((.inspect(var frame, let byteCount, let remaining), let memory), .codes(let reader)):
+      let question = MappedFile(memory, byteCount: byteCount)
+      frame.deadline = begin(remaining)
+      answer = question.withBytes { bytes in
+        Result { () throws(DetectorFailure) in try reader.read(bytes, of: frame) }
       }
     case ((.judge(let byteCount, let remaining), let memory), .text(let detector)):
       let lines = MappedFile(memory, byteCount: byteCount).withBytes { bytes in

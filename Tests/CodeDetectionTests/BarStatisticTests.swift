@@ -40,8 +40,9 @@ struct BarStatisticTests {
   @Test("bars are suspected where there are some", arguments: hasBars.indices)
   func bars(index: Int) throws {
     let luminance = try Self.luminance(Self.hasBars[index].light)
-    let mayHoldBars = luminance.mayHoldBars
-    #expect(mayHoldBars, "\(Self.hasBars[index].name)")
+    let regions = luminance.regions(for: .all)
+    #expect(regions.contains { $0.kinds.isSuperset(of: .linear) }, "\(Self.hasBars[index].name)")
+    #expect(regions.contains { $0.kinds.isSuperset(of: .pdf417) }, "\(Self.hasBars[index].name)")
   }
 
   static let hasNone: [(name: String, light: @Sendable (Int, Int) -> UInt8)] = [
@@ -54,16 +55,45 @@ struct BarStatisticTests {
   @Test("no bars are suspected where there are none", arguments: hasNone.indices)
   func none(index: Int) throws {
     let luminance = try Self.luminance(Self.hasNone[index].light)
-    let mayHoldBars = luminance.mayHoldBars
-    #expect(!mayHoldBars, "\(Self.hasNone[index].name)")
+    let regions = luminance.regions(for: .all)
+    #expect(regions.allSatisfy { $0.kinds.isDisjoint(with: .bars) }, "\(Self.hasNone[index].name)")
   }
 
   @Test("noise all over and pictures too small to measure may hold bars")
   func unknown() throws {
     let noise = try Self.luminance { x, y in UInt8(truncatingIfNeeded: (x &* 7919 &+ y &* 104_729) &* 2_654_435 >> 7) }
-    #expect(noise.mayHoldBars)
+    #expect(noise.regions(for: .all).contains { $0.kinds.isSuperset(of: .bars) && $0.box == noise.bounds })
     let small = try Self.luminance(of: [UInt8](repeating: 9, count: 49 * 49 * 3), PixelSize(width: 49, height: 49))
-    #expect(small.mayHoldBars)
+    #expect(small.regions(for: .all) == [CodeRegion(box: small.bounds, kinds: [.qr, .otherSquares, .bars, .turned])])
+  }
+
+  /// Bars of 240 by 64 pixels at (400, 200) on white.
+  static func label(turned: Bool = false) throws -> Luminance {
+    let size = PixelSize(width: 800, height: 700)
+    let pixels = (0..<size.height).flatMap { y in
+      (0..<size.width).flatMap { x in
+        let (along, across) = turned ? (y - 200, x - 400) : (x - 400, y - 200)
+        let isDark = (0..<240).contains(along) && (0..<64).contains(across) && bit(along / 2)
+        return [UInt8](repeating: isDark ? 0 : 255, count: 3)
+      }
+    }
+    return try luminance(of: pixels, size)
+  }
+
+  @Test("bars are looked for where they are, with a margin, and a quarter turned only where they lie")
+  func place() throws {
+    for turned in [false, true] {
+      let regions = try Self.label(turned: turned).regions(for: .all)
+      #expect(regions.map { $0.kinds.subtracting(.turned) } == [.pdf417, .linear])
+      for region in regions {
+        #expect(region.kinds.contains(.turned) == turned)
+        let box = region.box
+        let (x, y) = turned ? (400..<464, 200..<440) : (400..<640, 200..<264)
+        #expect(box.x.lowerBound <= x.lowerBound - 16 && box.x.upperBound >= x.upperBound + 16)
+        #expect(box.y.lowerBound <= y.lowerBound - 16 && box.y.upperBound >= y.upperBound + 16)
+        #expect(box.area < 800 * 700 / 8)
+      }
+    }
   }
 }
 
@@ -79,14 +109,14 @@ struct SquareStatisticTests {
 
   @Test("squares of 2 to 24 pixels are suspected", arguments: [2, 3, 4, 6, 8, 12, 24])
   func sizes(side: Int) throws {
-    let mayHold = try Self.squares(of: side).mayHoldSquares
-    #expect(mayHold)
+    let regions = try Self.squares(of: side).regions(for: .qr)
+    #expect(!regions.isEmpty)
   }
 
   @Test("pale ones and light ones on dark ground are, too")
   func tones() throws {
-    #expect(try Self.squares(of: 3, dark: 110, light: 170).mayHoldSquares)
-    #expect(try Self.squares(of: 4, dark: 255, light: 0).mayHoldSquares)
+    #expect(try !Self.squares(of: 3, dark: 110, light: 170).regions(for: .qr).isEmpty)
+    #expect(try !Self.squares(of: 4, dark: 255, light: 0).regions(for: .qr).isEmpty)
   }
 
   static let hasNone: [(name: String, light: @Sendable (Int, Int) -> UInt8)] = [
@@ -97,27 +127,38 @@ struct SquareStatisticTests {
 
   @Test("none are suspected where there are none", arguments: hasNone.indices)
   func none(index: Int) throws {
-    let mayHold = try BarStatisticTests.luminance(Self.hasNone[index].light).mayHoldSquares
-    #expect(!mayHold, "\(Self.hasNone[index].name)")
+    let regions = try BarStatisticTests.luminance(Self.hasNone[index].light).regions(for: .qr)
+    #expect(regions.isEmpty, "\(Self.hasNone[index].name)")
   }
 
   @Test("of a picture with bars alone no QR code is looked for, and of a plain one nothing")
   func formats() throws {
     let bars = try BarStatisticTests.luminance(Self.hasNone[3].light)
-    #expect(CodeKinds.all.formats(in: bars) == CodeFormat.bars)
-    #expect(CodeKinds.qr.formats(in: bars).isEmpty)
-    #expect(CodeKinds.qr.formats(in: try Self.squares(of: 4)) == [.qrCode])
-    #expect(CodeKinds.all.formats(in: try BarStatisticTests.luminance { _, _ in 9 }).isEmpty)
+    #expect(bars.regions(for: .all).allSatisfy { $0.kinds.isSubset(of: [.bars, .turned]) })
+    #expect(bars.regions(for: .qr).isEmpty)
+    #expect(try Self.squares(of: 4).regions(for: .qr).allSatisfy { $0.kinds == [.qr, .turned] })
+    #expect(try BarStatisticTests.luminance { _, _ in 9 }.regions(for: .all).isEmpty)
   }
 
-  /// A reader in a worker, which nobody may ask.
-  struct Unasked: Detector {
-    var descriptor: DetectorDescriptor { BarcodeDetector.descriptor }
-    var inputWish: InputWish { BarcodeDetector.wish }
-
-    func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {
-      throw DetectorFailure(.inferenceFailed, message: "asked")
+  @Test("a code is looked for where it is, and not in the rest of the picture")
+  func place() throws {
+    let size = PixelSize(width: 900, height: 800)
+    let pixels = (0..<size.height).flatMap { y in
+      (0..<size.width).flatMap { x in
+        let isCode = (300..<384).contains(x) && (500..<584).contains(y)
+        return [UInt8](repeating: isCode && BarStatisticTests.bit(x / 4 * 131 + y / 4) ? 0 : 255, count: 3)
+      }
     }
+    let luminance = try BarStatisticTests.luminance(of: pixels, size)
+    let boxes = luminance.regions(for: .qr).map(\.box)
+    #expect(boxes.contains { $0.x.clamped(to: 284..<400).count == 116 && $0.y.clamped(to: 484..<600).count == 116 })
+    #expect(boxes.map(\.area).reduce(0, +) < 900 * 800 / 4)
+    #expect(luminance.smallQRRegions.allSatisfy { $0.kinds == [.smallQR, .turned] })
+  }
+
+  /// A reader that nobody may ask.
+  static let unasked: CodeReader.Answer = { _, _ throws(DetectorFailure) in
+    throw DetectorFailure(.inferenceFailed, message: "asked")
   }
 
   @Test("a worker is asked only where something may be")
@@ -130,7 +171,10 @@ struct SquareStatisticTests {
     }
     let plain = [UInt8](repeating: 7, count: size.width * size.height * 3)
     let noisy = plain.indices.map { BarStatisticTests.bit($0 / 6) ? UInt8(0) : 255 }
-    for detector in [BarcodeDetector(asking: Unasked()), SmallCodeDetector(asking: Unasked())] as [any Detector] {
+    let detectors: [any Detector] = [
+      BarcodeDetector(asking: Self.unasked), SmallCodeDetector(asking: Self.unasked),
+    ]
+    for detector in detectors {
       #expect(try detector.inspect(plain.span.bytes, of: frame()).isEmpty)
       #expect(throws: DetectorFailure.self) { try detector.inspect(noisy.span.bytes, of: frame()) }
     }

@@ -12,9 +12,9 @@ struct SandboxedCodesTests {
   static let worker = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appending(path: "moderation-worker").path
 
-  static func detector(_ descriptor: DetectorDescriptor, _ wish: InputWish) throws -> any Detector {
-    try SandboxedCodes.detector(
-      descriptor.id, wish: wish, library: try BarcodeDetectorTests.path(), worker: worker,
+  static func codes(_ descriptor: DetectorDescriptor) throws -> SandboxedCodes {
+    try SandboxedCodes(
+      for: descriptor.id, library: try BarcodeDetectorTests.path(), worker: worker,
       policy: WorkerPolicy(maximumWorkerCount: 1, maximumMemoryBytes: 1 << 30))
   }
 
@@ -29,7 +29,7 @@ struct SandboxedCodesTests {
 
   @Test("a picture that takes a code reader minutes costs seconds and its own answer; the next is read")
   func bomb() throws {
-    let detector = try Self.detector(SmallCodeDetector.descriptor, SmallCodeDetector.wish)
+    let detector = SmallCodeDetector(asking: try Self.codes(SmallCodeDetector.descriptor).read)
     // 147,852 finder patterns take 38 s.
     let failure = #expect(throws: DetectorFailure.self) {
       try Self.inspect(detector, FinderPatterns(width: 4000, height: 3000))
@@ -43,7 +43,7 @@ struct SandboxedCodesTests {
     "what is read in a worker is what is read here",
     arguments: ["images/text/poster.png", "images/text/hostile-qr.png"])
   func equal(path: String) throws {
-    let outside = try Self.detector(BarcodeDetector.descriptor, BarcodeDetector.wish)
+    let outside = BarcodeDetector(asking: try Self.codes(BarcodeDetector.descriptor).read)
     let inside = BarcodeDetector(library: try BarcodeDetectorTests.library())
     let url = Fixture.folder.appending(path: path)
     let found = try BarcodeDetectorTests.findings(in: url, by: inside)
@@ -54,23 +54,32 @@ struct SandboxedCodesTests {
   @Test("a library that is missing is said when the detector is made")
   func missing() throws {
     let failure = #expect(throws: HostFailure.self) {
-      try SandboxedCodes.detector(
-        BarcodeDetector.descriptor.id, wish: BarcodeDetector.wish, library: "/nonexistent/libZXing.so",
-        worker: Self.worker, policy: .standard)
+      try SandboxedCodes(
+        for: BarcodeDetector.descriptor.id, library: "/nonexistent/libZXing.so", worker: Self.worker,
+        policy: .standard)
     }
     #expect(failure?.message.contains("/nonexistent/libZXing.so") == true)
   }
 
-  @Test("small pictures are not asked about twice")
-  func smallPictures() throws {
-    struct Unwilling: Detector {
-      let descriptor = SmallCodeDetector.descriptor
-      let inputWish = SmallCodeDetector.wish
-      func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {
-        throw DetectorFailure(.pluginFailed, message: "asked")
+  @Test("bytes that are not a question are an error, in a worker as here")
+  func unreadable() throws {
+    let size = PixelSize(width: 8, height: 8)
+    let frame = FrameDescription(
+      size: size, strideBytes: 24, channelOrder: .rgb, frameIndex: 0, originalSize: size,
+      originalRegion: PixelRectangle(x: 0, y: 0, width: 8, height: 8))
+    let outside = try Self.codes(BarcodeDetector.descriptor)
+    let inside = CodeReader(library: try BarcodeDetectorTests.library())
+    for bytes in [[UInt8](repeating: 255, count: 64), [1, 0, 0, 0]] {
+      for answer in [outside.read, inside.read] as [CodeReader.Answer] {
+        let failure = #expect(throws: DetectorFailure.self) { try answer(bytes.span.bytes, frame) }
+        #expect(failure?.code == .unexpectedInput)
       }
     }
-    let detector = SmallCodeDetector(asking: Unwilling())
+  }
+
+  @Test("small pictures are not asked about twice")
+  func smallPictures() throws {
+    let detector = SmallCodeDetector(asking: SquareStatisticTests.unasked)
     #expect(try Self.inspect(detector, FinderPatterns(width: 1280, height: 40)).isEmpty)
     #expect(throws: DetectorFailure.self) { try Self.inspect(detector, FinderPatterns(width: 1281, height: 40)) }
   }

@@ -73,7 +73,7 @@ struct EqualFindingsTests {
         leastPicturesWithFindings: 3
       ) { try TagsDetector(store: $0, runtime: $1, concurrency: 1) },
       Shelved(
-        library: "text", id: "text.barcodes/4", wish: BarcodeDetector.wish, takesModels: true,
+        library: "text", id: "text.barcodes/5", wish: BarcodeDetector.wish, takesModels: true,
         leastPicturesWithFindings: 1
       ) { store, _ in BarcodeDetector(library: try CodeLibrary(path: CodeLibrary.path(inModels: store.directory))) },
     ]
@@ -138,7 +138,7 @@ struct EqualFindingsTests {
       ("porn.two-models/1", "", "configuration"), ("porn.two-models/1", #"{"models":"nowhere"}"#, "no models folder"),
       ("porn.two-models/1", #"{"models":"x","modles":"y"}"#, "modles"),
       ("porn.two-models/1", #"{"models":"x","concurrency":0}"#, "concurrency"),
-      ("text.barcodes/4", "", "configuration"),
+      ("text.barcodes/5", "", "configuration"),
     ])
   func wrongConfiguration(id: String, text: String, reason: String) throws {
     let file = try Self.library(id.hasPrefix("porn") ? "porn" : "text")

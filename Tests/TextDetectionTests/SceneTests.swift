@@ -88,7 +88,7 @@ struct SceneTests {
   @Test("a code of 2,900 hostile bytes gives a bounded finding and printable JSON")
   func hostileCode() async throws {
     let seen = try await Self.see("images/text/hostile-qr.png")
-    let code = try #require(seen.verdict.evidence.first { $0.detector == "text.barcodes/4" })
+    let code = try #require(seen.verdict.evidence.first { $0.detector == "text.barcodes/5" })
     #expect(code.finding.keywords == ["二维码"])
     #expect((code.finding.text?.count ?? 0) <= BarcodeDetector.maximumContentCharacters)
     #expect((code.finding.text?.utf8.count ?? 0) > 1000)

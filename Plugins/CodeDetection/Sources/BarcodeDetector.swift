@@ -5,10 +5,10 @@ import TextMatching
 /// finding whatever it says: label Ad, keyword 二维码, as the documented text scene has it. A linear code, which stands on
 /// all goods and parcels, is evidence and passes unless a policy's bands ask for it.
 ///
-/// Reads with ZXing-C++. A code that is not found at once gets two further tries, inverted and with its contrast
-/// stretched: light codes on dark ground, and pale ones. Codes made of bars are looked for only where edges that run one
-/// way stand close together, and codes made of squares only where edges of both ways do, which is measured first. The
-/// reader's work has no bound of its own, so strangers' pictures are read in a worker: `SandboxedCodes` in PluginHost.
+/// Reads with ZXing-C++, in the parts of a picture that may hold a code: those made of bars are looked for only where edges
+/// that run one way stand close together, those made of squares only where edges of both ways do. Where nothing is found
+/// there are two further tries, inverted and with the contrast stretched: light codes on dark ground, and pale ones.
+/// The reader's work has no bound of its own, so strangers' pictures are read in a worker, which is shown those parts alone.
 public struct BarcodeDetector: Detector {
   /// What the detector is, where all kinds are looked for.
   public static let descriptor = descriptor(of: .all)
@@ -18,7 +18,7 @@ public struct BarcodeDetector: Detector {
     let known = Set(SubLabel.matrixCodes + SubLabel.goodsCodes)
     let covered = kinds == .all ? known : known.intersection(["QRCode", "MicroQRCode"].map(SubLabel.init(rawValue:)))
     return DetectorDescriptor(
-      id: "text.barcodes/4", scene: .text, covers: covered, doesNotCover: known.subtracting(covered),
+      id: "text.barcodes/5", scene: .text, covers: covered, doesNotCover: known.subtracting(covered),
       bands: [.ad: TextTypeRule.bands(for: .ad)],
       // Every package and parcel has one; a policy that asks for them sets bands for these sublabels.
       subLabelBands: Dictionary(
@@ -40,43 +40,23 @@ public struct BarcodeDetector: Detector {
   /// The most characters reported of one code's content; a QR code holds up to 7,089.
   public static let maximumContentCharacters = 4096
 
-  private enum Reader {
-    case library(CodeLibrary)
-    case other(any Detector)
-  }
-
-  private let reader: Reader
+  private let read: CodeReader.Answer
   private let kinds: CodeKinds
 
   /// Makes a reader that works in this process.
   public init(library: CodeLibrary, kinds: CodeKinds = .all) {
-    (reader, self.kinds, descriptor) = (.library(library), kinds, Self.descriptor(of: kinds))
+    self.init(asking: CodeReader(library: library).read, kinds: kinds)
   }
 
-  /// Makes one that asks another, of the same kinds and in a worker, but for the pictures that can hold no code.
-  public init(asking other: any Detector, kinds: CodeKinds = .all) {
-    (reader, self.kinds, descriptor) = (.other(other), kinds, Self.descriptor(of: kinds))
+  /// Makes one that asks a `CodeReader` elsewhere: `SandboxedCodes` in PluginHost has it in a worker.
+  public init(asking read: @escaping CodeReader.Answer, kinds: CodeKinds = .all) {
+    (self.read, self.kinds, descriptor) = (read, kinds, Self.descriptor(of: kinds))
   }
 
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {
     let luminance = try Luminance(checking: pixels, frame)
-    let formats = kinds.formats(in: luminance)
-    guard !formats.isEmpty else { return [] }
-    switch reader {
-    case .other(let other): return try other.inspect(pixels, of: frame)
-    case .library(let library): return try codes(luminance, formats, library).map { $0.finding(in: frame) }
-    }
-  }
-
-  private func codes(
-    _ luminance: Luminance, _ formats: [CodeFormat], _ library: CodeLibrary
-  ) throws(DetectorFailure) -> [Code] {
-    func read(_ luminance: Luminance, isThorough: Bool) throws(DetectorFailure) -> [Code] {
-      try library.read(luminance, formats: formats, atMost: Self.maximumCodes, isThorough: isThorough)
-    }
-    var codes = try read(luminance, isThorough: true)
-    if codes.isEmpty { codes = try read(luminance.inverted, isThorough: false) }
-    if codes.isEmpty, let stretched = luminance.stretched { codes = try read(stretched, isThorough: false) }
-    return codes
+    let regions = luminance.regions(for: kinds)
+    guard !regions.isEmpty else { return [] }
+    return try read(CodeQuestion(regions, of: luminance).bytes.span.bytes, frame)
   }
 }

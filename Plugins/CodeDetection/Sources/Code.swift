@@ -15,15 +15,18 @@ struct CodeFormat: Hashable {
   /// Ordinary QR codes alone.
   static let ordinaryQRCode = CodeFormat("Q", "2")
 
-  /// Those that are made of squares and not of bars.
-  static let squares = [qrCode, CodeFormat("d"), CodeFormat("z", "c")]
+  /// The others that are made of squares and not of bars: DataMatrix and Aztec.
+  static let otherSquares = [CodeFormat("d"), CodeFormat("z", "c")]
 
-  /// Those that are made of bars: PDF417 and the linear codes that people meet in pictures. ITF, Codabar, DataBar and
-  /// Aztec's runes are left out: they carry no check that keeps stripes in a photograph from being read as one, or too
-  /// little.
-  static let bars = [
-    CodeFormat("L"), CodeFormat("E", "1"), CodeFormat("E", "8"), CodeFormat("E", "a"), CodeFormat("E", "e"),
-    CodeFormat("C"),
+  /// Bars in rows.
+  static let pdf417 = CodeFormat("L")
+  /// The same without MicroPDF417.
+  static let largePDF417 = CodeFormat("L", "c")
+
+  /// The linear codes that people meet in pictures. ITF, Codabar, DataBar and Aztec's runes are left out: they carry no
+  /// check that keeps stripes in a photograph from being read as one, or too little.
+  static let linear = [
+    CodeFormat("E", "1"), CodeFormat("E", "8"), CodeFormat("E", "a"), CodeFormat("E", "e"), CodeFormat("C"),
   ]
 }
 
@@ -33,7 +36,7 @@ struct Code {
   let text: String
   let isMatrix: Bool
   /// Where it is, in pixels of the picture that was read.
-  let box: PixelRectangle
+  private(set) var box: PixelRectangle
 
   /// nil for a kind that nobody asked for, and for noise.
   init?(_ code: moderation_code) {
@@ -56,6 +59,22 @@ struct Code {
   /// Two-dimensional codes smaller than this are noise that was read as one, in pixels: the smallest there is, of 11
   /// modules, would have less than two for each.
   static let minimumMatrixSide = 20.0
+
+  /// The same code in a picture of which a part was read, or a part in a smaller size.
+  func placed(in region: CodeRegion.Box, scale: Double) -> Code {
+    var code = self
+    code.box = PixelRectangle(
+      x: Double(region.x.lowerBound) + box.x * scale, y: Double(region.y.lowerBound) + box.y * scale,
+      width: box.width * scale, height: box.height * scale)
+    return code
+  }
+
+  /// Whether another is this one, read once more.
+  func isSame(as other: Code) -> Bool {
+    name == other.name && text == other.text
+      && box.x < other.box.x + other.box.width && other.box.x < box.x + box.width
+      && box.y < other.box.y + other.box.height && other.box.y < box.y + box.height
+  }
 
   func finding(in frame: FrameDescription) -> Finding {
     Finding(

@@ -4,11 +4,4 @@ public enum CodeKinds: String, Hashable, Sendable {
   case all
   /// QR codes alone, small and rectangular ones included: half the work.
   case qr
-
-  /// The kinds that a picture may hold.
-  func formats(in luminance: Luminance) -> [CodeFormat] {
-    let squares = self == .qr ? [.qrCode] : CodeFormat.squares
-    return (luminance.mayHoldSquares ? squares : [])
-      + (self == .all && luminance.mayHoldBars ? CodeFormat.bars : [])
-  }
 }

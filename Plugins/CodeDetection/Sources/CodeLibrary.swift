@@ -30,18 +30,18 @@ public final class CodeLibrary: @unchecked Sendable {
   ///
   /// - Throws: `inferenceFailed` when the library fails.
   func read(
-    _ luminance: Luminance, formats: [CodeFormat], atMost most: Int, isThorough: Bool, seeksLight: Bool = false
+    _ luminance: Luminance, _ kinds: CodeRegion.Kinds, atMost most: Int, isThorough: Bool
   ) throws(DetectorFailure) -> [Code] {
     var codes: [Code] = []
     var error = [CChar](repeating: 0, count: 200)
-    let numbers = formats.map(\.number)
+    let numbers = kinds.formats(isThorough: isThorough).map(\.number)
     let status = withUnsafeMutablePointer(to: &codes) { codes in
       luminance.values.withUnsafeBufferPointer { values in
         numbers.withUnsafeBufferPointer { numbers in
           guard let start = values.baseAddress, let formats = numbers.baseAddress else { return Int32(0) }
           var search = moderation_code_search(
             formats: formats, format_count: Int32(numbers.count), most: Int32(most), is_thorough: isThorough ? 1 : 0,
-            seeks_light: seeksLight ? 1 : 0)
+            is_turned: kinds.contains(.turned) ? 1 : 0, seeks_light: kinds.contains(.smallQR) ? 1 : 0)
           return moderation_codes_read(
             handle, start, Int32(luminance.width), Int32(luminance.height), Int32(luminance.width), &search,
             { context, code in
@@ -54,8 +54,7 @@ public final class CodeLibrary: @unchecked Sendable {
     guard status == 0 else {
       throw DetectorFailure(.inferenceFailed, message: "ZXing failed: \(text(of: error))")
     }
-    // By place, so that the order of the reader's own search does not show.
-    return codes.sorted { ($0.box.y, $0.box.x, $0.text) < ($1.box.y, $1.box.x, $1.text) }
+    return codes
   }
 }
 

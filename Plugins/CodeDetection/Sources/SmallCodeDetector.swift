@@ -9,7 +9,7 @@ import TextMatching
 public struct SmallCodeDetector: Detector {
   /// What the detector is.
   public static let descriptor = DetectorDescriptor(
-    id: "text.small-codes/2", scene: .text, covers: [SubLabel(rawValue: "QRCode")], doesNotCover: [],
+    id: "text.small-codes/3", scene: .text, covers: [SubLabel(rawValue: "QRCode")], doesNotCover: [],
     bands: [.ad: TextTypeRule.bands(for: .ad)])
 
   public var descriptor: DetectorDescriptor { Self.descriptor }
@@ -21,32 +21,20 @@ public struct SmallCodeDetector: Detector {
 
   public var inputWish: InputWish { Self.wish }
 
-  private enum Reader {
-    case library(CodeLibrary)
-    case other(any Detector)
-  }
-
-  private let reader: Reader
+  private let read: CodeReader.Answer
 
   /// Makes a reader that works in this process.
-  public init(library: CodeLibrary) { reader = .library(library) }
+  public init(library: CodeLibrary) { read = CodeReader(library: library).read }
 
-  /// Makes one that asks another, in a worker, but for the pictures of which `BarcodeDetector` has seen every pixel, and for
-  /// those that hold nothing like a code made of squares.
-  public init(asking other: any Detector) { reader = .other(other) }
+  /// Makes one that asks a `CodeReader` elsewhere, as `BarcodeDetector` does.
+  public init(asking read: @escaping CodeReader.Answer) { self.read = read }
 
+  /// Pictures of which `BarcodeDetector` has seen every pixel are not looked at again.
   public func inspect(_ pixels: RawSpan, of frame: FrameDescription) throws(DetectorFailure) -> [Finding] {
     guard frame.size.longerSide > BarcodeDetector.longestSide else { return [] }
     let luminance = try Luminance(checking: pixels, frame)
-    guard luminance.mayHoldSquares else { return [] }
-    return switch reader {
-    case .other(let other): try other.inspect(pixels, of: frame)
-    case .library(let library):
-      try library.read(
-        luminance, formats: [.ordinaryQRCode], atMost: BarcodeDetector.maximumCodes,
-        isThorough: true,
-        seeksLight: true
-      ).map { $0.finding(in: frame) }
-    }
+    let regions = luminance.smallQRRegions
+    guard !regions.isEmpty else { return [] }
+    return try read(CodeQuestion(regions, of: luminance).bytes.span.bytes, frame)
   }
 }

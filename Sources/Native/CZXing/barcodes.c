@@ -109,7 +109,7 @@ static void *options_for(const struct functions *call, const moderation_code_sea
   if (!options) return NULL;
   call->set_formats(options, search->formats, search->format_count);
   call->set_try_harder(options, search->is_thorough != 0);
-  call->set_try_rotate(options, true);
+  call->set_try_rotate(options, search->is_turned != 0);
   call->set_try_invert(options, search->seeks_light != 0);
   call->set_try_downscale(options, search->is_thorough != 0);
   call->set_most(options, search->most);

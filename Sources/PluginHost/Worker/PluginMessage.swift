@@ -16,7 +16,7 @@ package enum PluginMessage: Equatable {
   case made
   /// Worker: not made, or the library is not a plugin.
   case unusable(HostFailure)
-  /// Host: look at these pixels, within this many nanoseconds.
+  /// Host: look at these pixels, within this many nanoseconds. A reader of codes is given what a detector asks instead.
   case inspect(FrameDescription, byteCount: Int, remainingNanoseconds: Int)
   /// Host: judge these lines, which are in memory as `RecognizedLine` is written.
   case judge(byteCount: Int, remainingNanoseconds: Int)
@@ -33,7 +33,7 @@ package enum PluginMessage: Equatable {
 /// What a plugin worker says of itself and of its library.
 package struct PluginHello: Equatable, Sendable {
   /// The revision of this protocol. Raised by every change to it or to what it carries.
-  package static let currentProtocolVersion = 3
+  package static let currentProtocolVersion = 4
 
   package var protocolVersion = Self.currentProtocolVersion
   package var sandbox: SandboxReport

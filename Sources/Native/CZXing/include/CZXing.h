@@ -28,7 +28,8 @@ typedef struct {
   const uint32_t *formats;  // ZXing's numbers
   int32_t format_count;
   int32_t most;          // symbols, 1 to 255
-  int32_t is_thorough;   // 1: more lines, turned by a quarter, and halved again and again; about three times the work
+  int32_t is_thorough;   // 1: more lines, and smaller sizes of what is larger than 500 pixels; about three times the work
+  int32_t is_turned;     // 1: turned by a quarter as well
   int32_t seeks_light;   // 1: light codes on dark ground as well; for one kind of code cheaper than a search of its own
 } moderation_code_search;
 
