@@ -61,6 +61,9 @@ public struct PPOCRRecognizer: TextRecognizer {
   static let sureCharacter = 0.9
   /// The same of a line that reaches the edge of the picture, where letters are cut.
   static let sureCutCharacter = 0.95
+  /// Longer lines are read once, in pixels at a height of 48: the network keeps what its longest line took, 63 MB of
+  /// this one and 200 of the longest that are read at all.
+  static let maximumSecondWidth = 1280
   /// Lines that are read once more in a frame, at 12 ms each for tiny's second; the others stay as they were read.
   static let maximumSecondReadings = 24
   /// Reads, checks and compiles the three models.
@@ -251,7 +254,7 @@ public struct PPOCRRecognizer: TextRecognizer {
       read.weakest < (isCut ? Self.sureCutCharacter : Self.sureCharacter)
     else { return read }
     reading.secondReadings += 1
-    let lines = try second.lines(widthLimit: settings.maximumLineWidth)
+    let lines = try second.lines(widthLimit: min(settings.maximumLineWidth, Self.maximumSecondWidth))
     guard let again = try self.read(cut, by: lines) else { return read }
     return again.weakest > read.weakest || isCut && again.confidence >= Self.sureOfTurn ? again : read
   }
