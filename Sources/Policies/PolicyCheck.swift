@@ -70,7 +70,9 @@ struct PolicyCheck {
       )
     }
     if values.flag("bodyParts") == true, !scenes.contains(.porn) { noticeUnused("bodyParts", .porn) }
-    if values.flag("thorough") == true, scenes.isDisjoint(with: [.porn, .terror]) { noticeUnused("thorough", .porn) }
+    if values.flag("thorough") == true, scenes.isDisjoint(with: [.porn, .terror, .politics]) {
+      noticeUnused("thorough", .porn)
+    }
   }
 
   private mutating func checkLists() {

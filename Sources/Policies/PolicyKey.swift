@@ -93,7 +93,8 @@ struct PolicyKey {
       "reading.textModels", .flag,
       "Whether models judge the text for abuse, advertising and fraud. Words and patterns are looked for either way."),
     PolicyKey(
-      "codes.kinds", .choice(["all", "qr"]), "Which codes are looked for: all that are known, or QR codes alone."),
+      "codes.kinds", .choice(["all", "likely", "qr"]),
+      "Which codes are looked for: all that are known, those plain to see, or QR codes alone."),
     PolicyKey("thorough", .flag, "Whether every picture is also looked at in parts for porn and terror."),
     PolicyKey("bodyParts", .flag, "Whether NudeNet looks for body parts."),
     PolicyKey(

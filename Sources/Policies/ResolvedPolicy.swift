@@ -60,8 +60,8 @@ public struct ResolvedPolicy: Sendable {
   public let isThorough: Bool
   /// Whether open_nsfw alone judges the porn scene.
   public let usesOpenNSFWAlone: Bool
-  /// Whether of all codes QR codes alone are looked for.
-  public let readsQRCodesAlone: Bool
+  /// Which codes are looked for.
+  public let codeKinds: CodeKinds
   /// Whether NudeNet looks for body parts.
   public let findsBodyParts: Bool
   /// What is not looked for at all.
@@ -70,6 +70,13 @@ public struct ResolvedPolicy: Sendable {
   public let notices: [DocumentProblem]
   /// The policy that judges the same findings beside this one; nil for none.
   public let shadow: String?
+
+  /// The values of `codes.kinds`.
+  public enum CodeKinds: String, Hashable, Sendable {
+    case all
+    case likely
+    case qr
+  }
 
   /// The lists that a policy uses, read.
   struct Lists: Sendable {
@@ -114,7 +121,7 @@ public struct ResolvedPolicy: Sendable {
     usesTextModels = values.flag("reading.textModels") ?? true
     isThorough = values.flag("thorough") ?? false
     usesOpenNSFWAlone = values.word("models.porn") == "open-nsfw"
-    readsQRCodesAlone = values.word("codes.kinds") == "qr"
+    codeKinds = values.word("codes.kinds").flatMap(CodeKinds.init) ?? .all
     findsBodyParts = values.flag("bodyParts") ?? false
     omits = Set(PatternKind.allCases.filter { values.use(of: $0) == "off" }.flatMap(\.subLabels))
     shadow = values.word("shadow")

@@ -1,3 +1,4 @@
+public import CodeDetection
 public import ImageModeration
 
 /// Which of the detectors look, and how closely: what a policy chooses, where `ModelOptions` says what is loaded.
@@ -18,8 +19,8 @@ public struct DetectorChoice: Hashable, Sendable {
   public var recognizer: ModelOptions.Recognizer
   /// On how large a picture it looks for lines.
   public var textSearch: ModelOptions.TextSearch
-  /// Whether of all codes QR codes alone are looked for: half the work, and results name the others as not covered.
-  public var readsQRCodesAlone: Bool
+  /// Which codes are looked for. With QR codes alone results name the others as not covered.
+  public var codeKinds: CodeKinds
   /// Whether models judge text: abuse in English; advertising, fraud and abuse in Chinese. Without, words and patterns
   /// are all that is looked for in it, and results say so.
   public var usesTextModels: Bool
@@ -45,7 +46,7 @@ public struct DetectorChoice: Hashable, Sendable {
     scenes: [Scene]? = nil, isThorough: Bool = false, findsBodyParts: Bool = false,
     recognizer: ModelOptions.Recognizer = .ppOCRTinySmall, textSearch: ModelOptions.TextSearch = .twoStage,
     usesTextModels: Bool = true, omits: Set<SubLabel> = [], manifests: [Manifest] = [],
-    pornModel: ModelOptions.PornModel = .twoModels, readsQRCodesAlone: Bool = false
+    pornModel: ModelOptions.PornModel = .twoModels, codeKinds: CodeKinds = .all
   ) {
     self.scenes = scenes
     self.isThorough = isThorough
@@ -56,7 +57,7 @@ public struct DetectorChoice: Hashable, Sendable {
     self.omits = omits
     self.manifests = manifests
     self.pornModel = pornModel
-    self.readsQRCodesAlone = readsQRCodesAlone
+    self.codeKinds = codeKinds
   }
 
   /// Refuses scenes that there is no detector for, and body parts without the scene that they are looked for in.

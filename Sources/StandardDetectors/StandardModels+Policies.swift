@@ -1,4 +1,5 @@
 public import ImageModeration
+import CodeDetection
 import ModerationJudging
 public import Policies
 
@@ -23,7 +24,12 @@ extension DetectorChoice {
       case .fast: .fast
       }
     pornModel = policy.usesOpenNSFWAlone ? .openNSFW : .twoModels
-    readsQRCodesAlone = policy.readsQRCodesAlone
+    codeKinds =
+      switch policy.codeKinds {
+      case .all: .all
+      case .likely: .likely
+      case .qr: .qr
+      }
     usesTextModels = policy.usesTextModels
     omits = policy.omits
     manifests = policy.manifests.map { Manifest(path: $0.path, sha256: $0.sha256) }

@@ -200,7 +200,7 @@ public struct StandardModels: Sendable {
       chosen.leaveOut(EnglishAbuseDetector.descriptor)
       chosen.leaveOut(TextClassesDetector.descriptor)
     }
-    let kinds: CodeKinds = choice.readsQRCodesAlone ? .qr : .all
+    let kinds = choice.codeKinds
     try chosen.add(BarcodeDetector.descriptor(of: kinds), mostFindings: BarcodeDetector.maximumCodes) {
       () throws(HostFailure) in
       CodeListDetector.allowing(codes, try models.codes(kinds).barcodes)

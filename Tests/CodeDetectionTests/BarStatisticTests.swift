@@ -40,7 +40,7 @@ struct BarStatisticTests {
   @Test("bars are suspected where there are some", arguments: hasBars.indices)
   func bars(index: Int) throws {
     let luminance = try Self.luminance(Self.hasBars[index].light)
-    let regions = luminance.regions(for: .all)
+    let regions = luminance.regions(for: .likely)
     #expect(regions.contains { $0.kinds.isSuperset(of: .linear) }, "\(Self.hasBars[index].name)")
     #expect(regions.contains { $0.kinds.isSuperset(of: .pdf417) }, "\(Self.hasBars[index].name)")
   }
@@ -55,16 +55,17 @@ struct BarStatisticTests {
   @Test("no bars are suspected where there are none", arguments: hasNone.indices)
   func none(index: Int) throws {
     let luminance = try Self.luminance(Self.hasNone[index].light)
-    let regions = luminance.regions(for: .all)
+    let regions = luminance.regions(for: .likely)
     #expect(regions.allSatisfy { $0.kinds.isDisjoint(with: .bars) }, "\(Self.hasNone[index].name)")
   }
 
   @Test("noise all over and pictures too small to measure may hold bars")
   func unknown() throws {
     let noise = try Self.luminance { x, y in UInt8(truncatingIfNeeded: (x &* 7919 &+ y &* 104_729) &* 2_654_435 >> 7) }
-    #expect(noise.regions(for: .all).contains { $0.kinds.isSuperset(of: .bars) && $0.box == noise.bounds })
+    #expect(noise.regions(for: .likely).contains { $0.kinds.isSuperset(of: .bars) && $0.box == noise.bounds })
     let small = try Self.luminance(of: [UInt8](repeating: 9, count: 49 * 49 * 3), PixelSize(width: 49, height: 49))
-    #expect(small.regions(for: .all) == [CodeRegion(box: small.bounds, kinds: [.qr, .otherSquares, .bars, .turned])])
+    #expect(
+      small.regions(for: .likely) == [CodeRegion(box: small.bounds, kinds: [.qr, .otherSquares, .bars, .turned])])
   }
 
   /// Bars of 240 by 64 pixels at (400, 200) on white.
@@ -83,7 +84,7 @@ struct BarStatisticTests {
   @Test("bars are looked for where they are, with a margin, and a quarter turned only where they lie")
   func place() throws {
     for turned in [false, true] {
-      let regions = try Self.label(turned: turned).regions(for: .all)
+      let regions = try Self.label(turned: turned).regions(for: .likely)
       #expect(regions.map { $0.kinds.subtracting(.turned) } == [.pdf417, .linear])
       for region in regions {
         #expect(region.kinds.contains(.turned) == turned)
@@ -134,10 +135,10 @@ struct SquareStatisticTests {
   @Test("of a picture with bars alone no QR code is looked for, and of a plain one nothing")
   func formats() throws {
     let bars = try BarStatisticTests.luminance(Self.hasNone[3].light)
-    #expect(bars.regions(for: .all).allSatisfy { $0.kinds.isSubset(of: [.bars, .turned]) })
+    #expect(bars.regions(for: .likely).allSatisfy { $0.kinds.isSubset(of: [.bars, .turned]) })
     #expect(bars.regions(for: .qr).isEmpty)
     #expect(try Self.squares(of: 4).regions(for: .qr).allSatisfy { $0.kinds == [.qr, .turned] })
-    #expect(try BarStatisticTests.luminance { _, _ in 9 }.regions(for: .all).isEmpty)
+    #expect(try BarStatisticTests.luminance { _, _ in 9 }.regions(for: .likely).isEmpty)
   }
 
   @Test("a code is looked for where it is, and not in the rest of the picture")

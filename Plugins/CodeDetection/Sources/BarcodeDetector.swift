@@ -5,8 +5,8 @@ import TextMatching
 /// finding whatever it says: label Ad, keyword 二维码, as the documented text scene has it. A linear code, which stands on
 /// all goods and parcels, is evidence and passes unless a policy's bands ask for it.
 ///
-/// Reads with ZXing-C++, in the parts of a picture that may hold a code: those made of bars are looked for only where edges
-/// that run one way stand close together, those made of squares only where edges of both ways do. Where nothing is found
+/// Reads with ZXing-C++. Codes made of squares are looked for in the parts of a picture where edges of both ways stand close
+/// together; those made of bars everywhere, or, if `likely` ones are enough, where edges of one way do. Where nothing is found
 /// there are two further tries, inverted and with the contrast stretched: light codes on dark ground, and pale ones.
 /// The reader's work has no bound of its own, so strangers' pictures are read in a worker, which is shown those parts alone.
 public struct BarcodeDetector: Detector {
@@ -16,7 +16,7 @@ public struct BarcodeDetector: Detector {
   /// What the detector is.
   public static func descriptor(of kinds: CodeKinds) -> DetectorDescriptor {
     let known = Set(SubLabel.matrixCodes + SubLabel.goodsCodes)
-    let covered = kinds == .all ? known : known.intersection(["QRCode", "MicroQRCode"].map(SubLabel.init(rawValue:)))
+    let covered = kinds != .qr ? known : known.intersection(["QRCode", "MicroQRCode"].map(SubLabel.init(rawValue:)))
     return DetectorDescriptor(
       id: "text.barcodes/5", scene: .text, covers: covered, doesNotCover: known.subtracting(covered),
       bands: [.ad: TextTypeRule.bands(for: .ad)],
