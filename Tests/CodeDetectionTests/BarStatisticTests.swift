@@ -162,7 +162,14 @@ struct SquareStatisticTests {
     throw DetectorFailure(.inferenceFailed, message: "asked")
   }
 
-  @Test("a worker is asked only where something may be")
+  @Test("codes made of bars are looked for in the whole picture, unless likely ones are enough")
+  func whole() throws {
+    let pale = try BarStatisticTests.luminance { x, _ in x / 3 % 2 == 0 ? 200 : 210 }
+    #expect(pale.regions(for: .all).contains { $0.box == pale.bounds && $0.kinds == [.bars, .turned] })
+    #expect(!pale.regions(for: .likely).contains { $0.kinds.contains(.linear) })
+  }
+
+  @Test("a worker is asked only where something may be, and always for all codes made of bars")
   func asking() throws {
     let size = PixelSize(width: 1400, height: 60)
     func frame() -> FrameDescription {
@@ -173,12 +180,14 @@ struct SquareStatisticTests {
     let plain = [UInt8](repeating: 7, count: size.width * size.height * 3)
     let noisy = plain.indices.map { BarStatisticTests.bit($0 / 6) ? UInt8(0) : 255 }
     let detectors: [any Detector] = [
-      BarcodeDetector(asking: Self.unasked), SmallCodeDetector(asking: Self.unasked),
+      BarcodeDetector(asking: Self.unasked, kinds: .likely), SmallCodeDetector(asking: Self.unasked),
     ]
     for detector in detectors {
       #expect(try detector.inspect(plain.span.bytes, of: frame()).isEmpty)
       #expect(throws: DetectorFailure.self) { try detector.inspect(noisy.span.bytes, of: frame()) }
     }
+    let all = BarcodeDetector(asking: Self.unasked)
+    #expect(throws: DetectorFailure.self) { try all.inspect(plain.span.bytes, of: frame()) }
   }
 
   @Test("who looks for QR codes alone names all others as not covered")
