@@ -1,4 +1,5 @@
 import COpenVINO
+import Glibc
 public import ModerationCore
 import Synchronization
 
@@ -18,8 +19,15 @@ public final class InferenceSession: Sendable {
     case bf16
   }
 
-  /// Whether this CPU has units for bf16.
-  public static var canUseBF16: Bool { moderation_cpu_has_bf16() != 0 }
+  /// Whether this CPU has units for bf16, and the environment does not hold the runtime's kernels to a CPU without: there
+  /// it would end the process.
+  public static var canUseBF16: Bool {
+    let isHeld = ["ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA"].contains { name in
+      guard let value = getenv(name).map({ String(cString: $0).uppercased() }), !value.isEmpty else { return false }
+      return !["BF16", "FP16", "AMX", "ALL", "DEFAULT"].contains { value.contains($0) }
+    }
+    return moderation_cpu_has_bf16() != 0 && !isHeld
+  }
 
   /// One output of a run.
   public struct Output: Sendable {

@@ -37,6 +37,7 @@ struct PolicyCheck {
     topLayer = values.settings.map(\.layer).max() ?? 0
     byClaim = Dictionary(grouping: values.thresholds) { ReachedClaim(reach: $0.reach, claim: $0.claim) }
     checkScenes()
+    checkCodes()
     checkLists()
     checkLimits()
     checkThresholds()
@@ -72,6 +73,19 @@ struct PolicyCheck {
     if values.flag("bodyParts") == true, !scenes.contains(.porn) { noticeUnused("bodyParts", .porn) }
     if values.flag("thorough") == true, scenes.isDisjoint(with: [.porn, .terror, .politics]) {
       noticeUnused("thorough", .porn)
+    }
+  }
+
+  /// What can find nothing where QR codes alone are looked for.
+  private mutating func checkCodes() {
+    guard values.word("codes.kinds") == "qr", let kinds = values.setting("codes.kinds") else { return }
+    if let setting = values.setting("patterns.goodsCode"), values.word(setting.key) != "off",
+      setting.layer >= kinds.layer
+    {
+      notice(setting, "finds nothing, because codes.kinds looks for QR codes alone")
+    }
+    if !lists.codes.isEmpty {
+      notice(kinds, "looks for QR codes alone: entries of lists for other codes match nothing")
     }
   }
 

@@ -48,12 +48,22 @@ extension Looking {
       isThorough: policy.isThorough, findsBodyParts: policy.findsBodyParts, reader: reader,
       usesTextModels: policy.usesTextModels, looksOnBlack: policy.policy.looksOnBlack,
       judgesHiddenColor: policy.policy.judgesColorUnderZeroAlpha, sampling: settings["sampling"] ?? "standard",
-      omits: policy.omits.map(\.rawValue).sorted(),
+      omits: policy.omits.union(Self.unlookedCodes(policy.codeKinds)).map(\.rawValue).sorted(),
       limits: Dictionary(
         uniqueKeysWithValues: settings.compactMap { key, value in
           key.hasPrefix("limits.") && key != "limits.deadlineSeconds"
             ? (String(key.dropFirst("limits.".count)), value) : nil
         }),
       uses: ["pictures": settings["lists.pictures"] ?? "", "faces": settings["lists.faces"] ?? ""])
+  }
+
+  /// The codes that are not looked for, or not everywhere.
+  private static func unlookedCodes(_ kinds: ResolvedPolicy.CodeKinds) -> Set<SubLabel> {
+    let bars = Set(SubLabel.goodsCodes).union(["PDF417"].map(SubLabel.init(rawValue:)))
+    return switch kinds {
+    case .all: []
+    case .likely: bars
+    case .qr: bars.union(["DataMatrix", "Aztec"].map(SubLabel.init(rawValue:)))
+    }
   }
 }

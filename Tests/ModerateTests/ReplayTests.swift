@@ -47,6 +47,19 @@ extension ModerateTests {
       #expect(try lines(stricter) == lines(fresh))
     }
 
+    @Test("codes that were not looked for are a gap under a policy that looks for them, and none under the same one")
+    func codes() async throws {
+      let scratch = try TemporaryFolder()
+      let (out, fewer) = (scratch.path + "/run", ["--scenes", "text", "--set", "codes.kinds=qr"])
+      let scan = try await Moderate.run(
+        ["scan", "images/text/other-scripts.png", "-o", out, "--deadline", "3600", "-q"] + fewer)
+      #expect(scan.status == 0, "\(scan.errors)")
+      let more = try await Moderate.run(["replay", out, "--scenes", "text"])
+      #expect(more.output.contains("text has a gap: Aztec was not looked for"), "\(more.output) \(more.errors)")
+      let same = try await Moderate.run(["replay", out] + fewer)
+      #expect(!same.output.contains("was not looked for"), "\(same.output) \(same.errors)")
+    }
+
     @Test("what is not in the results is a gap, and the command says what to do")
     func gaps() async throws {
       let scratch = try TemporaryFolder()

@@ -166,9 +166,10 @@ public struct Replay: Sendable {
     var reasons: [(Scene, String)] = []
     for scene in before.scenes where rules.scenes.contains(Scene(rawValue: scene.scene)) {
       let name = Scene(rawValue: scene.scene)
-      let then = Set(scene.model.map { DetectorDescriptor.Model(name: $0.name, sha256: $0.sha256) })
+      // In whatever arithmetic: the same weights are the same model, and the result names how they calculated.
+      let then = Set(scene.model.map(\.sha256))
       for detector in rules.detectors where detector.scene == name && !renewed.contains(detector.name) {
-        guard let model = detector.model, !then.contains(model) else { continue }
+        guard let model = detector.model, !then.contains(model.sha256) else { continue }
         reasons.append((name, "\(detector.id) with its present model \(model.name) did not look then"))
       }
     }
