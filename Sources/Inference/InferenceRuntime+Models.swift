@@ -19,12 +19,10 @@ extension InferenceRuntime {
   /// as little memory.
   ///
   /// - Parameters:
-  ///   - sha256: Of the ONNX file; nil has it calculated where it is needed.
   ///   - onnx: The bytes of the ONNX file.
   /// - Throws: `runtimeUnavailable` when the runtime does not take the model.
-  func model(_ order: Order, onnx: [UInt8], sha256: String? = nil) throws(HostFailure) -> CompiledModel {
-    try model(order, sha256: sha256 ?? SHA256Digest(of: onnx.span.bytes)?.hexadecimal) { () throws(HostFailure) in onnx
-    }
+  func model(_ order: Order, onnx: [UInt8]) throws(HostFailure) -> CompiledModel {
+    try model(order, sha256: SHA256Digest(of: onnx.span.bytes)?.hexadecimal) { () throws(HostFailure) in onnx }
   }
 
   /// The same of a file that is read only where it is compiled; `sha256` is what its bytes were checked against.

@@ -70,9 +70,9 @@ struct PolicyCheck {
         "names politics, which has nothing to compare with: give lists.pictures or lists.faces, or --gallery or --fingerprints"
       )
     }
-    if values.flag("bodyParts") == true, !scenes.contains(.porn) { noticeUnused("bodyParts", .porn) }
+    if values.flag("bodyParts") == true, !scenes.contains(.porn) { noticeUnused("bodyParts", "scene porn") }
     if values.flag("thorough") == true, scenes.isDisjoint(with: [.porn, .terror, .politics]) {
-      noticeUnused("thorough", .porn)
+      noticeUnused("thorough", "scenes porn, terror and politics")
     }
   }
 
@@ -94,7 +94,7 @@ struct PolicyCheck {
       (ListUse.Kind.words, Scene.text), (.codes, .text), (.pictures, .politics), (.faces, .politics),
     ]
     where values.scenes?.contains(scene) == false {
-      if !values.uses(kind).isEmpty { noticeUnused("lists.\(kind.rawValue)", scene) }
+      if !values.uses(kind).isEmpty { noticeUnused("lists.\(kind.rawValue)", "scene \(scene)") }
     }
     if let setting = values.setting("lists.codes"), values.use(of: .matrixCode) == "off" {
       notice(setting, "is not asked about codes: patterns.matrixCode is off, and none is read")
@@ -117,12 +117,12 @@ struct PolicyCheck {
 
   /// A value of this policy for a scene that does not look. What is inherited is of use to others, and what a caller
   /// sets is meant.
-  private mutating func noticeUnused(_ key: String, _ scene: Scene) {
+  private mutating func noticeUnused(_ key: String, _ scenes: String) {
     guard let setting = values.setting(key), setting.layer >= values.scenesSetting?.layer ?? 0 else { return }
     if case .place(let file, _, _) = setting.origin, file.hasPrefix("--") {
-      refuse(setting, "is of use to the scene \(scene) only, which scenes leaves out")
+      refuse(setting, "is of use to the \(scenes) only, which scenes leaves out")
     } else {
-      notice(setting, "is of use to the scene \(scene) only, which scenes leaves out")
+      notice(setting, "is of use to the \(scenes) only, which scenes leaves out")
     }
   }
 

@@ -127,7 +127,7 @@ struct PolicyProblemTests {
     #expect(
       folder.notices.map(\.description) == [
         "bbb.yaml:3:12: bodyParts is of use to the scene porn only, which scenes leaves out",
-        "bbb.yaml:2:11: thorough is of use to the scene porn only, which scenes leaves out",
+        "bbb.yaml:2:11: thorough is of use to the scenes porn, terror and politics only, which scenes leaves out",
         "ccc.yaml:2:16: lists.words is of use to the scene text only, which scenes leaves out",
       ])
     let words = try #require(folder.policy(named: "bbb").words.first)

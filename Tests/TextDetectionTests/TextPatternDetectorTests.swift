@@ -69,6 +69,18 @@ struct TextPatternDetectorTests {
     #expect(words.count == 1 && words[0].locations.map(\.box) == lines.prefix(3).map(\.box))
   }
 
+  @Test("a long column in one box goes on with the characters below it")
+  func longColumn() throws {
+    let long = String(repeating: "字", count: 18) + "加微"
+    let lines = [(long, 1000.0), ("信", 50.0)].map { text, height in
+      RecognizedLine(
+        frameIndex: 0, text: text, confidence: 0.9,
+        box: PixelRectangle(x: 100, y: height == 50 ? 1030 : 0, width: 50, height: height))
+    }
+    let list = try WordList(parsing: Array("加微信\n".utf8), name: "list")
+    #expect(try WordListDetector(lists: [list]).inspect(lines).flatMap(\.keywords) == ["加微信"])
+  }
+
   @Test("columns whose characters were read as rows are found, each by its own characters alone")
   func rows() throws {
     func row(_ text: String, y: Double, x: Double = 100) -> RecognizedLine {

@@ -38,15 +38,16 @@ struct StackedLines {
   }
 
   private static func members(of line: RecognizedLine, _ index: Int, splitting: Bool) -> [Member] {
+    let isUpright = line.box.height > 1.5 * line.box.width
     var characters: [(text: String, start: Int)] = []
     for place in line.text.indices where !line.text[place].isWhitespace {
-      // A longer line is text in the usual sense.
-      guard characters.count < 16 else { return [] }
+      // A longer line that lies is text in the usual sense.
+      guard isUpright || characters.count < 16 else { return [] }
       characters.append((String(line.text[place]), line.text.utf8.distance(from: line.text.startIndex, to: place)))
     }
     let (box, count) = (line.box, characters.count)
     guard count > 0 else { return [] }
-    if count == 1 || box.height > 1.5 * box.width { return [Member(line: index, characters: characters, box: box)] }
+    if count == 1 || isUpright { return [Member(line: index, characters: characters, box: box)] }
     let pitch = (box.width - box.height) / Double(count - 1)
     guard splitting, pitch >= apart * box.height else { return [] }
     return characters.enumerated().map { place, character in

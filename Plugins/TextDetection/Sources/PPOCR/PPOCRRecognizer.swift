@@ -66,6 +66,7 @@ public struct PPOCRRecognizer: TextRecognizer {
   static let maximumSecondWidth = 1280
   /// Lines that are read once more in a frame, at 12 ms each for tiny's second; the others stay as they were read.
   static let maximumSecondReadings = 24
+
   /// Reads, checks and compiles the three models.
   ///
   /// - Parameters:
