@@ -35,6 +35,8 @@ let package = Package(
     .library(name: "WorkerProcesses", targets: ["WorkerProcesses"]),
     // Lists that operators keep, and what is said of one that is wrong.
     .library(name: "Lists", targets: ["Lists"]),
+    // SHA-256, MD5 and HMAC by libcrypto.
+    .library(name: "Digests", targets: ["Digests"]),
     .library(name: "Policies", targets: ["Policies", "Documents"]),
     .library(name: "TextMatching", targets: ["TextMatching"]),
     .library(name: "ImageMatching", targets: ["ImageMatching"]),

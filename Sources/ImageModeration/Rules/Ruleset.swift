@@ -51,6 +51,28 @@ public struct Ruleset: Sendable {
     return rules
   }
 
+  /// The same rules for what a caller asks of one image: fewer scenes, other limits, other frames.
+  ///
+  /// - Parameters:
+  ///   - scenes: The scenes to look at; nil for all of the rules. Those that the rules do not look at are ignored, so ask
+  ///     `scenes` first.
+  ///   - limits: What the image may be; nil for the rules' own.
+  ///   - sampling: Which frames of an animation are looked at; nil for the policy's own.
+  /// - Throws: `HostFailure.Code.invalidComposition` when no detector is left.
+  public func narrowed(
+    to scenes: Set<Scene>? = nil, limits: Limits? = nil, sampling: FrameSampling? = nil
+  ) throws(HostFailure) -> Ruleset {
+    let kept = scenes.map { detectors.serving($0) } ?? detectors
+    var policy = scenes == nil ? policy : policy.speaking(of: kept.descriptors)
+    var shadow = scenes == nil ? shadow : shadow?.speaking(of: kept.descriptors)
+    if let sampling {
+      policy.sampling = sampling
+      shadow?.sampling = sampling
+    }
+    return try Ruleset(
+      detectors: kept, limits: limits ?? self.limits, policy: policy, shadow: shadow, knownFiles: knownFiles, text: text)
+  }
+
   /// The scenes that are looked at, by name.
   public var scenes: [Scene] { detectors.scenes }
 
@@ -62,6 +84,19 @@ public struct Ruleset: Sendable {
 }
 
 extension Policy {
+  /// The same policy without what it says of detectors that are not among these.
+  fileprivate func speaking(of descriptors: [DetectorDescriptor]) -> Policy {
+    let names = Set(descriptors.map(\.name))
+    var policy = self
+    policy.bands = bands.filter { names.contains($0.key) }
+    policy.subLabelBands = subLabelBands.filter { names.contains($0.key) }
+    policy.thresholds.detectors = thresholds.detectors.filter { names.contains($0.key) }
+    policy.exceptions = exceptions.filter {
+      $0.detector.map { names.contains($0) || $0 == KnownFile.descriptor.name } ?? true
+    }
+    return policy
+  }
+
   /// Refuses bands and exceptions of a detector that is not used: they would decide nothing, and a misspelt name would
   /// go unnoticed.
   func validate(for descriptors: [DetectorDescriptor]) throws(HostFailure) {

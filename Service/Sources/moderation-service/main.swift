@@ -1,0 +1,2 @@
+import ModerationService
+print("x")
