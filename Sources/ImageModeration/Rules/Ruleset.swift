@@ -70,7 +70,8 @@ public struct Ruleset: Sendable {
       shadow?.sampling = sampling
     }
     return try Ruleset(
-      detectors: kept, limits: limits ?? self.limits, policy: policy, shadow: shadow, knownFiles: knownFiles, text: text)
+      detectors: kept, limits: limits ?? self.limits, policy: policy, shadow: shadow, knownFiles: knownFiles, text: text
+    )
   }
 
   /// The scenes that are looked at, by name.
