@@ -1,2 +1,0 @@
-import ModerationService
-print("x")
