@@ -24,7 +24,7 @@ struct MultipartForm: Sendable {
   /// The longest boundary, by RFC 2046.
   static let maximumBoundaryLength = 70
 
-  /// The parts in order; names are each there once.
+  /// The parts in order.
   let parts: [Part]
 
   /// The part of a name.
@@ -32,9 +32,11 @@ struct MultipartForm: Sendable {
 
   /// Reads a body.
   ///
-  /// - Parameter contentType: The request's field, with the boundary.
+  /// - Parameters:
+  ///   - contentType: The request's field, with the boundary.
+  ///   - repeated: The names that may stand more than once.
   /// - Throws: `ServiceFailure.Kind.malformedBody`.
-  init(_ body: [UInt8], contentType: String) throws(ServiceFailure) {
+  init(_ body: [UInt8], contentType: String, repeated: Set<String> = []) throws(ServiceFailure) {
     guard let boundary = Self.parameter("boundary", of: contentType), !boundary.isEmpty,
       boundary.utf8.count <= Self.maximumBoundaryLength
     else {
@@ -61,7 +63,7 @@ struct MultipartForm: Sendable {
         throw ServiceFailure(.malformedBody, "a part does not end with the boundary")
       }
       let part = try Self.part(head: body[position..<end], body[(end + 4)..<next])
-      guard !parts.contains(where: { $0.name == part.name }) else {
+      guard repeated.contains(part.name) || !parts.contains(where: { $0.name == part.name }) else {
         throw ServiceFailure(.malformedBody, "the field \(part.name.prefix(64)) stands twice")
       }
       parts.append(part)

@@ -30,14 +30,16 @@ struct Question: Sendable {
   var deadline: ContinuousClock.Instant
   /// Whether a refused picture is a result and not a failure: our own interface has a word for it.
   var takesRejections = false
+  /// Whether the MD5 of the bytes is wanted.
+  var needsMD5 = false
 }
 
 /// A picture that was judged.
 struct Judged: Sendable {
   /// The verdict or the refusal.
   let result: ModerationResult
-  /// MD5 of the picture's bytes, 32 lower-case hexadecimal digits; empty where libcrypto computes none.
-  let md5: String
+  /// MD5 of the picture's bytes, 32 lower-case hexadecimal digits; nil where it was not asked for.
+  let md5: String?
   /// The address that the picture came from in the end; nil where it came with the request.
   let address: String?
 
@@ -56,6 +58,9 @@ protocol ImageJudging: Sendable {
   /// - Throws: `ServiceFailure`: also a picture that is refused, and a deadline that passed whatever was found until
   ///   then.
   func judge(_ question: Question) async throws(ServiceFailure) -> Judged
+
+  /// The scenes that are looked at for a caller under a policy.
+  func scenes(of policy: String?, for caller: Caller) throws(ServiceFailure) -> [Scene]
 }
 
 extension Judged {

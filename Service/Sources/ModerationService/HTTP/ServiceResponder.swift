@@ -1,0 +1,157 @@
+import Foundation
+import HTTPTypes
+public import Hummingbird
+import Logging
+import NIOCore
+import NIOHTTPTypes
+
+/// Answers every request: finds the dialect, looks at the head, takes the body, has it answered, and closes the
+/// connection where something of the body was left.
+public struct ServiceResponder: HTTPResponder {
+  public typealias Context = ServiceContext
+
+  let dialects: [any Dialect]
+  let pages: OperatorPages
+  let bodies: BodyReader
+  let connections: Connections
+  let metrics: ServiceMetrics
+  let logger: Logger
+
+  /// How much longer than its deadline a request may hold the service, whatever hangs.
+  static let grace = Duration.seconds(1)
+
+  public func respond(to request: Request, context: ServiceContext) async throws -> Response {
+    let arrival = ContinuousClock.now
+    let head = RequestHead(request.head, remoteAddress: context.channel.remoteAddress?.ipAddress)
+    let id = UUID().uuidString.lowercased()
+    let work = Task { await answer(request, head, id, context.channel, arrival) }
+    connections.begin(context.channel) { work.cancel() }
+    let (answer, closes) = await withTaskCancellationHandler {
+      await work.value
+    } onCancel: {
+      work.cancel()
+    }
+    connections.end(context.channel)
+    return Self.response(answer, id, closes: closes)
+  }
+
+  private static func response(_ answer: ServiceAnswer, _ id: String, closes: Bool) -> Response {
+    var fields = HTTPFields()
+    fields[.contentType] = answer.contentType
+    if let name = HTTPField.Name("X-Request-Id") { fields[name] = id }
+    for (name, value) in answer.headers {
+      if let name = HTTPField.Name(name) { fields[name] = value }
+    }
+    if closes { fields[.connection] = "close" }
+    return Response(
+      status: HTTPResponse.Status(code: answer.status), headers: fields,
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+  }
+
+  /// - Returns: The answer, and whether something of the body was not read.
+  private func answer(
+    _ request: Request, _ head: RequestHead, _ id: String, _ channel: any Channel,
+    _ arrival: ContinuousClock.Instant
+  ) async -> (ServiceAnswer, closes: Bool) {
+    if let page = await pages.answer(head) {
+      return (page, closes: head.contentLength ?? 0 > 0 || head["transfer-encoding"] != nil)
+    }
+    guard let dialect = dialects.first(where: { $0.speaks(head) }) else {
+      let answer = ServiceAnswer.json(
+        .object(["error": "there is nothing at this path for this method and these fields"]), status: 404,
+        outcome: "notFound")
+      return (answer, closes: true)
+    }
+    var progress = Progress()
+    let answer: ServiceAnswer
+    do throws(ServiceFailure) {
+      answer = try await speak(dialect, request, head, id, channel, arrival, &progress)
+    } catch {
+      answer = dialect.answer(to: error, of: head, requestID: id)
+      log(error, id, head, progress)
+    }
+    let time = arrival.duration(to: .now)
+    metrics.answered(
+      progress.interface ?? dialect.service, outcome: answer.outcome, status: answer.status, after: time,
+      byteCount: progress.byteCount)
+    logger.info(
+      "answered",
+      metadata: [
+        "request": "\(id)", "interface": "\(progress.interface ?? dialect.service)", "outcome": "\(answer.outcome)",
+        "status": "\(answer.status)", "milliseconds": "\(time / .milliseconds(1))", "bytes": "\(progress.byteCount)",
+        "account": "\(progress.account ?? "")", "remote": "\(head.remoteAddress ?? "")",
+      ])
+    return (answer, closes: !progress.isBodyRead)
+  }
+
+  /// What is known of a request however it ends.
+  private struct Progress {
+    var interface: String?
+    var account: String?
+    var byteCount = 0
+    var isBodyRead = false
+  }
+
+  private func speak(
+    _ dialect: any Dialect, _ request: Request, _ head: RequestHead, _ id: String, _ channel: any Channel,
+    _ arrival: ContinuousClock.Instant, _ progress: inout Progress
+  ) async throws(ServiceFailure) -> ServiceAnswer {
+    let opening = try dialect.open(head)
+    progress.interface = opening.interface
+    progress.account = opening.claim?.account
+    let expects = head["expect"]?.lowercased() == "100-continue"
+    let (body, reservation) = try await bodies.read(
+      request.body, of: head, atMost: opening.maximumBodyBytes,
+      copies: head.mediaType == "application/json" ? ByteBudget.copiesOfJSON : 1,
+      for: opening.claim?.account ?? ""
+    ) {
+      if expects { channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)), promise: nil) }
+    }
+    progress.isBodyRead = true
+    progress.byteCount = body.count
+    defer { withExtendedLifetime(reservation) {} }
+    let exchange = Exchange(id: id, head: head, opening: opening, deadline: arrival + opening.deadline)
+    return try await Self.within(exchange.deadline + Self.grace) { () async throws(ServiceFailure) in
+      try await dialect.answer(body, exchange)
+    }
+  }
+
+  /// Ends waiting for what does not end by itself.
+  private static func within(
+    _ deadline: ContinuousClock.Instant, _ body: @escaping @Sendable () async throws(ServiceFailure) -> ServiceAnswer
+  ) async throws(ServiceFailure) -> ServiceAnswer {
+    let result = await withTaskGroup(of: Result<ServiceAnswer, ServiceFailure>?.self) { group in
+      group.addTask {
+        do throws(ServiceFailure) {
+          return .success(try await body())
+        } catch {
+          return .failure(error)
+        }
+      }
+      group.addTask {
+        try? await Task.sleep(until: deadline, clock: .continuous)
+        return nil
+      }
+      let first = await group.next() ?? nil
+      group.cancelAll()
+      return first
+    }
+    guard let result else {
+      throw Task.isCancelled
+        ? ServiceFailure(.cancelled, "the caller went away")
+        : ServiceFailure(.deadlinePassed, "the time was up before everything was looked at")
+    }
+    return try result.get()
+  }
+
+  private func log(_ failure: ServiceFailure, _ id: String, _ head: RequestHead, _ progress: Progress) {
+    switch failure.kind {
+    case .host(let host):
+      logger.error("failed", metadata: ["request": "\(id)", "code": "\(host.code)", "problem": "\(host.message)"])
+    case .download(let download):
+      logger.info("download", metadata: ["request": "\(id)", "code": "\(download.code)"])
+    default:
+      logger.debug("refused", metadata: ["request": "\(id)", "code": "\(failure.code)", "problem": "\(failure.message)"])
+    }
+  }
+}

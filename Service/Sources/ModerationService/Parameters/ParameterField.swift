@@ -1,0 +1,21 @@
+/// A parameter of an action as the documents describe it.
+struct ParameterField: Sendable {
+  /// What a value may be.
+  indirect enum Form: Sendable {
+    case string
+    case integer
+    case unsigned
+    case list(Form)
+    case structure([ParameterField])
+  }
+
+  let name: String
+  let form: Form
+  let isRequired: Bool
+
+  init(_ name: String, _ form: Form = .string, isRequired: Bool = false) {
+    self.name = name
+    self.form = form
+    self.isRequired = isRequired
+  }
+}

@@ -1,0 +1,68 @@
+import ImageFetching
+import ImageModeration
+import ServiceAccounts
+
+/// Which of the documented codes says a failure: the interfaces have each their own.
+enum TencentCodes: Sendable {
+  case ims
+  case tiia
+
+  /// The limits profile whose documented codes refusals of pictures have.
+  var limits: Limits {
+    switch self {
+    case .ims: .ims20201229
+    case .tiia: .tiia20190529
+    }
+  }
+
+  /// The code of a failure.
+  func code(of failure: ServiceFailure) -> String {
+    switch failure.kind {
+    case .notAuthenticated(let failure): failure.tencentCode
+    case .notGranted: "AuthFailure.UnauthorizedOperation"
+    case .notOpened, .sceneUnavailable:
+      self == .ims ? "UnauthorizedOperation.Unauthorized" : "FailedOperation.UnOpenError"
+    case .rateLimited, .overloaded: "RequestLimitExceeded"
+    case .bodyTooLarge: "RequestSizeLimitExceeded"
+    case .malformedBody: "InvalidParameter"
+    case .unsupportedMediaType, .bodyTimedOut: "InvalidRequest"
+    case .unknownAction: "InvalidAction"
+    case .unknownVersion: "NoSuchVersion"
+    case .missingParameter: "MissingParameter"
+    case .wrongType: "InvalidParameter"
+    case .unknownParameter: "UnknownParameter"
+    case .unsupported: "UnsupportedOperation"
+    case .invalidValue("DataId"): "InvalidParameterValue.InvalidDataId"
+    case .invalidValue, .unknownPolicy:
+      self == .ims
+        ? "InvalidParameterValue.InvalidParameter" : "InvalidParameterValue.InvalidParameterValueLimit"
+    case .noImage:
+      self == .ims ? "InvalidParameterValue.InvalidContent" : "InvalidParameterValue.InvalidParameterValueLimit"
+    case .invalidBase64:
+      self == .ims ? "InvalidParameterValue.InvalidContent" : "FailedOperation.ImageDecodeFailed"
+    case .download(let failure): code(of: failure)
+    case .rejected(let rejection):
+      limits.profileCodes[rejection.code]
+        ?? (self == .ims ? "InvalidParameterValue.InvalidImageContent" : "FailedOperation.ImageDecodeFailed")
+    case .deadlinePassed:
+      self == .ims ? "ResourceUnavailable.ModelCallFailed" : "FailedOperation.RequestTimeout"
+    case .notJudged: self == .ims ? "ResourceUnavailable.ModelCallFailed" : "FailedOperation.UnKnowError"
+    case .draining, .host, .cancelled: self == .ims ? "InternalError" : "FailedOperation.UnKnowError"
+    }
+  }
+
+  private func code(of failure: FetchFailure) -> String {
+    switch (self, failure.code) {
+    case (_, .busy): "RequestLimitExceeded"
+    case (.tiia, .tooLarge): "FailedOperation.TooLargeFileError"
+    case (.tiia, _): "FailedOperation.DownLoadError"
+    case (.ims, .tooLarge): "InvalidParameterValue.InvalidFileContentSize"
+    case (.ims, .emptyBody): "InvalidParameterValue.EmptyImageContent"
+    // A name that is not there and one that leads inside have the same code: whoever asks learns nothing of our network.
+    case (.ims, .schemeMissing), (.ims, .schemeRefused), (.ims, .urlInvalid), (.ims, .userInfoRefused),
+      (.ims, .hostInvalid), (.ims, .portRefused), (.ims, .addressRefused), (.ims, .nameNotFound):
+      "InvalidParameterValue.InvalidImageContent"
+    case (.ims, _): "ResourceUnavailable.ImageDownloadError"
+    }
+  }
+}
