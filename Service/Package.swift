@@ -68,8 +68,10 @@ let package = Package(
         .product(name: "WorkerProcesses", package: "swift-image-moderation"),
         .product(name: "Digests", package: "swift-image-moderation"),
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
@@ -78,12 +80,17 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
       ],
-      swiftSettings: strict),
+      resources: [.embedInCode("Resources")], swiftSettings: strict),
     // Started by `moderate serve`, `keys` and `usage`.
     .executableTarget(
       name: "moderation-service",
       dependencies: [
         "ModerationService", "ServiceAccounts", "ModerationStore",
+        .product(name: "ImageModeration", package: "swift-image-moderation"),
+        .product(name: "Inference", package: "swift-image-moderation"),
+        // Built beside the program, which starts it.
+        .product(name: "moderation-worker", package: "swift-image-moderation"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

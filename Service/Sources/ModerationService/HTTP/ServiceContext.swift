@@ -1,5 +1,5 @@
 public import Hummingbird
-public import NIOCore
+import NIOCore
 
 /// What Hummingbird hands over with a request: the connection.
 public struct ServiceContext: RequestContext {

@@ -1,4 +1,6 @@
 import Foundation
+import ImageFetching
+import ImageModeration
 import HTTPTypes
 public import Hummingbird
 import Logging
@@ -8,8 +10,6 @@ import NIOHTTPTypes
 /// Answers every request: finds the dialect, looks at the head, takes the body, has it answered, and closes the
 /// connection where something of the body was left.
 public struct ServiceResponder: HTTPResponder {
-  public typealias Context = ServiceContext
-
   let dialects: [any Dialect]
   let pages: OperatorPages
   let bodies: BodyReader
@@ -26,13 +26,13 @@ public struct ServiceResponder: HTTPResponder {
     let id = UUID().uuidString.lowercased()
     let work = Task { await answer(request, head, id, context.channel, arrival) }
     connections.begin(context.channel) { work.cancel() }
-    let (answer, closes) = await withTaskCancellationHandler {
+    let (found, closes) = await withTaskCancellationHandler {
       await work.value
     } onCancel: {
       work.cancel()
     }
     connections.end(context.channel)
-    return Self.response(answer, id, closes: closes)
+    return Self.response(found, id, closes: closes)
   }
 
   private static func response(_ answer: ServiceAnswer, _ id: String, closes: Bool) -> Response {

@@ -7,14 +7,16 @@ protocol Accounting: Sendable {
   /// - Parameters:
   ///   - interface: `ims.ImageModeration`; what stands before the point is the service that an account opens.
   ///   - count: How many calls it counts for.
+  /// - Returns: How many calls the account made of the service in the second that ends now.
   /// - Throws: `ServiceFailure` of `notGranted`, `notOpened` or `rateLimited`.
-  func admit(_ caller: Caller, to interface: String, count: Int) throws(ServiceFailure)
+  func admit(_ caller: Caller, to interface: String, count: Int) throws(ServiceFailure) -> Int
 
   /// The policy that a caller's word for one means; nil for the service's usual one.
-  func policy(_ name: String?, of caller: Caller) -> String?
+  func policy(_ name: String?, of caller: Caller) throws(ServiceFailure) -> String?
 
   /// Notes what became of a call, for metering.
-  func note(_ caller: Caller, interface: String, scenes: [String], count: Int, outcome: CallOutcome)
+  func note(
+    _ caller: Caller, interface: String, scenes: [String], count: Int, callsInSecond: Int, outcome: CallOutcome)
 }
 
 /// What became of a call, as metering tells apart.

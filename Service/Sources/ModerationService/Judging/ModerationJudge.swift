@@ -18,17 +18,18 @@ struct ModerationJudge: ImageJudging {
   static let reserve = Duration.milliseconds(50)
 
   func scenes(of policy: String?, for caller: Caller) throws(ServiceFailure) -> [Scene] {
-    try rules.scenes(of: accounting.policy(policy, of: caller))
+    try rules.scenes(of: try accounting.policy(policy, of: caller))
   }
 
   func judge(_ question: Question) async throws(ServiceFailure) -> Judged {
-    try accounting.admit(question.caller, to: question.interface, count: question.callCount)
+    let callsInSecond = try accounting.admit(question.caller, to: question.interface, count: question.callCount)
     // From here on the call counts, whatever becomes of it.
     var outcome = CallOutcome.failed
     defer {
       accounting.note(
         question.caller, interface: question.interface,
-        scenes: question.scenes.map { $0.map(\.rawValue).sorted() } ?? [], count: question.callCount, outcome: outcome)
+        scenes: question.scenes.map { $0.map(\.rawValue).sorted() } ?? [], count: question.callCount,
+        callsInSecond: callsInSecond, outcome: outcome)
     }
     do throws(ServiceFailure) {
       let judged = try await judgeAdmitted(question)
@@ -41,13 +42,13 @@ struct ModerationJudge: ImageJudging {
   }
 
   private func judgeAdmitted(_ question: Question) async throws(ServiceFailure) -> Judged {
-    let policy = accounting.policy(question.policy, of: question.caller)
+    let policy = try accounting.policy(question.policy, of: question.caller)
     // A wrong policy costs no download.
     let rules = try rules.rules(for: question, policy: policy)
     let (bytes, origin, address) = try await picture(question, rules)
     let md5 = question.needsMD5 ? MD5Digest(of: bytes.bytes.span.bytes)?.hexadecimal : nil
     let queued = ContinuousClock.now
-    let result = try await queue.run(for: question.caller.account, until: question.deadline) {
+    let result = try await queue.run(for: question.caller.account.id, until: question.deadline) {
       () async throws(ServiceFailure) in
       let begin = ContinuousClock.now
       metrics.waited(queued.duration(to: begin))
@@ -89,7 +90,7 @@ struct ModerationJudge: ImageJudging {
       return (HeldBytes(bytes: bytes, reservation: nil), origin, nil)
     case .address(let address, let followsRedirects):
       let maximum = rules.limits.maximumFileBytes
-      let reservation = try budget.reserve(maximum, for: question.caller.account)
+      let reservation = try budget.reserve(maximum, for: question.caller.account.id)
       let begin = ContinuousClock.now
       do throws(FetchFailure) {
         let image = try await fetcher.fetch(

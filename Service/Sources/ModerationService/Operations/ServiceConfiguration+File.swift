@@ -90,15 +90,21 @@ extension ServiceConfiguration {
     if let networks = try node.texts("allowedNetworks") {
       var blocks: [CIDR] = []
       for text in networks {
-        guard let block = CIDR(text) else { throw node.problem("fetch.allowedNetworks: \(text) is no network, as 10.1.0.0/16") }
-        blocks.append(block)
+        do throws(FetchFailure) {
+          blocks.append(try CIDR(text))
+        } catch {
+          throw node.problem("fetch.allowedNetworks: \(error.message)")
+        }
       }
       fetch.allowedNetworks = blocks
     }
     if let ports = try node.integers("ports", in: 1...65_535) { fetch.allowedPorts = Set(ports) }
     if let text = try node.text("proxy") {
-      guard let proxy = OutboundProxy(text) else { throw node.problem("fetch.proxy: \(text) is no proxy, as http://proxy.example:3128") }
-      fetch.proxy = proxy
+      do throws(FetchFailure) {
+        fetch.proxy = try OutboundProxy(url: text)
+      } catch {
+        throw node.problem("fetch.proxy: \(error.message)")
+      }
     }
     fetch.userAgent = try node.text("userAgent") ?? fetch.userAgent
     fetch.referer = try node.text("referer") ?? fetch.referer

@@ -1,5 +1,5 @@
-import ImageFetching
-import Inference
+public import ImageFetching
+public import Inference
 
 /// Everything that an operator chooses about a service: from a file of YAML, and from the command line before it.
 public struct ServiceConfiguration: Sendable {

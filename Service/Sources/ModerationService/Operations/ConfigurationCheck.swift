@@ -1,0 +1,30 @@
+import ImageModeration
+public import Logging
+import Policies
+
+/// Everything that can be known to be wrong with a configuration without loading a model or taking a port.
+public struct ConfigurationCheck: Sendable {
+  /// What is wrong, each with the way out; empty for a configuration that can be used.
+  public let problems: [String]
+
+  /// Checks a configuration with what it names: policies, accounts, keys, certificate.
+  public init(_ configuration: ServiceConfiguration, logger: Logger) {
+    var found = configuration.problems
+    do throws(HostFailure) {
+      let folder = try JudgingEngine.folder(configuration.policies)
+      if !folder.names.contains(configuration.policy) {
+        found.append(
+          "there is no policy \(configuration.policy); there are: \(folder.names.sorted().joined(separator: ", "))")
+      }
+    } catch {
+      found.append(error.message)
+    }
+    do throws(ConfigurationProblem) {
+      if let files = configuration.tls { _ = try TLSFilesReload(files, logger: logger).configuration() }
+      _ = try ServiceLedger(configuration, logger: logger)
+    } catch {
+      found.append("\(error)")
+    }
+    problems = found
+  }
+}

@@ -1,0 +1,142 @@
+import Foundation
+public import ImageFetching
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import ImageModeration
+public import Logging
+import ServiceAccounts
+import ServiceLifecycle
+import UnixSignals
+
+/// The service: one port on which all dialects are spoken, over one engine.
+public struct ModerationServer: Sendable {
+  /// The most header fields of a request, and the most bytes of them.
+  static let maximumHeaderFieldCount = 100
+  static let maximumHeaderBytes = 64 * 1024
+
+  let configuration: ServiceConfiguration
+  let engine: JudgingEngine
+  let responder: ServiceResponder
+  let queue: FairQueue
+  let readiness: Readiness
+  let fetcher: ImageFetcher
+  let ledger: ServiceLedger
+  let logger: Logger
+
+  /// Composes the service; nothing listens yet.
+  ///
+  /// - Throws: `ConfigurationProblem` where accounts, keys or the store are unusable.
+  public init(
+    _ configuration: ServiceConfiguration, engine: JudgingEngine, fetcher: ImageFetcher? = nil, logger: Logger
+  ) throws(ConfigurationProblem) {
+    if let problem = configuration.problems.first {
+      throw ConfigurationProblem(place: "configuration", message: problem)
+    }
+    let ledger = try ServiceLedger(configuration, logger: logger)
+    let metrics = ServiceMetrics()
+    let isShared = ledger.accountCount > 1
+    // Where there are several accounts, none may take all the room.
+    func share(_ whole: Int) -> Int { isShared ? max(1, whole / 4 * 3) : whole }
+    let queue = FairQueue(
+      FairQueue.Bounds(
+        slotCount: engine.slotCount, waitingCount: configuration.waitingPictures,
+        waitingCountPerAccount: share(configuration.waitingPictures)))
+    let budget = ByteBudget(
+      byteCount: configuration.bytesInFlight, byteCountPerAccount: share(configuration.bytesInFlight))
+    let fetcher = fetcher ?? ImageFetcher(rules: configuration.fetch)
+    let judge = ModerationJudge(
+      moderator: engine.moderator, rules: NarrowedRules(engine.rules, tags: engine.tags), queue: queue, budget: budget,
+      fetcher: fetcher, accounting: ledger.accounting, metrics: metrics)
+    let readiness = Readiness(engine.moderator)
+    let connections = Connections()
+    let gauges = ServiceGauges(
+      engine: engine, queue: queue, budget: budget, connections: connections)
+    self.configuration = configuration
+    self.engine = engine
+    self.queue = queue
+    self.readiness = readiness
+    self.fetcher = fetcher
+    self.ledger = ledger
+    self.logger = logger
+    responder = ServiceResponder(
+      dialects: Self.dialects(configuration, judge, ledger.authenticator),
+      pages: OperatorPages(
+        readiness: readiness, metrics: metrics, gauges: { gauges.series },
+        mayReadFigures: { [authenticator = ledger.authenticator] head in
+          if let address = head.remoteAddress, ServiceConfiguration.isLoopback(address) { return true }
+          guard let claim = try? authenticator.claim(head, by: .bearer), let caller = try? claim.verify([]) else {
+            return false
+          }
+          return caller.grants.contains(.readRecords)
+        },
+        openAPI: PackageResources.openapi_json),
+      bodies: BodyReader(budget: budget, maximumTime: .seconds(configuration.bodySeconds)), connections: connections,
+      metrics: metrics, logger: logger)
+  }
+
+  /// The dialects in the order in which they are asked.
+  private static func dialects(
+    _ configuration: ServiceConfiguration, _ judge: ModerationJudge, _ authenticator: any Authenticating
+  ) -> [any Dialect] {
+    let options = TIIAOptions(
+      unavailableScenes: configuration.answersGapForUnavailableScenes ? .gap : .error,
+      isStrict: configuration.isTIIAStrict)
+    let actions: [any TencentAction] =
+      IMSImageModeration.versions.map { IMSImageModeration(version: $0) }
+      + [TIIAImageModeration.tiia(options), TIIAImageModeration.ticm(options), TIIADetectLabel()]
+    return [TencentDialect(actions: actions, judge: judge, authenticator: authenticator)]
+      + otherDialects(configuration, judge, authenticator)
+  }
+
+  /// Serves until the process is told to end: SIGTERM or SIGINT.
+  ///
+  /// - Parameter started: Told the port once it listens.
+  public func run(started: @escaping @Sendable (Int) -> Void = { _ in }) async throws {
+    var channel = HTTP1Channel.Configuration(
+      additionalChannelHandlers: [ConnectionHandler()],
+      idleTimeout: .seconds(Int64(configuration.idleSeconds)))
+    channel.httpDecoder = .init(
+      maxHeaderFieldSize: Self.maximumHeaderBytes, maxHeaderListSize: Self.maximumHeaderBytes,
+      maxHeaderFieldCount: Self.maximumHeaderFieldCount)
+    var server = HTTPServerBuilder.http1(configuration: channel)
+    if let files = configuration.tls {
+      let reload = try TLSFilesReload(files, logger: logger)
+      server = try .tls(server, tlsConfiguration: try reload.configuration())
+    }
+    var quiet = Logger(label: "hummingbird") { _ in SwiftLogNoOpLogHandler() }
+    quiet.logLevel = .critical
+    let application = Application(
+      responder: responder, server: server,
+      configuration: ApplicationConfiguration(
+        address: .hostname(configuration.host, port: configuration.port), serverName: "moderation-service",
+        availableConnectionsDelegate: MaximumAvailableConnections(configuration.connectionCount)),
+      onServerRunning: { channel in started(channel.localAddress?.port ?? 0) }, logger: quiet)
+    var group = ServiceGroupConfiguration(
+      services: [
+        .init(service: application), .init(service: Drain(queue: queue, readiness: readiness)),
+        .init(service: ledger),
+      ],
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+    group.maximumGracefulShutdownDuration = .seconds(configuration.drainSeconds)
+    defer { ledger.finish() }
+    do {
+      try await ServiceGroup(configuration: group).run()
+    } catch {
+      await fetcher.shutdown()
+      throw error
+    }
+    await fetcher.shutdown()
+  }
+
+  /// Tells the queue and whoever asks for readiness that the end has come; what was taken is answered.
+  private struct Drain: ServiceLifecycle.Service {
+    let queue: FairQueue
+    let readiness: Readiness
+
+    func run() async throws {
+      try await gracefulShutdown()
+      readiness.drain()
+    }
+  }
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// The program behind `moderate serve`, `moderate keys` and `moderate usage`.
+@main
+struct ModerationServiceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "moderation-service",
+    abstract: "Judges pictures over HTTP: the cloud SDKs' interfaces on your own machine.",
+    subcommands: [ServeCommand.self], defaultSubcommand: ServeCommand.self)
+}
