@@ -94,7 +94,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "ServiceAccountsTests", dependencies: ["ServiceAccounts"], swiftSettings: strict),
+    .testTarget(
+      name: "ServiceAccountsTests", dependencies: ["ServiceAccounts"],
+      // Requests that real clients signed.
+      resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(
       name: "ImageFetchingTests",
       dependencies: [

@@ -1,0 +1,23 @@
+/// What the holder of a key may do in its account.
+public struct Grants: OptionSet, Hashable, Sendable, CustomStringConvertible {
+  public let rawValue: UInt8
+
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// Have pictures judged.
+  public static let call = Grants(rawValue: 1)
+  /// Read what was judged before.
+  public static let readRecords = Grants(rawValue: 2)
+  /// Change what the account keeps: libraries, lists, tasks.
+  public static let manage = Grants(rawValue: 4)
+
+  /// The main account's.
+  public static let all: Grants = [.call, .readRecords, .manage]
+
+  /// The words of `accounts.yaml`, in order.
+  static let words: [(String, Grants)] = [("call", .call), ("readRecords", .readRecords), ("manage", .manage)]
+
+  public var description: String {
+    isEmpty ? "none" : Self.words.filter { contains($0.1) }.map(\.0).joined(separator: ", ")
+  }
+}
