@@ -6,6 +6,8 @@ import Digests
 public struct SignatureClaim: Sendable {
   /// The id of the key that is said to have signed. Not proved yet.
   public let keyID: String
+  /// The account whose key it is. Not proved yet.
+  public var accountID: String { caller.account.id }
 
   let caller: Caller
   let signature: String
