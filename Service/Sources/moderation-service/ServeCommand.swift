@@ -60,7 +60,8 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("How many pictures to work on at a time. By default as many as there are processors.",
+    help: ArgumentHelp(
+      "How many pictures to work on at a time. By default as many as there are processors.",
       valueName: "count"))
   var jobs: Int?
 

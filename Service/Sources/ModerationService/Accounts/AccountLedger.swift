@@ -21,7 +21,8 @@ struct AccountLedger: Accounting {
     guard caller.grants.contains(.call) else {
       throw ServiceFailure(
         .notGranted,
-        "the sub-account \(caller.subAccount ?? "") of \(caller.account.id) has no grant to call; its grants: \(caller.grants)")
+        "the sub-account \(caller.subAccount ?? "") of \(caller.account.id) has no grant to call; its grants: \(caller.grants)"
+      )
     }
     let name = String(interface.prefix { $0 != "." })
     guard let service = ServiceName(rawValue: name), caller.account.services.contains(service) else {

@@ -1,7 +1,8 @@
 import ServiceAccounts
 
 struct OpenAIDialect: Sendable {
-  func answer(_ value: JSONValue, by caller: Caller, _ exchange: Exchange) async throws(ServiceFailure) -> ServiceAnswer {
+  func answer(_ value: JSONValue, by caller: Caller, _ exchange: Exchange) async throws(ServiceFailure) -> ServiceAnswer
+  {
     throw ServiceFailure(.unsupported, "not there yet")
   }
 }

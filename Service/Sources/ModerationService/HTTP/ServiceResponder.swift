@@ -151,7 +151,8 @@ public struct ServiceResponder: HTTPResponder {
     case .download(let download):
       logger.info("download", metadata: ["request": "\(id)", "code": "\(download.code)"])
     default:
-      logger.debug("refused", metadata: ["request": "\(id)", "code": "\(failure.code)", "problem": "\(failure.message)"])
+      logger.debug(
+        "refused", metadata: ["request": "\(id)", "code": "\(failure.code)", "problem": "\(failure.message)"])
     }
   }
 }

@@ -18,7 +18,9 @@ struct NativeOrder: Sendable {
 
   /// `{"images":[{"id":…,"base64":…},{"url":…}],"policy":…,"scenes":[…]}`, or `image` for a single one.
   init(json value: JSONValue) throws(ServiceFailure) {
-    guard case .object(let members) = value else { throw ServiceFailure(.wrongType("body"), "the body is to be an object") }
+    guard case .object(let members) = value else {
+      throw ServiceFailure(.wrongType("body"), "the body is to be an object")
+    }
     if let strange = members.first(where: { !["image", "images", "policy", "scenes"].contains($0.name) }) {
       throw ServiceFailure(
         .unknownParameter(strange.name),

@@ -20,7 +20,9 @@ struct JSONLogHandler: LogHandler {
       JSONValue.Member(name: "level", value: .string(event.level.rawValue)),
       JSONValue.Member(name: "event", value: .string("\(event.message)")),
     ]
-    for (name, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key })
+    for (name, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: {
+      $0.key < $1.key
+    })
     where !["time", "level", "event"].contains(name) {
       members.append(JSONValue.Member(name: name, value: .string("\(value)")))
     }

@@ -36,7 +36,8 @@ public struct JudgingEngine: Sendable {
       for: served, modelsDirectory: configuration.models, isolation: isolation,
       options: ModelOptions(
         precision: configuration.precision, comparesFaces: served.contains { $0.gallery != nil },
-        recognizer: usual.recognizer, textSearch: usual.textSearch, compiledLists: CompiledFolder.standard(report: note),
+        recognizer: usual.recognizer, textSearch: usual.textSearch,
+        compiledLists: CompiledFolder.standard(report: note),
         compiledModels: CompiledModelFolder.standard(report: note), pornModel: usual.pornModel),
       concurrency: capacity.threadCount)
     let live = try LivePolicies(folder, on: models, usual: configuration.policy) { change in

@@ -87,7 +87,7 @@ struct IMSAnswer {
       JSONValue.Member(name: "Scene", value: .string(name)),
       JSONValue.Member(name: "Suggestion", value: .string(suggestion.ims)),
       JSONValue.Member(name: "Label", value: .string(label(worst?.meaning.label, suggestion))),
-      JSONValue.Member(name: "SubLabel", value: .string(Self.name(worst?.meaning.subLabel))),
+      JSONValue.Member(name: "SubLabel", value: .string(Self.name(worst?.meaning.subLabel ?? worst?.finding.subLabel))),
       JSONValue.Member(name: "Score", value: .integer(worst?.percent ?? 0)),
       JSONValue.Member(name: "Details", value: .array(details)),
     ]
@@ -142,7 +142,8 @@ struct IMSAnswer {
       .object([
         "Id": .integer(Int64(index)), "Name": .string(Self.objectName(one)),
         "Value": .string(one.finding.text ?? ""), "Score": .integer(one.percent),
-        "Location": one.finding.locations.first.map(Self.location), "SubLabel": .string(Self.name(one.meaning.subLabel)),
+        "Location": one.finding.locations.first.map(Self.location),
+        "SubLabel": .string(Self.name(one.meaning.subLabel ?? one.finding.subLabel)),
         "ObjectId": isCurrent ? "" : nil, "GroupId": isCurrent ? nil : "",
       ])
     }
@@ -168,7 +169,7 @@ struct IMSAnswer {
         "Keywords": .array(one.finding.keywords.map { .string($0) }), "Score": .integer(one.percent),
         "Location": one.finding.locations.first.map(Self.location),
         "Rate": line.map { .integer(Int64(($0.confidence * 100).rounded())) },
-        "SubLabel": .string(Self.name(one.meaning.subLabel)),
+        "SubLabel": .string(Self.name(one.meaning.subLabel ?? one.finding.subLabel)),
         "HitInfos": isCurrent ? .array(Self.hits(one)) : nil,
       ])
     }

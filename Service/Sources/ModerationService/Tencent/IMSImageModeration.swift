@@ -22,11 +22,14 @@ struct IMSImageModeration: TencentAction {
   private var isCurrent: Bool { version == "2020-12-29" }
 
   var fields: [ParameterField] {
-    let user = ["UserId", "Nickname", "AccountType", "Phone", "Desc", "HeadUrl"].map { ParameterField($0) }
+    let user =
+      ["UserId", "Nickname", "AccountType", "Phone", "Desc", "HeadUrl"].map { ParameterField($0) }
       + ["Gender", "Age", "Level"].map { ParameterField($0, .unsigned) }
-    let device = ["Ip", "Mac", "TokenId", "DeviceId", "IMEI", "IDFA", "IDFV"].map { ParameterField($0) }
+    let device =
+      ["Ip", "Mac", "TokenId", "DeviceId", "IMEI", "IDFA", "IDFV"].map { ParameterField($0) }
       + [ParameterField("IpType", .unsigned)]
-    let common = ["BizType", "DataId", "FileContent", "FileUrl"].map { ParameterField($0) }
+    let common =
+      ["BizType", "DataId", "FileContent", "FileUrl"].map { ParameterField($0) }
       + [
         ParameterField("Interval", .integer), ParameterField("MaxFrames", .integer),
         ParameterField("User", .structure(user)), ParameterField("Device", .structure(device)),

@@ -93,7 +93,8 @@ struct TencentDialect: Dialect {
   }
 
   func answer(to failure: ServiceFailure, of head: RequestHead, requestID: String) -> ServiceAnswer {
-    let action = try? head["x-tc-action"] != nil
+    let action =
+      try? head["x-tc-action"] != nil
       ? action(head["x-tc-action"], head["x-tc-version"]) : action(Self.parameters(head.query))
     var code = (action?.codes ?? .ims).code(of: failure)
     var message = failure.message
@@ -102,7 +103,8 @@ struct TencentDialect: Dialect {
       if allowed == Self.maximumFormBytes {
         // The documents answer a large body under the older signature so.
         code = "AuthFailure.SignatureFailure"
-        message = "The request is larger than \(allowed) bytes, which HmacSHA1 and HmacSHA256 take; sign with TC3-HMAC-SHA256."
+        message =
+          "The request is larger than \(allowed) bytes, which HmacSHA1 and HmacSHA256 take; sign with TC3-HMAC-SHA256."
       }
     }
     let error = JSONValue.object(["Code": .string(code), "Message": .string(message)])
@@ -146,7 +148,8 @@ struct TencentDialect: Dialect {
     guard actions.contains(where: { $0.version == version }) else {
       throw ServiceFailure(
         .unknownVersion,
-        "there is no version \(version.prefix(32)) here; there are \(Set(actions.map(\.version)).sorted().joined(separator: ", "))")
+        "there is no version \(version.prefix(32)) here; there are \(Set(actions.map(\.version)).sorted().joined(separator: ", "))"
+      )
     }
     throw ServiceFailure(
       .unknownAction,
