@@ -13,7 +13,8 @@ enum Moderate {
   static let tools: [any ParsableCommand.Type] = [
     ScanCommand.self, EvaluateCommand.self, ReplayCommand.self, TrainCommand.self, ServeCommand.self,
     PoliciesCommand.self, WordsCommand.self, CodesCommand.self, PicturesCommand.self, FingerprintsCommand.self,
-    FacesCommand.self, PluginsCommand.self, ExamineCommand.self, DoctorCommand.self,
+    FacesCommand.self, PluginsCommand.self, ExamineCommand.self, DoctorCommand.self, KeysCommand.self,
+    UsageCommand.self,
   ]
 
   static func main() async {
@@ -40,6 +41,11 @@ enum Moderate {
         }
       }
       return await ModerateCommand.main(line.arguments)
+    }
+    if ServiceProgram.words.contains(word) || word == ServeCommand._commandName,
+      word != ServeCommand._commandName || ServiceProgram.serves(line.argumentsOfTool)
+    {
+      end(ServiceProgram.become([word] + line.argumentsOfTool))
     }
     await ToolCommand.main([word] + line.argumentsOfTool)
   }

@@ -8,8 +8,12 @@ import ModerationStream
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Judges images that another program sends: over standard input and output, or a Unix socket.",
+    abstract: "Judges images that other programs send: over HTTP, standard input and output, or a Unix socket.",
     discussion: """
+      Without --stdio and --socket it is the service: it listens on a port and answers the cloud SDKs' requests. Its \
+      options are those of `./run serve --help`; Documentation/Service.md tells the rest. With one of them it is the \
+      stream:
+
       The models are loaded once, then any number of images is judged. Each is a line of JSON and its bytes; each has \
       one answer, the line that --json prints, with the id of its frame:
 
