@@ -1,0 +1,216 @@
+#!/usr/bin/env python3
+"""Writes the description of our own interface, Service/Sources/ModerationService/Resources/openapi.json: what is said
+below, with the schema of results from Documentation/schema. With --check: fails when the file is another one."""
+import json
+import pathlib
+import sys
+
+root = pathlib.Path(__file__).resolve().parents[2]
+target = root / "Service/Sources/ModerationService/Resources/openapi.json"
+result = json.loads((root / "Documentation/schema/moderation-result-2.json").read_text())
+
+
+def renamed(value):
+    """References of the result's schema as they are inside this document."""
+    if isinstance(value, dict):
+        return {
+            key: "#/components/schemas/Result_" + child.removeprefix("#/$defs/")
+            if key == "$ref" and child.startswith("#/$defs/")
+            else renamed(child)
+            for key, child in value.items()
+        }
+    return [renamed(child) for child in value] if isinstance(value, list) else value
+
+
+schemas = {"Result_" + name: renamed(schema) for name, schema in result.pop("$defs").items()}
+for key in ("$schema", "$id"):
+    result.pop(key)
+schemas["Result"] = renamed(result)
+
+text = {"type": "string", "minLength": 1}
+schemas |= {
+    "Error": {
+        "type": "object",
+        "description": "Why there is no answer. code is stable; message is for people.",
+        "required": ["code", "message", "isTransient"],
+        "additionalProperties": False,
+        "properties": {
+            "code": {"type": "string"},
+            "message": {"type": "string"},
+            "isTransient": {"type": "boolean", "description": "Whether the same request may succeed a moment later."},
+        },
+    },
+    "Failure": {
+        "type": "object",
+        "required": ["id", "error"],
+        "additionalProperties": False,
+        "properties": {"id": {"type": "string"}, "error": {"$ref": "#/components/schemas/Error"}},
+    },
+    "PictureFailure": {
+        "type": "object",
+        "description": "In the place of a result: this picture of several was not judged. It is not clean.",
+        "required": ["source", "error"],
+        "additionalProperties": False,
+        "properties": {"source": {"type": "string"}, "error": {"$ref": "#/components/schemas/Error"}},
+    },
+    "Answer": {
+        "type": "object",
+        "description": "One result for each picture, in order. A result without a suggestion is of a refused picture, "
+        "and one with an error of a picture that was not judged; neither is clean.",
+        "required": ["id", "results"],
+        "additionalProperties": False,
+        "properties": {
+            "id": {"type": "string", "description": "The request's id, also in X-Request-Id and in the log."},
+            "results": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 16,
+                "items": {
+                    "oneOf": [{"$ref": "#/components/schemas/Result"}, {"$ref": "#/components/schemas/PictureFailure"}]
+                },
+            },
+        },
+    },
+    "Picture": {
+        "type": "object",
+        "description": "A picture as base64, or the address to download it from: one of the two.",
+        "additionalProperties": False,
+        "properties": {
+            "id": text | {"maxLength": 256, "description": "What its result calls it, in `source`."},
+            "base64": text | {"contentEncoding": "base64"},
+            "url": text | {"format": "uri"},
+        },
+        "oneOf": [{"required": ["base64"]}, {"required": ["url"]}],
+    },
+    "Order": {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "image": {"$ref": "#/components/schemas/Picture"},
+            "images": {"type": "array", "minItems": 1, "maxItems": 16, "items": {"$ref": "#/components/schemas/Picture"}},
+            "policy": text | {"description": "A policy by name; else the account's, else the service's."},
+            "scenes": {
+                "type": "array",
+                "minItems": 1,
+                "items": text,
+                "description": "The scenes to look at, of those of the policy: porn, terror, politics, text, tags; else all.",
+            },
+        },
+        "oneOf": [{"required": ["image"]}, {"required": ["images"]}],
+    },
+    "Status": {
+        "type": "object",
+        "required": ["status"],
+        "additionalProperties": False,
+        "properties": {"status": {"type": "string"}, "reason": {"type": "string"}},
+    },
+    "PlainError": {
+        "type": "object",
+        "required": ["error"],
+        "additionalProperties": False,
+        "properties": {"error": {"type": "string"}},
+    },
+}
+
+
+def json_of(name, description):
+    return {"description": description, "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}
+
+
+failures = {
+    "400": "Not what this interface takes: JSON, fields, base64, a policy or scene that is not here.",
+    "401": "No key, or one that is not known.",
+    "403": "The key may not call, or the account has not opened the service.",
+    "408": "The body did not come in time.",
+    "413": "More bytes than are taken.",
+    "415": "Another content type than these.",
+    "422": "The picture could not be downloaded.",
+    "429": "More calls a second than the account may make.",
+    "500": "This machine failed.",
+    "503": "Everything that may wait waits, or a model failed, or the process is about to end; nothing was judged.",
+    "504": "The time was up before everything was looked at; nothing is said to be clean.",
+}
+page_failures = {"405": json_of("PlainError", "Another method than GET.")}
+document = {
+    "openapi": "3.1.0",
+    "info": {
+        "title": "swift-image-moderation",
+        "version": "1",
+        "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        "description": "Our own interface. Those of the clouds are described by their own documents; "
+        "Documentation/Dialects.md says what differs. A JSON body with `input` is OpenAI's and is answered in its shape.",
+    },
+    "security": [{"bearer": []}, {"apiKey": []}],
+    "paths": {
+        "/v1/moderations": {
+            "post": {
+                "operationId": "moderate",
+                "summary": "Judges one picture, or up to 16.",
+                "parameters": [
+                    {"name": name, "in": "query", "required": False, "schema": text | {"maxLength": 256},
+                     "description": f"{what} For a body that is the picture itself."}
+                    for name, what in (
+                        ("policy", "A policy by name."),
+                        ("scenes", "Scenes, with commas between."),
+                        ("id", "What the result calls the picture."),
+                    )
+                ],
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {"schema": {"$ref": "#/components/schemas/Order"}},
+                        "multipart/form-data": {
+                            "schema": {
+                                "type": "object",
+                                "required": ["image"],
+                                "additionalProperties": False,
+                                "properties": {
+                                    "image": {"type": "array", "minItems": 1, "maxItems": 16,
+                                              "items": {"type": "string", "contentMediaType": "application/octet-stream"}},
+                                    "policy": text,
+                                    "scenes": text,
+                                },
+                            }
+                        },
+                        "application/octet-stream": {},
+                        "image/*": {},
+                    },
+                },
+                "responses": {"200": json_of("Answer", "Judged, or refused by its limits.")}
+                | {status: json_of("Failure", why) for status, why in failures.items()},
+            }
+        },
+        "/healthz": {
+            "get": {"operationId": "health", "summary": "Whether the process answers.", "security": [],
+                    "responses": {"200": json_of("Status", "It does.")} | page_failures}
+        },
+        "/readyz": {
+            "get": {"operationId": "readiness", "summary": "Whether pictures can be judged: a small one was, within the "
+                    "last ten seconds.", "security": [],
+                    "responses": {"200": json_of("Status", "They can."), "503": json_of("Status", "They cannot; the reason is there.")}
+                    | page_failures}
+        },
+        "/metrics": {
+            "get": {"operationId": "metrics", "summary": "Figures in Prometheus' text format, for this machine or for a key "
+                    "that may read records.",
+                    "responses": {"200": {"description": "The figures.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+                                  "403": json_of("PlainError", "Not for this caller.")} | page_failures}
+        },
+        "/openapi.json": {
+            "get": {"operationId": "description", "summary": "This document.", "security": [],
+                    "responses": {"200": {"description": "This document.", "content": {"application/json": {"schema": {"type": "object"}}}}}
+                    | page_failures}
+        },
+    },
+    "components": {
+        "securitySchemes": {
+            "bearer": {"type": "http", "scheme": "bearer", "description": "A key's secret, or ID.SECRET."},
+            "apiKey": {"type": "apiKey", "in": "header", "name": "X-Api-Key", "description": "The same."},
+        },
+        "schemas": dict(sorted(schemas.items())),
+    },
+}
+text_of = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+if "--check" in sys.argv:
+    sys.exit(0 if target.read_text() == text_of else f"{target.relative_to(root)} is not what Service/Scripts/openapi.py writes")
+target.write_text(text_of)
