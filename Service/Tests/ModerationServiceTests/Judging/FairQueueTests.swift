@@ -1,0 +1,124 @@
+import Synchronization
+import Testing
+
+@testable import ModerationService
+
+@Suite("The queue", .timeLimit(.minutes(20)))
+struct FairQueueTests {
+  /// A door that work waits behind.
+  private actor Door {
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private var isOpen = false
+
+    func pass() async {
+      if isOpen { return }
+      await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func open() {
+      isOpen = true
+      for one in waiting { one.resume() }
+      waiting = []
+    }
+  }
+
+  private static let far = ContinuousClock.now + .seconds(3600)
+
+  private static func queue(slots: Int = 1, waiting: Int = 8, each: Int = 8) -> FairQueue {
+    FairQueue(FairQueue.Bounds(slotCount: slots, waitingCount: waiting, waitingCountPerAccount: each))
+  }
+
+  /// Waits until so many wait.
+  private static func until(_ queue: FairQueue, waiting count: Int) async {
+    while queue.load.waiting < count { await Task.yield() }
+  }
+
+  @Test("serves the account that used least, whatever came first")
+  func fairness() async throws {
+    let (queue, door, order) = (Self.queue(waiting: 100, each: 100), Door(), Mutex<[String]>([]))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await queue.run(for: "flood", until: Self.far) { await door.pass() } }
+      while queue.load.running == 0 { await Task.yield() }
+      for index in 0..<6 {
+        group.addTask {
+          try await queue.run(for: "flood", until: Self.far) { order.withLock { $0.append("flood") } }
+        }
+        await Self.until(queue, waiting: index + 1)
+      }
+      group.addTask { try await queue.run(for: "small", until: Self.far) { order.withLock { $0.append("small") } } }
+      await Self.until(queue, waiting: 7)
+      await door.open()
+      try await group.waitForAll()
+    }
+    let served = order.withLock { $0 }
+    #expect(served.count == 7)
+    #expect(served.firstIndex(of: "small") ?? 7 <= 1)
+    #expect(queue.load.running == 0 && queue.load.waiting == 0)
+  }
+
+  @Test("refuses at once when it is full, and an account at its share")
+  func full() async throws {
+    let (queue, door) = (Self.queue(waiting: 3, each: 2), Door())
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await queue.run(for: "a", until: Self.far) { await door.pass() } }
+      while queue.load.running == 0 { await Task.yield() }
+      for _ in 0..<2 { group.addTask { try await queue.run(for: "a", until: Self.far) {} } }
+      await Self.until(queue, waiting: 2)
+      let share = await #expect(throws: ServiceFailure.self) { try await queue.run(for: "a", until: Self.far) {} }
+      #expect(share?.code == "overloaded")
+      group.addTask { try await queue.run(for: "b", until: Self.far) {} }
+      await Self.until(queue, waiting: 3)
+      await #expect(throws: ServiceFailure.self) { try await queue.run(for: "c", until: Self.far) {} }
+      await door.open()
+      try await group.waitForAll()
+    }
+    #expect(queue.load.refused == 2)
+  }
+
+  @Test("ends waiting at the deadline and when the caller leaves, and loses no slot")
+  func leaving() async throws {
+    let (queue, door) = (Self.queue(), Door())
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await queue.run(for: "a", until: Self.far) { await door.pass() } }
+      while queue.load.running == 0 { await Task.yield() }
+      let late = await #expect(throws: ServiceFailure.self) {
+        try await queue.run(for: "a", until: .now + .milliseconds(20)) {}
+      }
+      #expect(late?.code == "deadlinePassed")
+      let gone = Task { try await queue.run(for: "b", until: Self.far) {} }
+      await Self.until(queue, waiting: 1)
+      gone.cancel()
+      let result = await gone.result
+      #expect(throws: ServiceFailure.self) { try result.get() }
+      #expect(queue.load.waiting == 0)
+      await door.open()
+      try await group.waitForAll()
+    }
+    try await queue.run(for: "c", until: Self.far) {}
+    #expect(queue.load.running == 0)
+  }
+
+  @Test("takes nobody after it was closed")
+  func closed() async {
+    let queue = Self.queue()
+    queue.close()
+    let failure = await #expect(throws: ServiceFailure.self) { try await queue.run(for: "a", until: Self.far) {} }
+    #expect(failure?.code == "draining")
+  }
+
+  @Test("of bytes gives back what goes, and holds no account more than its share")
+  func bytes() throws {
+    let budget = ByteBudget(byteCount: 100, byteCountPerAccount: 60)
+    do {
+      let first = try budget.reserve(50, for: "a")
+      #expect(throws: ServiceFailure.self) { try budget.reserve(11, for: "a") }
+      let second = try budget.reserve(40, for: "b")
+      #expect(throws: ServiceFailure.self) { try second.grow(by: 11) }
+      try second.grow(by: 10)
+      #expect(budget.held == 100)
+      withExtendedLifetime((first, second)) {}
+    }
+    #expect(budget.held == 0)
+    _ = try budget.reserve(60, for: "a")
+  }
+}
