@@ -47,7 +47,7 @@ struct NativeDialect: Dialect {
     switch exchange.head.mediaType {
     case "application/json":
       let value = try JSONReading.value(of: body)
-      if value["input"] != nil { return try await openAI.answer(value, by: caller, exchange) }
+      if OpenAIDialect.asks(value) { return await openAIAnswer(value, caller, exchange) }
       order = try NativeOrder(json: value)
     case "multipart/form-data": order = try NativeOrder(form: body, exchange.head)
     case let type where type.hasPrefix("image/") || type == "application/octet-stream":
@@ -61,6 +61,15 @@ struct NativeDialect: Dialect {
     let answers = await judged(order, caller)
     if order.pictures.count == 1, case .failure(let failure) = answers[0] { throw failure }
     return Self.answer(answers, order, exchange.id)
+  }
+
+  /// The answer of the other interface, failures in its own shape.
+  private func openAIAnswer(_ value: JSONValue, _ caller: Caller, _ exchange: Exchange) async -> ServiceAnswer {
+    do throws(ServiceFailure) {
+      return try await openAI.answer(value, caller, exchange)
+    } catch {
+      return openAI.answer(to: error, of: exchange.head, requestID: exchange.id)
+    }
   }
 
   private typealias Answer = Result<Judged, ServiceFailure>

@@ -27,7 +27,7 @@ extension ServiceConfiguration {
   ) throws(ConfigurationProblem) {
     try root.allow([
       "listen", "tls", "models", "policies", "policy", "worker", "jobs", "precision", "rememberedAnswers", "accounts",
-      "keys", "store", "limits", "fetch", "tiia", "log",
+      "keys", "store", "limits", "fetch", "tiia", "dialects", "log",
     ])
     if let listen = root.mapping("listen") {
       try listen.allow(["host", "port", "plainHTTP"])
@@ -62,6 +62,7 @@ extension ServiceConfiguration {
         try tiia.choice("unavailableScenes", [("error", false), ("gap", true)]) ?? false
       isTIIAStrict = try tiia.flag("strict") ?? false
     }
+    try readDialects(root)
     if let log = root.mapping("log") {
       try log.allow(["level"])
       let levels = ["debug", "info", "notice", "warning", "error"]
@@ -81,6 +82,23 @@ extension ServiceConfiguration {
     bytesInFlight = try limits.integer("bytesInFlight", in: (64 << 20)...(1 << 40)) ?? bytesInFlight
     waitingPictures = try limits.integer("waitingPictures", in: 0...65_536) ?? waitingPictures
     drainSeconds = try limits.integer("drainSeconds", in: 1...3_600) ?? drainSeconds
+  }
+
+  private mutating func readDialects(_ root: ConfigurationNode) throws(ConfigurationProblem) {
+    guard let node = root.mapping("dialects") else { return }
+    try node.allow([
+      "review", "gap", "unmappedFindings", "ignoresText", "unlookedCategories", "misskeyOthers", "hookAllowsReview",
+    ])
+    let handlings = DialectOptions.Handling.allCases.map { ($0.rawValue, $0) }
+    dialects.review = try node.choice("review", handlings) ?? dialects.review
+    dialects.gap = try node.choice("gap", handlings) ?? dialects.gap
+    dialects.unmappedFindings = try node.choice("unmappedFindings", handlings) ?? dialects.unmappedFindings
+    dialects.ignoresText = try node.flag("ignoresText") ?? dialects.ignoresText
+    dialects.unlookedCategories =
+      try node.choice("unlookedCategories", DialectOptions.UnlookedCategories.allCases.map { ($0.rawValue, $0) })
+      ?? dialects.unlookedCategories
+    dialects.misskeyOthers = try node.choice("misskeyOthers", handlings) ?? dialects.misskeyOthers
+    dialects.hookAllowsReview = try node.flag("hookAllowsReview") ?? dialects.hookAllowsReview
   }
 
   private mutating func readFetching(_ root: ConfigurationNode) throws(ConfigurationProblem) {
