@@ -107,7 +107,9 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "ModerationStoreTests", dependencies: ["ModerationStore"], swiftSettings: strict),
+    .testTarget(
+      name: "ModerationStoreTests",
+      dependencies: ["ModerationStore", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
     .testTarget(
       name: "ModerationServiceTests",
       dependencies: ["ModerationService", "ServiceAccounts", "ImageFetching", "ModerationStore"],

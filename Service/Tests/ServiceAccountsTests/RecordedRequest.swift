@@ -4,7 +4,8 @@ import Testing
 
 /// A request that a real client signed with the id `AKIDEXAMPLE` and the secret `secretKeyExample`, recorded on
 /// loopback: tencentcloud-sdk-python 3.1.195, boto3 1.44.8, huaweicloudsdkcore 3.1.219 (and, for "path and query",
-/// "query" and "unsigned payload", their signers alone).
+/// "query" and "unsigned payload", their signers alone). What is called "by rule" was signed by the documented rules as
+/// other clients do: the port left out of Host, values in lower case.
 struct RecordedRequest: Decodable, Sendable, CustomTestStringConvertible {
   let name: String
   let kind: String

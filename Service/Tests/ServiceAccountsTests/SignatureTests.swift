@@ -5,7 +5,7 @@ import Testing
 @Suite("Signatures of real clients", .timeLimit(.minutes(20)))
 struct SignatureTests {
   @Test func `recordings of every kind are there`() {
-    #expect(RecordedRequest.all("tc3").count == 9)
+    #expect(RecordedRequest.all("tc3").count == 12)
     #expect(RecordedRequest.all("v1").count == 6)
     #expect(RecordedRequest.all("aws").count == 2)
     #expect(RecordedRequest.all("huawei").count == 3)
@@ -56,9 +56,12 @@ struct SignatureTests {
     #expect(!covered.isEmpty)
     for name in covered {
       let value = try #require(request.value(name))
-      for index in value.utf8.indices {
+      // Who signs the host without its port does not sign the port.
+      let isBare = name == "host" && request.name.contains("without port")
+      let count = isBare ? value.utf8.prefix { $0 != UInt8(ascii: ":") }.count : value.utf8.count
+      for index in 0..<count {
         var bytes = Array(value.utf8)
-        bytes[value.utf8.distance(from: value.startIndex, to: index)] ^= 1
+        bytes[index] ^= 1
         let changed = request.replacing(name, with: String(decoding: bytes, as: UTF8.self))
         #expect(failure(changed, in: directory) != nil, "\(name): \(changed.value(name) ?? "")")
       }
@@ -83,9 +86,9 @@ struct SignatureTests {
   func `a changed byte of Authorization fails wherever it stands`(_ request: RecordedRequest) throws {
     let directory = try Example.directory()
     let value = try #require(request.value("Authorization"))
-    for index in value.utf8.indices.indices {
+    for index in 0..<value.utf8.count {
       var bytes = Array(value.utf8)
-      bytes[value.utf8.distance(from: value.startIndex, to: index)] ^= 1
+      bytes[index] ^= 1
       let changed = request.replacing("Authorization", with: String(decoding: bytes, as: UTF8.self))
       #expect(failure(changed, in: directory) != nil, "\(changed.value("Authorization") ?? "")")
     }

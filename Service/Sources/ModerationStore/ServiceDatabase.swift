@@ -1,0 +1,92 @@
+import GRDB
+import Glibc
+
+/// The file of what outlives the service, `service.sqlite`: its tables and the ways to open it.
+///
+/// Write-ahead log: other processes read while the service writes. A commit survives the death of the process, by
+/// whatever signal; of the machine, all but the last moments (`synchronous=NORMAL`).
+enum ServiceDatabase {
+  /// Tables by version. A new version adds a migration here and changes none that was published.
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("usage-1") { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE usage (
+            day TEXT NOT NULL, account TEXT NOT NULL, interface TEXT NOT NULL, scene TEXT NOT NULL, key TEXT NOT NULL,
+            answered INTEGER NOT NULL, rejected INTEGER NOT NULL, failed INTEGER NOT NULL,
+            PRIMARY KEY (day, account, interface, scene, key)
+          ) WITHOUT ROWID;
+          CREATE TABLE peak (
+            day TEXT NOT NULL, account TEXT NOT NULL, service TEXT NOT NULL, calls INTEGER NOT NULL,
+            PRIMARY KEY (day, account, service)
+          ) WITHOUT ROWID;
+          """)
+    }
+    return migrator
+  }
+
+  /// The seconds that a connection waits for another process's lock.
+  private static let busyTimeoutSeconds = 5.0
+
+  /// Opens the file for the service, makes it where there is none, and brings its tables up to date.
+  static func open(_ path: String) throws(StoreError) -> DatabasePool {
+    // SQLite gives its two other files the mode of the first.
+    let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw StoreError(.cannotOpen, path, "cannot be opened: \(String(cString: strerror(errno)))")
+    }
+    close(descriptor)
+    do {
+      var configuration = Configuration()
+      configuration.busyMode = .timeout(busyTimeoutSeconds)
+      configuration.label = "service"
+      let pool = try DatabasePool(path: path, configuration: configuration)
+      if try pool.read({ try migrator.hasBeenSuperseded($0) }) { throw later(path) }
+      try migrator.migrate(pool)
+      return pool
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      throw StoreError(.cannotOpen, path, "cannot be opened: \(reason(error))")
+    }
+  }
+
+  /// Opens the file to read it, while the service may be running.
+  static func openToRead(_ path: String) throws(StoreError) -> DatabaseQueue {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw StoreError(.cannotOpen, path, "cannot be opened: \(String(cString: strerror(errno)))")
+    }
+    do {
+      var configuration = Configuration()
+      configuration.readonly = true
+      configuration.busyMode = .timeout(busyTimeoutSeconds)
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let (isLater, isComplete) = try queue.read {
+        (try migrator.hasBeenSuperseded($0), try migrator.hasCompletedMigrations($0))
+      }
+      if isLater { throw later(path) }
+      if !isComplete {
+        throw StoreError(
+          .earlierVersion, path, "was written by an earlier version: start this version's service with it once")
+      }
+      return queue
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      throw StoreError(.cannotOpen, path, "cannot be opened: \(reason(error))")
+    }
+  }
+
+  private static func later(_ path: String) -> StoreError {
+    StoreError(
+      .laterVersion, path, "was written by a later version of the service: use that version, or another file")
+  }
+
+  /// What SQLite says, without the statement and its values.
+  static func reason(_ error: any Error) -> String {
+    guard let error = error as? DatabaseError else { return "\(error)" }
+    return "\(error.message ?? "SQLite fails") (\(error.extendedResultCode.rawValue))"
+  }
+}
