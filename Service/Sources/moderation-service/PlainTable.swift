@@ -10,7 +10,8 @@ struct PlainTable {
     text = lines.map { line in
       let cells = line.indices.map { column in
         let blanks = String(repeating: " ", count: widths[column] - line[column].count)
-        return numbers.contains(column) ? blanks + line[column] : line[column] + blanks
+        if numbers.contains(column) { return blanks + line[column] }
+        return column == line.indices.last ? line[column] : line[column] + blanks
       }
       return cells.joined(separator: "  ")
     }.joined(separator: "\n")

@@ -5,13 +5,15 @@ import Testing
 @testable import ModerationStore
 
 @Suite("Metering", .timeLimit(.minutes(20)))
-struct UsageStoreTests {
+final class UsageStoreTests {
   let folder = URL.temporaryDirectory.appending(path: UUID().uuidString)
   var path: String { folder.appending(path: "service.sqlite").path }
   /// Noon of 2026-11-27.
   let noon = 1_795_780_800
 
   init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
 
   func call(
     _ account: String = "acme", _ outcome: UsageCall.Outcome = .answered, key: String = "AKID1",
@@ -89,6 +91,19 @@ struct UsageStoreTests {
     // The call that was never written is lost, as after a kill; nothing else is.
     #expect(row.counts.calls == 2)
     #expect(row.peakCallsPerSecond == 9)
+  }
+
+  @Test func `a kill loses what was counted since the last write and nothing else`() async throws {
+    await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
+      let store = try UsageStore(path: path)
+      let call = UsageCall(account: "acme", keyID: "AKID1", interface: "ims.ImageModeration", outcome: .answered)
+      for _ in 0..<100 { store.record(call, at: 1_795_780_800) }
+      try await store.flush()
+      for _ in 0..<10 { store.record(call, at: 1_795_780_800) }
+      kill(getpid(), SIGKILL)
+    }
+    #expect(try UsageReader(path: path).total(days: month()).calls == 100)
+    #expect(try UsageStore(path: path).reader.total(days: month()).calls == 100)
   }
 
   @Test func `another connection reads while the store is open and written`() async throws {

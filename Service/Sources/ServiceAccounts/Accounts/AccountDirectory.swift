@@ -58,7 +58,7 @@ public struct AccountDirectory: Sendable {
     }
     guard key.revoked == nil else { throw .revokedKey(id) }
     let grants = key.subAccount.map { account.subAccounts[$0] ?? [] } ?? .all
-    return (key, Caller(account: account, subAccount: key.subAccount, keyID: id, grants: grants))
+    return (key, Caller(account: account, subAccount: key.subAccount, keyID: key.id, grants: grants))
   }
 
   /// The id of the key whose secret this is.

@@ -3,8 +3,8 @@ import Synchronization
 /// Lets an account make at most N calls of an interface in any second: an exact sliding window, not a bucket that
 /// lets 2 N through around the turn of a second.
 ///
-/// The count is this process's: several services behind a balancer allow N each. Safe from any thread; a call takes
-/// a few hundred nanoseconds.
+/// The count is this process's: several services behind a balancer allow N each. Safe from any thread; never waits
+/// for anything but its own lock.
 public final class AccountRates: Sendable {
   /// The most pairs of account and interface that are kept apart.
   public static let maximumTrackCount = 16_384
