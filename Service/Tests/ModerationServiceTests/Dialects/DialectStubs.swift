@@ -45,14 +45,24 @@ struct FixedAuthenticator: Authenticating {
 }
 
 extension ServiceAnswer {
-  /// The body, read by the same reader as strangers' bodies.
-  var json: JSONValue { get throws { try JSONReading.value(of: body) } }
+  /// The body, read by the same reader as strangers' bodies; members by name.
+  var json: JSONValue { get throws { try JSONReading.value(of: body).sorted } }
 
   func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
 }
 
 extension JSONValue {
   var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+
+  /// The same with the members of objects by name, so that two can be compared.
+  var sorted: JSONValue {
+    switch self {
+    case .object(let members):
+      .object(members.map { Member(name: $0.name, value: $0.value.sorted) }.sorted { $0.name < $1.name })
+    case .array(let elements): .array(elements.map(\.sorted))
+    default: self
+    }
+  }
 
   /// The names of an object's members.
   var memberNames: Set<String> {
