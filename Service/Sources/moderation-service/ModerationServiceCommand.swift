@@ -6,5 +6,5 @@ struct ModerationServiceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "moderation-service",
     abstract: "Judges pictures over HTTP: the cloud SDKs' interfaces on your own machine.",
-    subcommands: [ServeCommand.self], defaultSubcommand: ServeCommand.self)
+    subcommands: [ServeCommand.self, KeysCommand.self, UsageCommand.self], defaultSubcommand: ServeCommand.self)
 }

@@ -1,20 +1,112 @@
+import Foundation
 import Logging
+import ModerationStore
 import ServiceAccounts
 import ServiceLifecycle
 
 /// The accounts, keys and counts of one service.
+///
+/// As a member of the service's group it writes the counts each second, and what is wrong with the files to the log.
 struct ServiceLedger: ServiceLifecycle.Service {
   let authenticator: any Authenticating
   let accounting: any Accounting
+  /// How many accounts there were at the start.
   let accountCount: Int
+  private let book: AccountBook
+  private let store: UsageStore?
+  private let logger: Logger
 
+  /// Reads accounts and keys, and opens the store.
+  ///
+  /// - Throws: `ConfigurationProblem`: also where nobody could ever call, because there is no key.
   init(_ configuration: ServiceConfiguration, logger: Logger) throws(ConfigurationProblem) {
-    authenticator = OpenDoor()
-    accounting = AccountLedger(rates: AccountRates()) { _ in }
-    accountCount = 1
+    do throws(AccountFileError) {
+      book = try AccountBook(
+        accountsPath: configuration.accounts, keysPath: configuration.keys,
+        environment: ProcessInfo.processInfo.environment)
+    } catch {
+      throw ConfigurationProblem(place: "accounts and keys", message: "\(error)")
+    }
+    let directory = book.directory()
+    guard configuration.skipsAuthentication || directory.liveKeyCount > 0 || configuration.keys != nil else {
+      throw ConfigurationProblem(
+        place: "keys",
+        message:
+          "there is no key, so that nobody could call: `moderate keys add --keys FILE` makes one for --keys FILE; "
+          + "on loopback, --no-auth asks nobody for one")
+    }
+    do throws(StoreError) {
+      store = try configuration.store.map { path throws(StoreError) in try UsageStore(path: path) }
+    } catch {
+      throw ConfigurationProblem(place: "store", message: "\(error)")
+    }
+    accountCount = directory.accounts.count
+    self.logger = logger
+    authenticator =
+      configuration.skipsAuthentication
+      ? OpenDoor() : Authenticator(directory: { [book] in book.directory() }, nonces: ReplayWindow())
+    accounting = AccountLedger(rates: AccountRates()) { [store] call in Self.record(call, in: store) }
   }
 
-  func run() async throws { try await gracefulShutdown() }
+  private static func record(_ call: AccountLedger.Call, in store: UsageStore?) {
+    guard let store else { return }
+    let now = Int(Date().timeIntervalSince1970)
+    let outcome: UsageCall.Outcome =
+      switch call.outcome {
+      case .answered: .answered
+      case .rejected: .rejected
+      case .failed: .failed
+      }
+    // A call counts once, or once for each of its scenes.
+    let scenes = call.scenes.count == call.count ? call.scenes : [call.scenes.joined(separator: ",")]
+    for scene in scenes {
+      store.record(
+        UsageCall(
+          account: call.account, keyID: call.key, interface: call.interface,
+          scene: scene.isEmpty ? UsageCall.noScene : scene, outcome: outcome),
+        count: scenes.count == 1 ? call.count : 1, at: now)
+    }
+    store.recordPeak(
+      account: call.account, service: String(call.interface.prefix { $0 != "." }), callsInSecond: call.callsInSecond,
+      at: now)
+  }
 
-  func finish() {}
+  func run() async throws {
+    await withTaskGroup(of: Void.self) { group in
+      if let store {
+        group.addTask {
+          await store.run { error in
+            logger.error("calls not written", metadata: ["problem": "\(error)", "lost": "\(store.lostCallCount)"])
+          }
+        }
+      }
+      group.addTask { await watch() }
+      try? await gracefulShutdown()
+      // Written by `finish`, when the last answer is given.
+      group.cancelAll()
+    }
+  }
+
+  /// Tells once what is wrong with accounts and keys that changed.
+  private func watch() async {
+    var told: String?
+    while !Task.isCancelled {
+      _ = book.directory()
+      let problem = book.problem.map { "\($0)" }
+      if problem != told, let problem {
+        logger.error("accounts and keys not changed", metadata: ["problem": "\(problem)"])
+      }
+      told = problem
+      try? await Task.sleep(for: AccountBook.minimumInterval)
+    }
+  }
+
+  /// Writes what was counted since the last second.
+  func finish() async {
+    do throws(StoreError) {
+      try await store?.flush()
+    } catch {
+      logger.error("calls not written", metadata: ["problem": "\(error)"])
+    }
+  }
 }

@@ -114,29 +114,35 @@ public struct ModerationServer: Sendable {
       onServerRunning: { channel in started(channel.localAddress?.port ?? 0) }, logger: quiet)
     var group = ServiceGroupConfiguration(
       services: [
-        .init(service: application), .init(service: Drain(queue: queue, readiness: readiness)),
+        .init(service: application), .init(service: Drain(readiness: readiness)),
         .init(service: ledger),
       ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
     group.maximumGracefulShutdownDuration = .seconds(configuration.drainSeconds)
-    defer { ledger.finish() }
-    do {
-      try await ServiceGroup(configuration: group).run()
-    } catch {
-      await fetcher.shutdown()
-      throw error
-    }
+    let result = await Result { try await ServiceGroup(configuration: group).run() }
     await fetcher.shutdown()
+    await ledger.finish()
+    try result.get()
   }
 
-  /// Tells the queue and whoever asks for readiness that the end has come; what was taken is answered.
+  /// Tells whoever asks for readiness that the end has come; what was taken is answered.
   private struct Drain: ServiceLifecycle.Service {
-    let queue: FairQueue
     let readiness: Readiness
 
     func run() async throws {
       try await gracefulShutdown()
       readiness.drain()
+    }
+  }
+}
+
+extension Result where Failure == any Error {
+  /// What an asynchronous body gives or throws.
+  fileprivate init(_ body: () async throws -> Success) async {
+    do {
+      self = .success(try await body())
+    } catch {
+      self = .failure(error)
     }
   }
 }

@@ -10,9 +10,9 @@ struct TencentDialect: Dialect {
   /// The most bytes of a body under TC3. Source: API.md §1.
   static let maximumBodyBytes = 10_485_760
   /// The most bytes of a form, which is signed the older way.
-  static let maximumFormBytes = 1_048_576
+  static let maximumFormBytes = TencentV1Signature.maximumBodyByteCount
   /// The most bytes of a query.
-  static let maximumQueryBytes = 32_768
+  static let maximumQueryBytes = TencentV1Signature.maximumQueryByteCount
 
   /// What the older signature puts beside an action's parameters.
   static let protocolParameters: Set<String> = [
@@ -102,9 +102,8 @@ struct TencentDialect: Dialect {
       message = Self.tooLarge(measured, allowed)
       if allowed == Self.maximumFormBytes {
         // The documents answer a large body under the older signature so.
-        code = "AuthFailure.SignatureFailure"
-        message =
-          "The request is larger than \(allowed) bytes, which HmacSHA1 and HmacSHA256 take; sign with TC3-HMAC-SHA256."
+        let failure = TencentV1Signature.tooLarge(bodyByteCount: measured)
+        (code, message) = (failure.tencentCode, failure.message)
       }
     }
     let error = JSONValue.object(["Code": .string(code), "Message": .string(message)])

@@ -42,7 +42,7 @@ public struct AuthenticationFailure: Error, Sendable, Equatable, CustomStringCon
   /// What was measured and what is allowed; fit to be sent to the caller.
   public let message: String
 
-  init(_ reason: Reason, _ tencentCode: String, _ message: String) {
+  package init(_ reason: Reason, _ tencentCode: String, _ message: String) {
     self.reason = reason
     self.tencentCode = tencentCode
     self.message = message

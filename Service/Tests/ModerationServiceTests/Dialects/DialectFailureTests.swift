@@ -28,7 +28,7 @@ struct DialectFailureTests {
     NamedFailure(.missingParameter("x")), NamedFailure(.wrongType("x")), NamedFailure(.unknownParameter("x")),
     NamedFailure(.invalidValue("x")), NamedFailure(.unknownPolicy("x")), NamedFailure(.unsupported),
     NamedFailure(.noImage), NamedFailure(.invalidBase64("x")),
-    NamedFailure(.download(FetchFailure(.timedOut, publicMessage: "no answer"))),
+    NamedFailure(.download(FetchFailure(.timedOut, message: "no answer"))),
     NamedFailure(.rejected(InputRejection(.sideTooSmall, message: "50"))),
     NamedFailure(.rejected(InputRejection(.byteCountTooLarge, message: "many"))),
     NamedFailure(.rejected(InputRejection(.formatUnknown, message: "text"))),
@@ -57,7 +57,7 @@ struct DialectFailureTests {
     (.aws, .notAuthenticated(FixedAuthenticator.refusal), 400, "UnrecognizedClientException"),
     (
       .aws,
-      .notAuthenticated(AuthenticationFailure(tencentCode: "AuthFailure.SignatureFailure", message: "")), 400,
+      .notAuthenticated(AuthenticationFailure(.mismatch, "AuthFailure.SignatureFailure", "")), 400,
       "InvalidSignatureException"
     ),
     (.aws, .notGranted, 400, "AccessDeniedException"), (.aws, .notOpened, 400, "AccessDeniedException"),
@@ -77,7 +77,7 @@ struct DialectFailureTests {
     (.huawei, .notOpened, 403, "AIS.0007"), (.huawei, .notGranted, 403, "AIS.0004"),
     (.huawei, .rateLimited, 429, "APIG.0308"), (.huawei, .overloaded, 503, "AIS.0003"),
     (.huawei, .malformedBody, 400, "AIS.0014"), (.huawei, .noImage, 400, "AIS.0011"),
-    (.huawei, .download(FetchFailure(.timedOut, publicMessage: "")), 400, "AIS.0029"),
+    (.huawei, .download(FetchFailure(.timedOut, message: "")), 400, "AIS.0029"),
     (.huawei, .rejected(InputRejection(.formatUnknown, message: "")), 400, "AIS.0502"),
     (.huawei, .rejected(InputRejection(.decodingFailed, message: "")), 400, "AIS.0503"),
     (.huawei, .rejected(InputRejection(.sideTooSmall, message: "")), 400, "AIS.0504"),

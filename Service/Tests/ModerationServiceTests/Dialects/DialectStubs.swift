@@ -19,12 +19,14 @@ final class FixedJudge: ImageJudging {
     asked.withLock { $0.append(question) }
     return try answer.get()
   }
+
+  func scenes(of policy: String?, for caller: Caller) -> [Scene] { [.porn, .terror, .politics, .text] }
 }
 
 /// Knows one caller and, where it is told to, refuses everybody.
 struct FixedAuthenticator: Authenticating {
-  static let caller = Caller(account: "acct-1", subAccount: nil, keyID: "AKIDEXAMPLE")
-  static let refusal = AuthenticationFailure(tencentCode: "AuthFailure.SecretIdNotFound", message: "no such key")
+  static let caller = Caller(account: Account(id: "acct-1"), keyID: "AKIDEXAMPLE", grants: .all)
+  static let refusal = AuthenticationFailure(.mismatch, "AuthFailure.SecretIdNotFound", "no such key")
 
   var refuses = false
 
@@ -33,7 +35,7 @@ struct FixedAuthenticator: Authenticating {
       throw ServiceFailure(.notAuthenticated(Self.refusal), "no key")
     }
     let refuses = refuses
-    return RequestClaim(account: Self.caller.account) { _ throws(AuthenticationFailure) in
+    return RequestClaim(account: Self.caller.account.id) { _ throws(AuthenticationFailure) in
       if refuses { throw Self.refusal }
       return Self.caller
     }

@@ -1,3 +1,4 @@
+import ServiceAccounts
 import ImageModeration
 import Synchronization
 import Testing
@@ -111,6 +112,8 @@ struct MisskeyDialectTests {
 
 /// Judges a picture by its first byte.
 private struct JudgeByFirstByte: ImageJudging {
+  func scenes(of policy: String?, for caller: Caller) -> [Scene] { [.porn, .terror] }
+
   let samples: [UInt8: Sample]
 
   init(_ samples: [UInt8: Sample]) { self.samples = samples }

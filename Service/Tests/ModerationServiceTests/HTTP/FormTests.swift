@@ -54,7 +54,12 @@ struct FormTests {
     #expect(failure?.code == "malformedBody")
   }
 
-  @Test("without a boundary are refused", arguments: ["multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\(String(repeating: "b", count: 71))"])
+  @Test(
+    "without a boundary are refused",
+    arguments: [
+      "multipart/form-data", "multipart/form-data; boundary=",
+      "multipart/form-data; boundary=\(String(repeating: "b", count: 71))",
+    ])
   func boundary(type: String) { #expect(throws: ServiceFailure.self) { try Self.form("--xyz--", type: type) } }
 
   @Test("may repeat what may be repeated, within their number")

@@ -22,6 +22,15 @@ struct FairQueueTests {
     }
   }
 
+  /// Who was served, in order.
+  private final class Order: Sendable {
+    private let names = Mutex<[String]>([])
+
+    func note(_ name: String) { names.withLock { $0.append(name) } }
+
+    var served: [String] { names.withLock { $0 } }
+  }
+
   private static let far = ContinuousClock.now + .seconds(3600)
 
   private static func queue(slots: Int = 1, waiting: Int = 8, each: Int = 8) -> FairQueue {
@@ -35,22 +44,23 @@ struct FairQueueTests {
 
   @Test("serves the account that used least, whatever came first")
   func fairness() async throws {
-    let (queue, door, order) = (Self.queue(waiting: 100, each: 100), Door(), Mutex<[String]>([]))
+    let (queue, door) = (Self.queue(waiting: 100, each: 100), Door())
+    let order = Order()
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await queue.run(for: "flood", until: Self.far) { await door.pass() } }
       while queue.load.running == 0 { await Task.yield() }
       for index in 0..<6 {
         group.addTask {
-          try await queue.run(for: "flood", until: Self.far) { order.withLock { $0.append("flood") } }
+          try await queue.run(for: "flood", until: Self.far) { order.note("flood") }
         }
         await Self.until(queue, waiting: index + 1)
       }
-      group.addTask { try await queue.run(for: "small", until: Self.far) { order.withLock { $0.append("small") } } }
+      group.addTask { try await queue.run(for: "small", until: Self.far) { order.note("small") } }
       await Self.until(queue, waiting: 7)
       await door.open()
       try await group.waitForAll()
     }
-    let served = order.withLock { $0 }
+    let served = order.served
     #expect(served.count == 7)
     #expect(served.firstIndex(of: "small") ?? 7 <= 1)
     #expect(queue.load.running == 0 && queue.load.waiting == 0)
