@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHTTP1
 
 /// Watches one connection from below HTTP: it must lead to the address that was checked, and may not deliver without
 /// end, be it in heads, interim answers, chunk sizes or TLS records.
@@ -8,13 +9,16 @@ final class ConnectionGuard: ChannelInboundHandler {
 
   private let maximumBytes: Int
   private var count = 0
+  private var hasFailed = false
 
   init(maximumBytes: Int) { self.maximumBytes = maximumBytes }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !hasFailed else { return }
     let buffer = unwrapInboundIn(data)
     count += buffer.readableBytes
     guard count <= maximumBytes else {
+      hasFailed = true
       context.fireErrorCaught(
         FetchFailure(
           .tooLarge, message: "the connection delivered more than \(maximumBytes) bytes", measured: count,
@@ -25,7 +29,7 @@ final class ConnectionGuard: ChannelInboundHandler {
     context.fireChannelRead(data)
   }
 
-  /// Puts a guard at the foot of a connection's handlers, or fails where the connection leads elsewhere.
+  /// Puts both guards among a connection's handlers, at the foot and above the HTTP decoder, or fails where the connection leads elsewhere.
   ///
   /// - Parameter address: the checked address; nil through a proxy, which is the operator's own.
   static func install(on channel: any Channel, address: HostAddress?, maximumBytes: Int) -> EventLoopFuture<Void> {
@@ -36,7 +40,10 @@ final class ConnectionGuard: ChannelInboundHandler {
       }
     }
     return channel.eventLoop.makeCompletedFuture {
-      try channel.pipeline.syncOperations.addHandler(ConnectionGuard(maximumBytes: maximumBytes), position: .first)
+      let pipeline = channel.pipeline.syncOperations
+      let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPResponseDecoder>.self)
+      try pipeline.addHandler(ConnectionGuard(maximumBytes: maximumBytes), position: .first)
+      try pipeline.addHandler(AnswerGuard(), position: .after(decoder))
     }
   }
 }

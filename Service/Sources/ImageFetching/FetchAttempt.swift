@@ -1,7 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 import NIOSSL
 
 /// One attempt: from the first URL through its redirects to the bytes, within one time.
@@ -88,7 +87,7 @@ struct FetchAttempt: Sendable {
       throw FetchFailure(.timedOut, message: "\(url.host) did not deliver in time")
     }
     let client = HTTPClient(
-      eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
+      eventLoopGroupProvider: .shared(ClientSettings.loops),
       configuration: ClientSettings.configuration(
         for: url, address: address, rules: rules, trust: trust, maximumBytes: maximumBytes, remaining: remaining))
     load.clientOpened()

@@ -102,6 +102,11 @@ public struct FetchRules: Sendable {
     }
   }
 
+  /// Whether a name may lead to an address, on the port of http.
+  package func permits(_ address: HostAddress, host: String) -> Bool {
+    refusal(of: address, host: host, port: 80) == nil
+  }
+
   /// Whether the operator lets a name lead into private networks.
   func allowsInside(_ host: String) -> Bool { allowedHosts.contains { HostPattern.matches($0, host: host) } }
 

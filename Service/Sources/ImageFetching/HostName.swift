@@ -66,9 +66,10 @@ enum HostName {
     // Only a host without the URL's own punctuation reaches the parser, so that nothing but the name can change.
     let punctuation = Set("/?#@:[]%\\".utf8)
     if text.utf8.count <= 1024, !text.utf8.contains(where: { punctuation.contains($0) || $0 <= 0x20 }),
-      let host = URL(string: "http://\(text)/")?.host(), host.utf8.allSatisfy({ $0 < 0x80 })
+      let url = URL(string: "http://\(text)/")?.absoluteString, url.hasPrefix("http://"), url.hasSuffix("/")
     {
-      return host.lowercased()
+      let host = url.dropFirst(7).dropLast()
+      if host.utf8.allSatisfy({ $0 < 0x80 }) { return host.lowercased() }
     }
     throw FetchFailure(.hostInvalid, message: "the host is not a well-formed international name; send it as punycode")
   }
