@@ -75,30 +75,30 @@ struct NativeDialect: Dialect {
   private typealias Answer = Result<Judged, ServiceFailure>
 
   private func judged(_ order: NativeOrder, _ caller: Caller) async -> [Answer] {
-    await withTaskGroup(of: (Int, Answer).self) { group in
-      var answers = [Answer?](repeating: nil, count: order.pictures.count)
-      var next = 0
-      func begin() {
-        guard next < order.pictures.count else { return }
-        let (index, picture) = (next, order.pictures[next])
-        next += 1
-        group.addTask {
-          let question = Question(
-            picture: picture.picture, caller: caller, interface: Self.interface, policy: order.policy,
-            scenes: order.scenes, deadline: .now + Self.pictureDeadline, takesRejections: true)
-          do throws(ServiceFailure) {
-            return (index, .success(try await judge.judge(question)))
-          } catch {
-            return (index, .failure(error))
-          }
-        }
+    if order.pictures.count == 1 { return [await judged(order.pictures[0], of: order, caller)] }
+    let answers = await withTaskGroup(of: (Int, Answer).self) { group in
+      var answers: [Int: Answer] = [:]
+      for (index, picture) in order.pictures.enumerated() {
+        // One more is begun when one is done.
+        if index >= Self.concurrentPictures, let (done, answer) = await group.next() { answers[done] = answer }
+        group.addTask { (index, await judged(picture, of: order, caller)) }
       }
-      for _ in 0..<Self.concurrentPictures { begin() }
-      while let (index, answer) = await group.next() {
-        answers[index] = answer
-        begin()
-      }
-      return answers.map { $0 ?? .failure(ServiceFailure(.cancelled, "the picture was not begun")) }
+      for await (done, answer) in group { answers[done] = answer }
+      return answers
+    }
+    return order.pictures.indices.map {
+      answers[$0] ?? .failure(ServiceFailure(.cancelled, "the picture was not begun"))
+    }
+  }
+
+  private func judged(_ picture: NativeOrder.Picture, of order: NativeOrder, _ caller: Caller) async -> Answer {
+    let question = Question(
+      picture: picture.picture, caller: caller, interface: Self.interface, policy: order.policy,
+      scenes: order.scenes, deadline: .now + Self.pictureDeadline, takesRejections: true)
+    do throws(ServiceFailure) {
+      return .success(try await judge.judge(question))
+    } catch {
+      return .failure(error)
     }
   }
 

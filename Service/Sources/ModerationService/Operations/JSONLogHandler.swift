@@ -30,6 +30,6 @@ struct JSONLogHandler: LogHandler {
   }
 
   private static func now() -> String {
-    Date().formatted(.iso8601.time(includingFractionalSeconds: true))
+    Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
   }
 }
