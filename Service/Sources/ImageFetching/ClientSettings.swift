@@ -9,37 +9,30 @@ enum ClientSettings {
   /// Heads, interim answers and the framing of chunks may take as much again as the body, and this.
   static let framingAllowanceBytes = 262_144
 
-  /// Threads for strangers' servers alone, for the program's life: one that floods holds up other fetches at worst, never
-  /// the service's own connections.
+  /// Threads for strangers' servers alone, for the program's life: one that floods holds up other fetches at worst,
+  /// never the service's own connections.
   static let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
 
   /// The authorities as the client takes them, read beforehand: a client for every connection would read the system's
   /// 140 each time.
   static func trustRoots(_ roots: TrustRoots) throws(FetchFailure) -> NIOSSLTrustRoots {
-    switch roots {
-    case .system: try system.get()
-    case .pem(let text): .certificates(try certificates { try NIOSSLCertificate.fromPEMBytes([UInt8](text.utf8)) })
-    }
-  }
-
-  /// The system's authorities, read once in the program's life.
-  private static let system: Result<NIOSSLTrustRoots, FetchFailure> = {
-    let files = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"]
-    guard let file = files.first(where: { access($0, R_OK) == 0 }) else { return .success(.default) }
-    do throws(FetchFailure) {
-      return .success(.certificates(try certificates { try NIOSSLCertificate.fromPEMFile(file) }))
+    guard case .pem(let text) = roots else { return system }
+    do {
+      return .certificates(try NIOSSLCertificate.fromPEMBytes([UInt8](text.utf8)))
     } catch {
-      return .failure(error)
-    }
-  }()
-
-  private static func certificates(
-    _ read: () throws -> [NIOSSLCertificate]
-  ) throws(FetchFailure) -> [NIOSSLCertificate] {
-    do { return try read() } catch {
       throw FetchFailure(.rulesInvalid, message: "the certificate authorities cannot be read: \(error)")
     }
   }
+
+  /// The system's authorities, read once in the program's life; where they cannot be read so, TLS reads them itself and
+  /// believes nobody where there are none.
+  private static let system: NIOSSLTrustRoots = {
+    let files = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"]
+    guard let file = files.first(where: { access($0, R_OK) == 0 }),
+      let certificates = try? NIOSSLCertificate.fromPEMFile(file)
+    else { return .default }
+    return .certificates(certificates)
+  }()
 
   /// A client that can reach one address under one name.
   static func configuration(

@@ -29,7 +29,8 @@ final class ConnectionGuard: ChannelInboundHandler {
     context.fireChannelRead(data)
   }
 
-  /// Puts both guards among a connection's handlers, at the foot and above the HTTP decoder, or fails where the connection leads elsewhere.
+  /// Puts both guards among a connection's handlers, at the foot and above the HTTP decoder, or fails where the
+  /// connection leads elsewhere.
   ///
   /// - Parameter address: the checked address; nil through a proxy, which is the operator's own.
   static func install(on channel: any Channel, address: HostAddress?, maximumBytes: Int) -> EventLoopFuture<Void> {
