@@ -37,7 +37,7 @@ struct DialectOptions: Hashable, Sendable {
   /// `flag` keeps such a picture from being shown without a cover.
   var misskeyOthers: Handling = .flag
   /// Whether the hook lets a picture in that a person should look at: 200 with `"suggestion":"REVIEW"` in place of 422.
-  /// For sites that review after publication. Pictures with gaps alone are refused in any case.
+  /// For sites that review after publication. Pictures that were not looked at whole are refused in any case.
   var hookAllowsReview = false
   /// How long a request may take from its head to its answer.
   var deadline: Duration = .seconds(15)

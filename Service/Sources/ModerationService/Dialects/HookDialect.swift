@@ -79,11 +79,11 @@ struct HookDialect: Dialect {
       Question(
         picture: .bytes(file, .local), caller: caller, interface: Self.interface,
         policy: try Self.policy(of: exchange.head), deadline: exchange.deadline))
-    // A hook has words for all three, and a gap alone lets nothing in.
+    // A hook has words for all three, and a picture with a gap is let in by PASS alone.
     switch try VerdictReading(judged, review: .flag, gap: .error) {
     case .clean: return Self.answer(true, .pass, nil, nil, exchange.id)
     case .flagged(let suggestion, let findings):
-      let allowed = suggestion == .review && options.hookAllowsReview
+      let allowed = suggestion == .review && options.hookAllowsReview && judged.gaps.isEmpty
       return Self.answer(allowed, suggestion, findings.first, nil, exchange.id)
     case .withheld(_, let suggestion, let sentence):
       return Self.answer(false, suggestion, nil, sentence, exchange.id)

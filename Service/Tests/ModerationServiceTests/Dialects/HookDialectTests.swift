@@ -46,6 +46,15 @@ struct HookDialectTests {
     if status == 200 { #expect(try answer.json["suggestion"] == "REVIEW") }
   }
 
+  @Test("nor is REVIEW beside a gap")
+  func allowsNoGap() async throws {
+    var options = DialectOptions()
+    options.hookAllowsReview = true
+    let judged = Sample.judged([Sample.Found(.text, .abuse, .englishAbuse, .review, 0.7)], gaps: [.porn: .review])
+    let answer = await Self.spoken.ask(FixedJudge(.success(judged)), options)
+    #expect(answer.status == 422)
+  }
+
   @Test("the file may come as any picture's or film's type, as bytes, without a type, or in a form")
   func bodies() async throws {
     for type in ["image/jpeg", "image/svg+xml", "video/mp4", "application/octet-stream", ""] {

@@ -77,8 +77,8 @@ struct HuaweiDialectTests {
       details[1]["face_location"]
         == JSONValue.object(["top_left_x": 1, "top_left_y": 2, "bottom_right_x": 4, "bottom_right_y": 6]).sorted)
     #expect(details[1]["qr_location"] == nil)
-    #expect(
-      details[2]["segments"] == JSONValue.array([.object(["segment": "spam", "glossary_name": "house rules"])]).sorted)
+    let segment = JSONValue.object(["segment": "spam", "glossary_name": "house rules"]).sorted
+    #expect(details[2]["segments"] == [segment])
   }
 
   @Test("text that was read is told up to 5 000 bytes")

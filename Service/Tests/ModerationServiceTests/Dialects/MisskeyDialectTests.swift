@@ -1,6 +1,5 @@
 import ServiceAccounts
 import ImageModeration
-import Synchronization
 import Testing
 
 @testable import ModerationService
