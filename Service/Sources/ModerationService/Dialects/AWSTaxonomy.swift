@@ -2,8 +2,9 @@ import ImageModeration
 
 /// AWS Rekognition's moderation taxonomy, version 7, as far as our labels say the same.
 ///
-/// Source: AWS's developer guide, "Using the image and video moderation APIs", and AWS's own table from version 6.1 to 7,
-/// which has `Suggestive` become the level 1 of nudity that is not explicit.
+/// Source: AWS's developer guide, "Using the image and video moderation APIs", as far as it was in reach, and the guide
+/// "Amazon Rekognition Moderation V7 migration instruction", in which `Suggestive` of version 6.1 becomes the level 1 of
+/// nudity that is not explicit. Who keeps that guide was not verified.
 enum AWSTaxonomy {
   /// Nudity or a sexual act, plainly shown.
   private static let explicit = "Explicit"
