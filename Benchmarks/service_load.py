@@ -175,7 +175,7 @@ def main():
     parser.add_argument("dear", type=pathlib.Path)
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--json", type=pathlib.Path)
-    parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("/tmp/service-load"))
+    parser.add_argument("--work", type=pathlib.Path, required=True)
     options = parser.parse_args()
     ordinary = [
         (path.read_bytes(), kind_of(path)) for path in sorted((options.fixtures / "images/photos-faces").glob("*.png"))]
