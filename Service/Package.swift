@@ -88,6 +88,7 @@ let package = Package(
         "ModerationService", "ServiceAccounts", "ModerationStore",
         .product(name: "ImageModeration", package: "swift-image-moderation"),
         .product(name: "Inference", package: "swift-image-moderation"),
+        .product(name: "WorkerProcesses", package: "swift-image-moderation"),
         // Built beside the program, which starts it.
         .product(name: "moderation-worker", package: "swift-image-moderation"),
         .product(name: "Logging", package: "swift-log"),

@@ -42,10 +42,11 @@ enum Moderate {
       }
       return await ModerateCommand.main(line.arguments)
     }
-    if ServiceProgram.words.contains(word) || word == ServeCommand._commandName,
-      word != ServeCommand._commandName || ServiceProgram.serves(line.argumentsOfTool)
-    {
-      end(ServiceProgram.become([word] + line.argumentsOfTool))
+    let rest = line.argumentsOfTool
+    if word == ServeCommand._commandName ? ServiceProgram.serves(rest) : ServiceProgram.words.contains(word) {
+      let problem = ServiceProgram.become([word] + rest)
+      // Without the program there is still something to read.
+      if !rest.contains("--help"), !rest.contains("-h") { end(problem) }
     }
     await ToolCommand.main([word] + line.argumentsOfTool)
   }

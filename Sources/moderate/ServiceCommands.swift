@@ -1,23 +1,19 @@
 import ArgumentParser
 
-/// `moderate keys`: the keys of the service's accounts. The service's program does it.
+/// `moderate keys`, as help lists it; the service's program does it.
 struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "keys", abstract: "Adds, revokes and lists the keys that requests to the service are signed with.")
+    commandName: "keys", abstract: "Adds, revokes and lists the keys that requests to the service are signed with.",
+    discussion: "keys add, keys revoke ID, keys list; the service's own program tells more, once it is built.")
 
-  @Argument(parsing: .captureForPassthrough)
-  var arguments: [String] = []
-
-  func run() throws { throw ValidationError(ServiceProgram.become(["keys"] + arguments)) }
+  func run() throws { throw ValidationError("The service is not built: ./run serve builds it.") }
 }
 
-/// `moderate usage`: what accounts called. The service's program does it.
+/// `moderate usage`, as help lists it; the service's program does it.
 struct UsageCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "usage", abstract: "Tells how often the service was called, by account, key, scene, day and month.")
+    commandName: "usage", abstract: "Tells how often the service was called, by account, key, scene, day and month.",
+    discussion: "The service's own program tells more, once it is built.")
 
-  @Argument(parsing: .captureForPassthrough)
-  var arguments: [String] = []
-
-  func run() throws { throw ValidationError(ServiceProgram.become(["usage"] + arguments)) }
+  func run() throws { throw ValidationError("The service is not built: ./run serve builds it.") }
 }

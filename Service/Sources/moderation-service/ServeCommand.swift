@@ -4,6 +4,7 @@ import ImageModeration
 import Inference
 import Logging
 import ModerationService
+import WorkerProcesses
 
 /// `moderate serve`: listens and answers until it is told to end.
 struct ServeCommand: AsyncParsableCommand {
@@ -102,6 +103,7 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    ProcessHeap.keepLittle()
     signal(SIGPIPE, SIG_IGN)
     let configuration = try chosen()
     let logger = ServiceLog.logger(level: configuration.logLevel)
