@@ -68,8 +68,8 @@ def refusals(context: Context, checks: Checks):
         checks.raises(
             "a wrong key", openai.AuthenticationError, lambda: ask(client(context, "wrong" * 7), content),
             (name, "invalid_api_key"))
-        checks.raises(
-            "a grant that is missing", openai.PermissionDeniedError, lambda: ask(client(context, key="reader"), content))
+        for what, key in (("a grant that is missing", "reader"), ("a service that is not opened", "narrow")):
+            checks.raises(what, openai.PermissionDeniedError, lambda: ask(client(context, key=key), content))
         checks.raises(
             "too many calls", openai.RateLimitError,
             lambda: [ask(client(context, key="single"), content) for _ in range(20)])
