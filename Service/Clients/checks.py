@@ -70,7 +70,8 @@ class Checks:
         except Exception as error:  # the client's own exceptions, whatever they are
             self.count += 1
             tail = traceback.extract_tb(error.__traceback__)[-1]
-            self.fail("unexpected", f"{type(error).__name__}: {shown(str(error))} ({Path(tail.filename).name}:{tail.lineno})")
+            where = f"{Path(tail.filename).name}:{tail.lineno}"
+            self.fail("unexpected", f"{type(error).__name__}: {shown(str(error))} ({where})")
         finally:
             self.place.pop()
 

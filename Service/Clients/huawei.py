@@ -42,7 +42,8 @@ def answers(context: Context, checks: Checks, known: Verdicts):
                 checks.equal("suggestion", answer.result.suggestion, result["suggestion"].lower())
                 words = {scene: category for category, scene in SCENES.items()}
                 expected = sorted(
-                    (one["suggestion"].lower(), words[one["scene"]], one["subLabel"] or one["label"]) for one in findings)
+                    (one["suggestion"].lower(), words[one["scene"]], one["subLabel"] or one["label"])
+                    for one in findings)
                 details = answer.result.details or []
                 got = sorted((one.suggestion, one.category, one.label) for one in details)
                 checks.equal("details", got, expected)

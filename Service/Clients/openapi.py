@@ -1,9 +1,8 @@
-"""Our own interface against its description, /openapi.json. schemathesis asks it everything that the description allows,
-and more: no answer may be a server's error, or of a status, type or shape that is not described. Then real pictures, whose
-results are the command's to the last field."""
+"""Our own interface against its description, /openapi.json. schemathesis asks it everything that the description
+allows, and more: no answer may be a server's error, or of a status, type or shape that is not described. Then real
+pictures, whose results are the command's to the last field."""
 
 import base64
-import json
 import re
 import subprocess
 import sys

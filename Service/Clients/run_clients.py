@@ -1,33 +1,29 @@
 #!/usr/bin/env python3
 """The clouds' own clients against a service that is started for them, on loopback.
 
-    Service/Clients/run_clients.py [--only SUITE,…] [--require all|SUITE,…] [--service FILE] [--moderate FILE] [--models DIR]
+    Service/Clients/run_clients.py [--only SUITE,…] [--require all|SUITE,…] [--service FILE] [--moderate FILE]
+        [--models DIR] [--work DIR]
 
-Each suite drives one official client and holds what it reads against what the command says of the same file. A suite for
-which the service lacks something is skipped by name, and fails where it is required. Exits with 1 when a check fails.
+Each suite drives one official client and holds what it reads against what the command says of the same file. A suite
+for which the service lacks something is skipped by name, and fails where it is required. Exits with 1 when a check
+fails. The environments of the clients are made at the first run, in the work folder; that takes a minute or two.
 """
 
 import argparse
-import http.client
 import json
 import os
-import re
-import secrets
 import shutil
-import signal
-import string
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from service import HOST, ROOT, Probe, Service, clean_environment
+
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-HOST = "127.0.0.1"
-START_SECONDS = 60
-STOP_SECONDS = 30
 SUITE_SECONDS = 240
+PYTHON = (3, 11)
 
 
 @dataclass(frozen=True)
@@ -52,36 +48,9 @@ SUITES = [
     Suite("openapi", "openapi.py", "requirements-openapi", "openapi"),
 ]
 
-# main may call as often as it likes, so that only the suite of refusals meets a rate. slow has the documented rates.
-ACCOUNTS = """\
-accounts:
-  main:
-    rates: {{{many}}}
-    bizTypes: {{live: live_chat}}
-    subAccounts: {{caller: [call], reader: [readRecords]}}
-  slow:
-  single:
-    rates: {{{one}}}
-  narrow:
-    services: [v1]
-"""
-SERVICES = ("ims", "tiia", "ticm", "v1", "openai", "aws", "azure", "huawei")
-POLICIES = {
-    "live_chat.yaml": "patterns: {phoneNumber: block}\n",
-    "words.yaml": "lists: {words: [words.txt]}\n",
-}
-KEYS = {
-    "main": "main", "second": "main", "caller": "main:caller", "reader": "main:reader", "slow": "slow", "slow2": "slow",
-    "single": "single", "narrow": "narrow",
-}  # fmt: skip
-
 
 def say(text: str):
     print(f"clients: {text}", flush=True)
-
-
-def word(length: int) -> str:
-    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(length))
 
 
 def environment(work: Path, name: str) -> Path:
@@ -95,134 +64,6 @@ def environment(work: Path, name: str) -> Path:
         subprocess.run([str(folder / "bin/pip"), *install], check=True, stdout=sys.stderr)
         shutil.copyfile(listed, marker)
     return folder / "bin/python"
-
-
-def clean_environment() -> dict[str, str]:
-    """Without proxies, and without the keys and endpoints of whoever runs this."""
-    hidden = re.compile(r"(?i).*_proxy$|^(AWS|AZURE|OPENAI|TENCENTCLOUD|HUAWEICLOUD|MODERATION|PYTHON)_.*")
-    return {name: value for name, value in os.environ.items() if not hidden.match(name)}
-
-
-class Service:
-    """The service under test."""
-
-    def __init__(self, program: Path, models: Path, work: Path):
-        self.keys = {name: (f"AKID{word(32)}", word(32)) for name in KEYS}
-        policies = work / "policies"
-        shutil.rmtree(policies, ignore_errors=True)
-        policies.mkdir()
-        for name, text in POLICIES.items():
-            (policies / name).write_text(text)
-        shutil.copyfile(ROOT / "Fixtures/cases/words.txt", policies / "words.txt")
-        self.policies = policies
-        accounts = work / "accounts.yaml"
-        accounts.write_text(
-            ACCOUNTS.format(
-                many=", ".join(f"{name}: 10000" for name in SERVICES), one=", ".join(f"{name}: 1" for name in SERVICES)))
-        keys = ",".join(f"{':'.join(self.keys[name])}:{owner}" for name, owner in KEYS.items())
-        for kept in work.glob("service.sqlite*"):
-            kept.unlink()
-        self.log = work / "service.log"
-        command = [
-            str(program), "serve", "--port", "0", "--host", HOST, "--models", str(models), "--policies", str(policies),
-            "--accounts", str(accounts), "--store", str(work / "service.sqlite"), "--log-level", "debug",
-        ]  # fmt: skip
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                env={**clean_environment(), "MODERATION_KEYS": keys})
-        self.port = self.listening()
-
-    def listening(self) -> int:
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and self.process.poll() is None:
-            found = re.search(rb"^moderate: listening on http://127\.0\.0\.1:(\d+)/$", self.log.read_bytes(), re.M)
-            if found:
-                return int(found[1])
-            time.sleep(0.05)
-        self.process.kill()
-        raise SystemExit(f"clients: the service did not start:\n{self.log.read_text(errors='replace')[-3000:]}")
-
-    def stop(self) -> list[str]:
-        """Ends it as an operator does; tells what was wrong."""
-        problems = []
-        if self.process.poll() is not None:
-            problems.append(f"it ended by itself with {self.process.returncode}: {self.log.read_text()[-1000:]}")
-        else:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                status = self.process.wait(STOP_SECONDS)
-                if status != 0:
-                    problems.append(f"expected exit status 0 at SIGTERM, got {status}: {self.log.read_text()[-1000:]}")
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-                problems.append(f"expected an end within {STOP_SECONDS} s of SIGTERM, got none")
-        log = self.log.read_text(errors="replace")
-        problems += [f"its log has the secret of {name}" for name, (_, secret) in self.keys.items() if secret in log]
-        if '"event":"answered"' not in log:
-            problems.append("its log tells of no answer")
-        return problems
-
-
-class Probe:
-    """Whether the service has what a suite needs: the reason why not, or nothing."""
-
-    def __init__(self, service: Service):
-        self.service = service
-
-    def ask(self, method: str, path: str, head=None, body=b"") -> tuple[int, dict]:
-        connection = http.client.HTTPConnection(HOST, self.service.port, timeout=30)
-        try:
-            connection.request(method, path, body, head or {})
-            answer = connection.getresponse()
-            status, content = answer.status, answer.read()
-        finally:
-            connection.close()
-        try:
-            value = json.loads(content)
-        except ValueError:
-            value = {}
-        return status, value if isinstance(value, dict) else {}
-
-    def unsigned(self) -> str:
-        """The code of a call that a key which nobody has seems to have signed; nothing where it is no error of keys."""
-        scope = f"AKIDnobody/{time.strftime('%Y-%m-%d', time.gmtime())}/ims/tc3_request"
-        head = {
-            "Content-Type": "application/json", "X-TC-Action": "ImageModeration", "X-TC-Version": "2020-12-29",
-            "X-TC-Timestamp": str(int(time.time())),
-            "Authorization": f"TC3-HMAC-SHA256 Credential={scope}, SignedHeaders=content-type;host, Signature={'0' * 64}",
-        }  # fmt: skip
-        _, value = self.ask("POST", "/", head, b"{}")
-        return value.get("Response", {}).get("Error", {}).get("Code", "")
-
-    def tencent(self) -> str:
-        return "" if self.unsigned() else "the service does not answer Tencent's actions"
-
-    def accounts(self) -> str:
-        return "" if self.unsigned() == "AuthFailure.SecretIdNotFound" else "the service asks nobody for a key"
-
-    def dialect(self, name: str, path: str, head=None) -> str:
-        status, _ = self.ask("POST", path, head)
-        return "" if status != 404 else f"the service does not speak {name}"
-
-    def aws(self) -> str:
-        return self.dialect("Rekognition", "/", {"X-Amz-Target": "RekognitionService.DetectModerationLabels"})
-
-    def azure(self) -> str:
-        return self.dialect("Content Safety", "/contentsafety/image:analyze?api-version=2023-10-01")
-
-    def huawei(self) -> str:
-        return self.dialect("Huawei's moderation", "/v3/p/moderation/image")
-
-    def openai(self) -> str:
-        head = {"Content-Type": "application/json", "Authorization": f"Bearer {self.service.keys['main'][1]}"}
-        _, value = self.ask("POST", "/v1/moderations", head, b'{"input":"a"}')
-        return "" if "type" in value.get("error", {}) else "the service does not speak OpenAI's moderations"
-
-    def openapi(self) -> str:
-        _, value = self.ask("GET", "/openapi.json")
-        return "" if value.get("paths") else "the service does not describe its interface"
 
 
 def newest(*candidates: Path) -> Path:
@@ -244,7 +85,8 @@ def arguments() -> argparse.Namespace:
         return chosen
 
     parser.add_argument("--only", type=suites, default=names, metavar="SUITE,…", help="the suites to run; else all")
-    parser.add_argument("--require", type=suites, default=[], metavar="all|SUITE,…", help="suites that must not be skipped")
+    parser.add_argument(
+        "--require", type=suites, default=[], metavar="all|SUITE,…", help="suites that must not be skipped")
     parser.add_argument("--service", type=Path, help="moderation-service; else the newest that is built")
     parser.add_argument("--moderate", type=Path, help="moderate, whose verdicts are compared; else the newest built")
     parser.add_argument("--models", type=Path, help="the models; else IMAGE_MODERATION_MODELS, or those of ./run setup")
@@ -279,6 +121,9 @@ def run(suite: Suite, python: Path, context: Path, report: Path) -> tuple[int, l
 
 def main() -> int:
     options = arguments()
+    # The lists of packages hold the hashes of files for one version of Python.
+    if sys.version_info[:2] != PYTHON:
+        raise SystemExit(f"clients: Python {PYTHON[0]}.{PYTHON[1]} is needed, this is {sys.version.split()[0]}")
     work: Path = options.work
     work.mkdir(parents=True, exist_ok=True)
     chosen = [suite for suite in SUITES if suite.name in options.only]
@@ -309,7 +154,8 @@ def main() -> int:
                 passed += max(0, count - len(failed))
                 failures += [f"{suite.name}: {failure}" for failure in failed]
                 seconds = time.monotonic() - began
-                say(f"{suite.name} {count} checks" + (f", {len(failed)} FAILED" if failed else "") + f" ({seconds:.1f} s)")
+                bad = f", {len(failed)} FAILED" if failed else ""
+                say(f"{suite.name} {count} checks{bad} ({seconds:.1f} s)")
     finally:
         problems = service.stop()
     failures += [f"service: {problem}" for problem in problems]
@@ -317,7 +163,8 @@ def main() -> int:
         print(f"clients: failed: {failure}", file=sys.stderr)
     # The end at SIGTERM and the log are two more checks.
     passed += max(0, 2 - len(problems))
-    say(f"{passed} passed, {len(failures)} failed, {len(skipped)} skipped" + (f": {', '.join(skipped)}" if skipped else ""))
+    names = f": {', '.join(skipped)}" if skipped else ""
+    say(f"{passed} passed, {len(failures)} failed, {len(skipped)} skipped{names}")
     return 1 if failures else 0
 
 

@@ -18,8 +18,8 @@ def call(context: Context, *arguments: str, pair=None) -> subprocess.CompletedPr
     environment = {**os.environ, "HOME": str(context.work), "TENCENTCLOUD_SECRET_ID": identifier,
                    "TENCENTCLOUD_SECRET_KEY": secret, "TENCENTCLOUD_REGION": "ap-guangzhou"}  # fmt: skip
     command = [sys.executable, str(Path(sys.executable).with_name("tccli")), *arguments]
-    return subprocess.run(
-        [*command, "--endpoint", context.base], env=environment, capture_output=True, text=True, timeout=60, check=False)
+    command += ["--endpoint", context.base]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 
 def fields(context: Context, name: str, **values) -> str:

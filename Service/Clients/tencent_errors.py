@@ -171,8 +171,8 @@ def sizes(context: Context, checks: Checks):
         checks.equal("the next call is answered", asking.ImageModeration(request).Suggestion, "Pass")
     for sign in ("HmacSHA1", "HmacSHA256"):
         fields = {"FileContent": "A" * (1_048_577)}
-        error = provoke(
-            context, checks, f"{sign} above 1 MiB", "AuthFailure.SignatureFailure", "ImageModeration", fields, sign=sign)
+        what, expected = f"{sign} above 1 MiB", "AuthFailure.SignatureFailure"
+        error = provoke(context, checks, what, expected, "ImageModeration", fields, sign=sign)
         checks.true("its message names TC3", error is not None and "TC3-HMAC-SHA256" in error.get_message(), error)
 
 

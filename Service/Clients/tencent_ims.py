@@ -113,7 +113,8 @@ def policies(context: Context, checks: Checks, known: Verdicts):
         with checks.part(f"BizType {biz_type}"):
             content = path.read_bytes()
             result, usual = known.one(path, "--policy", policy), known.one(path)
-            checks.true("the policy changes the answer", result["suggestion"] != usual["suggestion"], usual["suggestion"])
+            differs = result["suggestion"] != usual["suggestion"]
+            checks.true("the policy changes the answer", differs, usual["suggestion"])
             response = ask(client, content, BizType=biz_type)
             compare(checks, response, result, content)
             checks.equal("BizType", response.BizType, biz_type)

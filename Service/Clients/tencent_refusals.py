@@ -33,13 +33,15 @@ def clock(seconds: float):
 
 def keys(context: Context, checks: Checks):
     identifier, secret = context.key()
+    wrong = secret[:-1] + ("a" if secret[-1] != "a" else "b")
+    mismatch = "AuthFailure.SignatureFailure"
     for name, kind in KINDS.items():
         with checks.part(name):
             for key in ("main", "second", "caller"):
                 checks.equal(f"the key {key}", ask(context, credentials(context, key), **kind)["Suggestion"], "Pass")
             for what, pair, expected in (
-                ("a wrong secret", (identifier, secret[:-1] + ("a" if secret[-1] != "a" else "b")), "AuthFailure.SignatureFailure"),
-                ("another key's secret", (identifier, context.key("second")[1]), "AuthFailure.SignatureFailure"),
+                ("a wrong secret", (identifier, wrong), mismatch),
+                ("another key's secret", (identifier, context.key("second")[1]), mismatch),
                 ("an unknown key", ("AKIDnobodyHasThisKey", secret), "AuthFailure.SecretIdNotFound"),
                 ("no key's id", ("a", secret), "AuthFailure.InvalidSecretId"),
             ):

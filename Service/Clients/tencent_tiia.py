@@ -1,4 +1,4 @@
-"""TIIA of 2019-05-29: ImageModeration by CommonClient, since no SDK in reach has it, and DetectLabel by its typed client."""
+"""TIIA of 2019-05-29: ImageModeration by CommonClient, since no SDK in reach has it, and DetectLabel by its own."""
 
 import itertools
 import json
@@ -60,6 +60,10 @@ def forms(context: Context, checks: Checks, known: Verdicts):
             (code, "FailedOperation.DownLoadError"))
 
 
+def category(first: str, second: str) -> str:
+    return f"{first}/{second}" if second else first
+
+
 def labels(context: Context, checks: Checks, known: Verdicts):
     client = tiia_client.TiiaClient(credentials(context), REGION, profile(context))
     names = ("photo", "rifle")
@@ -80,7 +84,7 @@ def labels(context: Context, checks: Checks, known: Verdicts):
                         checks.equal(field, answer.get(field), None)
                         continue
                     got = [
-                        (one["Name"], one["Confidence"], "/".join(filter(None, (one["FirstCategory"], one["SecondCategory"]))))
+                        (one["Name"], one["Confidence"], category(one["FirstCategory"], one["SecondCategory"]))
                         for one in answer[field]
                     ]
                     checks.equal(field, sorted(got), sorted(expected))

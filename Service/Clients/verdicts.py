@@ -139,7 +139,8 @@ def ims_answer(answer: dict) -> dict:
             (one["Scene"], one["Suggestion"], one["Score"], one["Label"]) for one in answer["LabelResults"]
         ),
         "QrCode": sorted(
-            (detail["Value"], detail.get("SubLabel"), *location(detail)) for one in codes for detail in one["Details"] or []
+            (detail["Value"], detail.get("SubLabel"), *location(detail))
+            for one in codes for detail in one["Details"] or []
         ),
         "Keywords": sorted(
             (detail["Label"], detail["Keywords"]) for one in texts for detail in one["Details"] or []
