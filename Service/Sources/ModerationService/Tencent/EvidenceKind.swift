@@ -37,6 +37,13 @@ enum EvidenceKind: Sendable {
 }
 
 extension Verdict {
+  /// Whether a scene has nothing to say because something graver had decided before it was looked at. A picture that a
+  /// list lets pass was not looked at either; there the list's word is the answer.
+  func leftOut(_ scene: SceneResult) -> Bool {
+    guard case .notNeeded = scene.status else { return false }
+    return scene.suggestion == .pass && suggestion > .pass
+  }
+
   /// What counts: neither excepted nor passing.
   func counted(_ kind: EvidenceKind) -> [Evidence] {
     evidence.filter { $0.suppressedBy == nil && $0.meaning.suggestion > .pass && EvidenceKind($0) == kind }

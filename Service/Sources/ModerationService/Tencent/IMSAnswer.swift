@@ -65,7 +65,10 @@ struct IMSAnswer {
     suggestion == .pass ? "Normal" : label?.rawValue ?? Self.gapLabel
   }
 
-  private func scene(_ scene: Scene) -> SceneResult? { verdict.scenes.first { $0.scene == scene } }
+  /// A scene that was asked for and looked at, or has a gap; nil where something graver had decided before.
+  private func scene(_ scene: Scene) -> SceneResult? {
+    verdict.scenes.first { $0.scene == scene && !verdict.leftOut($0) }
+  }
 
   /// What a scene's gap says beside what was seen.
   private func suggestion(of evidence: [Verdict.Evidence], in scene: Scene) -> Suggestion {
@@ -103,7 +106,7 @@ struct IMSAnswer {
       !Self.pictureLabels.contains { $0.0 == evidence.meaning.label && $0.1 == evidence.scene }
     }
     let known: Set<Scene> = [.porn, .terror, .politics, .text, .tags]
-    for result in verdict.scenes where !known.contains(result.scene) {
+    for result in verdict.scenes where !known.contains(result.scene) && !verdict.leftOut(result) {
       results.append(
         labelResult(result.scene.rawValue, others.filter { $0.scene == result.scene }, result.scene))
     }
@@ -205,7 +208,7 @@ struct IMSAnswer {
 
   private var libraryResults: [JSONValue] {
     let evidence = verdict.counted(.library)
-    let isCompared = scene(.politics).map { $0.supplied.keys.contains { $0.lowercased().contains("picture") } } ?? false
+    let isCompared = scene(.politics)?.supplied["fingerprints"] != nil
     guard isCompared || !evidence.isEmpty else { return [] }
     let details = evidence.enumerated().map { index, one -> JSONValue in
       .object([

@@ -67,7 +67,7 @@ struct TIIAAnswer {
       "TerrorismResult": result(.terror, terror),
       "PoliticsResult": result(.politics, politics),
       "DisgustResult": .null,
-      "TextResult": hasText ? result(.text, text) : nil,
+      "TextResult": hasText ? .some(result(.text, text)) : .none,
       "Extra": .string(extra ?? ""),
     ])
     guard case .object(let members) = object else { return [] }
@@ -83,26 +83,37 @@ struct TIIAAnswer {
 
   private func result(_ scene: Scene, _ fields: (SceneResult) -> Fields) -> JSONValue {
     guard asked.contains(scene) else { return .null }
+    let told = told(scene)
+    return members(told.code, told.message, told.scene.suggestion, fields(told.scene))
+  }
+
+  /// A scene as it is told: what was not looked at asks for a person unless the policy lets the gap pass.
+  private func told(_ scene: Scene) -> (code: Int64, message: String, scene: SceneResult) {
     guard let found = verdict.scenes.first(where: { $0.scene == scene }), !unavailable.contains(scene) else {
-      let rest = scene == .text ? ["Keywords": JSONValue.array([])] : faces(scene, [])
-      return members(
-        -2, "\(scene) is not set up here", .review, Fields(type: "FAIL", confidence: 0, others: Self.list(rest)))
+      let reason = "\(scene) is not set up here"
+      return (-2, reason, Self.unnamed(scene, .notEvaluated(reason: reason, code: nil), .review))
     }
-    var own = fields(found)
-    var (code, message): (Int64, String) = (0, "OK")
-    var suggestion = found.suggestion
+    if verdict.leftOut(found) { return (-2, Self.reason(found.status), Self.unnamed(scene, found.status, .review)) }
     switch GapMeaning(found) {
-    case .fileTooLarge: (code, message) = (-1402, "the file is too large for this scene")
-    case .some: (code, message) = (-2, Self.reason(found.status))
+    case .fileTooLarge: return (-1402, "the file is too large for this scene", found)
+    case .some: return (-2, Self.reason(found.status), found)
     case nil: break
     }
-    if code == 0, isOutsideRules, scene == .text || scene == .politics {
-      (code, message) = (-1401, "the picture's sides or aspect are outside the documented rules")
-      suggestion = max(suggestion, .review)
-    }
-    // A gap that the policy lets pass is told by its code; the rest of the result is what was seen.
-    if code != 0, found.label == nil || found.label == .normal { own.confidence = 0 }
-    return members(code, message, suggestion, own)
+    guard isOutsideRules, scene == .text || scene == .politics else { return (0, "OK", found) }
+    let message = "the picture's sides or aspect are outside the documented rules"
+    return (-1401, message, found.suggestion == .pass ? Self.unnamed(scene, found.status, .review) : found)
+  }
+
+  /// A scene in which nothing was seen that has a name.
+  private static func unnamed(_ scene: Scene, _ status: SceneStatus, _ suggestion: Suggestion) -> SceneResult {
+    SceneResult(
+      scene: scene, status: status, suggestion: suggestion, label: nil, subLabel: nil, score: 0, models: [],
+      notCovered: [])
+  }
+
+  /// Whether a scene passes although it was not looked at: the policy says so, and nothing may say Normal.
+  private func passesUnseen(_ scene: SceneResult) -> Bool {
+    scene.suggestion == .pass && scene.status.isGap && (scene.label == nil || scene.label == .normal)
   }
 
   private func members(_ code: Int64, _ message: String, _ suggestion: Suggestion, _ fields: Fields) -> JSONValue {
@@ -135,6 +146,7 @@ struct TIIAAnswer {
 
   /// How sure a suggestion is: of PASS, how far from the worst that was seen.
   private func certainty(_ scene: SceneResult) -> Int64 {
+    if passesUnseen(scene) { return 0 }
     let score = min(max(worst(scene.scene)?.finding.score ?? 0, 0), 1)
     return Int64(((scene.suggestion == .pass ? 1 - score : scene.score) * 100).rounded())
   }
@@ -142,6 +154,7 @@ struct TIIAAnswer {
   private func porn(_ scene: SceneResult) -> Fields {
     let type =
       switch scene.label {
+      case _ where passesUnseen(scene): "FAIL"
       case _ where scene.suggestion == .pass: "NORMAL"
       case Label.porn: "PORN"
       case Label.sexy: "HOT"
@@ -162,7 +175,7 @@ struct TIIAAnswer {
 
   private func politics(_ scene: SceneResult) -> Fields {
     let counted = verdict.counted(.face).filter { $0.scene == .politics }
-    let isDNA = counted.isEmpty && !verdict.counted(.library).isEmpty
+    let isDNA = counted.isEmpty && verdict.counted(.library).contains { $0.scene == .politics }
     let ranges = isDNA ? Ranges.fingerprint : .face
     let score = (counted.first ?? worst(.politics))?.finding.score ?? 0
     return Fields(
