@@ -122,6 +122,8 @@ struct NativeDialect: Dialect {
   }
 
   func answer(to failure: ServiceFailure, of head: RequestHead, requestID: String) -> ServiceAnswer {
+    // Before the body is read only OpenAI's own clients tell that they are.
+    if head["x-stainless-lang"] != nil { return openAI.answer(to: failure, of: head, requestID: requestID) }
     var answer = ServiceAnswer.json(
       .object(["id": .string(requestID), "error": Self.error(failure)]), status: NativeStatus.status(of: failure),
       outcome: failure.code)
