@@ -107,7 +107,7 @@ struct ServiceFailure: Error, Sendable {
     case .unsupported: "unsupported"
     case .noImage: "noImage"
     case .invalidBase64: "invalidBase64"
-    case .download(let failure): "download.\(failure.code)"
+    case .download(let failure): "download.\(failure.publicCode)"
     case .rejected(let rejection): "\(rejection.code)"
     case .deadlinePassed: "deadlinePassed"
     case .notJudged: "notJudged"

@@ -52,7 +52,7 @@ enum TencentCodes: Sendable {
   }
 
   private func code(of failure: FetchFailure) -> String {
-    switch (self, failure.code) {
+    switch (self, failure.publicCode) {
     case (_, .busy): "RequestLimitExceeded"
     case (.tiia, .tooLarge): "FailedOperation.TooLargeFileError"
     case (.tiia, _): "FailedOperation.DownLoadError"
@@ -60,7 +60,7 @@ enum TencentCodes: Sendable {
     case (.ims, .emptyBody): "InvalidParameterValue.EmptyImageContent"
     // A name that is not there and one that leads inside have the same code: whoever asks learns nothing of our network.
     case (.ims, .schemeMissing), (.ims, .schemeRefused), (.ims, .urlInvalid), (.ims, .userInfoRefused),
-      (.ims, .hostInvalid), (.ims, .portRefused), (.ims, .addressRefused), (.ims, .nameNotFound):
+      (.ims, .hostInvalid), (.ims, .portRefused), (.ims, .addressRefused):
       "InvalidParameterValue.InvalidImageContent"
     case (.ims, _): "ResourceUnavailable.ImageDownloadError"
     }
