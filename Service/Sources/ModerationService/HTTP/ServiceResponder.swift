@@ -32,7 +32,9 @@ public struct ServiceResponder: HTTPResponder {
       work.cancel()
     }
     connections.end(context.channel)
-    return Self.response(found, id, closes: closes)
+    let response = Self.response(found, id, closes: closes)
+    // A body behind the answer to HEAD would be taken for the next answer.
+    return request.method == .head ? response.createHeadResponse() : response
   }
 
   private static func response(_ answer: ServiceAnswer, _ id: String, closes: Bool) -> Response {
