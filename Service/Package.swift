@@ -96,7 +96,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ServiceAccountsTests", dependencies: ["ServiceAccounts"],
+      name: "ServiceAccountsTests",
+      dependencies: ["ServiceAccounts", .product(name: "Digests", package: "swift-image-moderation")],
       // Requests that real clients signed.
       resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(

@@ -29,6 +29,23 @@ struct RulesetTests {
     _ = try Self.rules(.scoring(0), policy: fine)
   }
 
+  @Test("rules for one call look at fewer scenes under the same policy, which then speaks of the kept detectors alone")
+  func narrowed() throws {
+    let policy = Policy(
+      name: "site", version: "7", sampling: .standard,
+      bands: ["fake": [.porn: FakeDetector.bands], "other": [.porn: FakeDetector.bands]])
+    let whole = try Self.rules(.scoring(0), .scoring(0, id: "other/1", scene: .terror), policy: policy)
+    let narrow = try whole.narrowed(to: [.terror], limits: .tiia20190529, sampling: .firstFrame)
+    #expect(narrow.scenes == [.terror])
+    #expect(narrow.limits == .tiia20190529)
+    #expect(narrow.policy.sampling == .firstFrame)
+    #expect(narrow.policy.bands.keys.sorted() == ["other"])
+    #expect(narrow.identity.policyVersion == "7")
+    let same = try whole.narrowed()
+    #expect(same.policy == whole.policy && same.limits == whole.limits && same.scenes == whole.scenes)
+    #expect(Self.failure { _ = try whole.narrowed(to: [.text]) }?.code == .invalidComposition)
+  }
+
   @Test("thresholds that are not numbers from 0 on are refused", arguments: [Double.nan, -0.1])
   func thresholds(number: Double) {
     for thresholds in [
