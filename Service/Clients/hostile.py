@@ -3,8 +3,8 @@
 
     Service/Clients/hostile.py [--service FILE] [--models DIR]
 
-After each of them an honest request must be answered within a second. At the end the process must still be there, with
-no more than 50 MB beside what it held before. Standard library only; exits with 1 when a check fails.
+After each of them an honest request must be answered within ten seconds, on a busy machine too. At the end the process must
+still be there, with no more than 50 MB beside what it held before. Standard library only; exits with 1 when a check fails.
 """
 
 import argparse
@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 START_SECONDS = 120
 STOP_SECONDS = 30
-HONEST_SECONDS = 1.0
+HONEST_SECONDS = 10.0
 BODY_SECONDS = 1
 IDLE_SECONDS = 2
 CONNECTIONS = 512

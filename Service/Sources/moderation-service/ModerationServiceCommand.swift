@@ -4,7 +4,7 @@ import ArgumentParser
 @main
 struct ModerationServiceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "moderation-service",
+    commandName: "moderate",
     abstract: "Judges pictures over HTTP: the cloud SDKs' interfaces on your own machine.",
     subcommands: [ServeCommand.self, KeysCommand.self, UsageCommand.self], defaultSubcommand: ServeCommand.self)
 }

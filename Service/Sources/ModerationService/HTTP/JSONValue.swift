@@ -108,14 +108,14 @@ enum JSONValue: Hashable, Sendable {
   }
 }
 
+// Not by nil: where a value may be absent, nil is to mean that.
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
-  ExpressibleByArrayLiteral, ExpressibleByNilLiteral
+  ExpressibleByArrayLiteral
 {
   init(stringLiteral value: String) { self = .string(value) }
   init(integerLiteral value: Int64) { self = .integer(value) }
   init(booleanLiteral value: Bool) { self = .bool(value) }
   init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-  init(nilLiteral: ()) { self = .null }
 }
 
 extension JSONValue: Decodable {

@@ -23,7 +23,7 @@ final class FairQueue: Sendable {
     var waitingByAccount: [String: Int] = [:]
   }
 
-  private enum End { case admitted, full, late, cancelled, closed }
+  private enum End { case admitted, full, late, cancelled }
 
   private struct Waiter {
     let id: UInt64
@@ -44,7 +44,6 @@ final class FairQueue: Sendable {
     /// The least that anybody who works or waits has used.
     var floor = 0.0
     var lines: [String: Line] = [:]
-    var isClosed = false
   }
 
   let bounds: Bounds
@@ -57,7 +56,7 @@ final class FairQueue: Sendable {
   /// - Parameters:
   ///   - account: Whose time it is.
   ///   - deadline: Until when it is worth to wait.
-  /// - Throws: `ServiceFailure` of `overloaded`, `deadlinePassed`, `cancelled` or `draining`, and what `body` throws.
+  /// - Throws: `ServiceFailure` of `overloaded`, `deadlinePassed` or `cancelled`, and what `body` throws.
   func run<Value: Sendable>(
     for account: String, until deadline: ContinuousClock.Instant,
     _ body: () async throws(ServiceFailure) -> Value
@@ -77,12 +76,8 @@ final class FairQueue: Sendable {
     }
   }
 
-  /// Refuses whoever comes from now on; who waits is served.
-  func close() { state.withLock { $0.isClosed = true } }
-
   private func enter(_ account: String, until deadline: ContinuousClock.Instant) async throws(ServiceFailure) {
     let id: UInt64? = try state.withLock { (state) throws(ServiceFailure) -> UInt64? in
-      if state.isClosed { throw ServiceFailure(.draining, "the service is about to end; try again elsewhere") }
       if state.running < bounds.slotCount, state.waiting == 0 {
         state.running += 1
         return nil
@@ -132,7 +127,6 @@ final class FairQueue: Sendable {
     case .full: throw ServiceFailure(.overloaded, "the queue is full; try again later")
     case .late: throw ServiceFailure(.deadlinePassed, "the time was up before the picture was begun")
     case .cancelled: throw ServiceFailure(.cancelled, "the caller went away")
-    case .closed: throw ServiceFailure(.draining, "the service is about to end; try again elsewhere")
     }
   }
 

@@ -64,7 +64,9 @@ public struct ModerationServer: Sendable {
       pages: OperatorPages(
         readiness: readiness, metrics: metrics, gauges: { gauges.series },
         mayReadFigures: { [authenticator = ledger.authenticator] head in
-          if let address = head.remoteAddress, ServiceConfiguration.isLoopback(address) { return true }
+          // What a proxy on this machine hands on comes from elsewhere.
+          let isHandedOn = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].contains { head[$0] != nil }
+          if !isHandedOn, let address = head.remoteAddress, ServiceConfiguration.isLoopback(address) { return true }
           guard let claim = try? authenticator.claim(head, by: .bearer), let caller = try? claim.verify([]) else {
             return false
           }

@@ -108,14 +108,6 @@ struct FairQueueTests {
     #expect(queue.load.running == 0)
   }
 
-  @Test("takes nobody after it was closed")
-  func closed() async {
-    let queue = Self.queue()
-    queue.close()
-    let failure = await #expect(throws: ServiceFailure.self) { try await queue.run(for: "a", until: Self.far) {} }
-    #expect(failure?.code == "draining")
-  }
-
   @Test("of bytes gives back what goes, and holds no account more than its share")
   func bytes() throws {
     let budget = ByteBudget(byteCount: 100, byteCountPerAccount: 60)
