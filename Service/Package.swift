@@ -114,7 +114,13 @@ let package = Package(
       dependencies: ["ModerationStore", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
     .testTarget(
       name: "ModerationServiceTests",
-      dependencies: ["ModerationService", "ServiceAccounts", "ImageFetching", "ModerationStore"],
+      dependencies: [
+        "ModerationService", "ServiceAccounts", "ImageFetching", "ModerationStore",
+        .product(name: "ImageModeration", package: "swift-image-moderation"),
+        .product(name: "Inference", package: "swift-image-moderation"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: strict),
   ]
 )

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import NIOCore
+import NIOPosix
 import NIOSSL
 import Synchronization
 
@@ -38,15 +39,28 @@ final class TLSFilesReload: Sendable {
     }
     var configuration = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: key)
     configuration.minimumTLSVersion = .tlsv12
-    configuration.sslContextCallback = { [self] _, promise in promise.succeed(current()) }
+    configuration.sslContextCallback = { [self] _, promise in
+      guard beginsLook() else { return promise.succeed(state.withLock(\.identity)) }
+      // Not on the connection's thread: what libssl notes there of wrong files would end the handshake.
+      promise.completeWith(
+        NIOThreadPool.singleton.runIfActive(eventLoop: promise.futureResult.eventLoop) { [self] in look() })
+    }
     return configuration
   }
 
-  private func current() -> NIOSSLContextConfigurationOverride {
+  /// Whether it is time to look at the files again, and the caller is who does it.
+  private func beginsLook() -> Bool {
     state.withLock { state in
-      guard state.looked.duration(to: .now) >= Self.lookInterval else { return state.identity }
+      guard state.looked.duration(to: .now) >= Self.lookInterval else { return false }
       state.looked = .now
-      let stamps = Self.stamps(files)
+      return true
+    }
+  }
+
+  /// Reads the files where they have changed.
+  private func look() -> NIOSSLContextConfigurationOverride {
+    let stamps = Self.stamps(files)
+    return state.withLock { state in
       guard stamps != state.stamps else { return state.identity }
       state.stamps = stamps
       do throws(ConfigurationProblem) {

@@ -30,6 +30,8 @@ struct TIIADetectLabel: TencentAction {
     // Sister actions of ImageModeration also take BMP.
     var limits = Limits.tiia20190529
     limits.formats.insert(.bmp)
+    // Rules of the same profile would keep their own numbers.
+    limits.name += "-labels"
     let question = Question(
       picture: try TIIAImageModeration.picture(call), caller: call.caller, interface: interface,
       callCount: wanted.count, scenes: [.tags], limits: limits, deadline: call.deadline)
