@@ -29,28 +29,11 @@ struct BodyReader: Sendable {
     if announced == 0 { return ([], reservation) }
     willRead()
     let deadline = ContinuousClock.now + maximumTime
-    let result = await withTaskGroup(of: Result<[UInt8], ServiceFailure>?.self) { group in
-      group.addTask {
-        do throws(ServiceFailure) {
-          return .success(try await collect(body, announced, maximum, copies, reservation))
-        } catch {
-          return .failure(error)
-        }
-      }
-      group.addTask {
-        try? await Task.sleep(until: deadline, clock: .continuous)
-        return nil
-      }
-      let first = await group.next() ?? nil
-      group.cancelAll()
-      return first
+    let late = ServiceFailure(.bodyTimedOut, "the body did not come within \(maximumTime)")
+    let bytes = try await TimeBound.run(until: deadline, late: late) { () async throws(ServiceFailure) in
+      try await collect(body, announced, maximum, copies, reservation)
     }
-    guard let result else {
-      throw Task.isCancelled
-        ? ServiceFailure(.cancelled, "the caller went away")
-        : ServiceFailure(.bodyTimedOut, "the body did not come within \(maximumTime)")
-    }
-    return (try result.get(), reservation)
+    return (bytes, reservation)
   }
 
   private func collect(

@@ -113,37 +113,11 @@ public struct ServiceResponder: HTTPResponder {
     progress.byteCount = body.count
     defer { withExtendedLifetime(reservation) {} }
     let exchange = Exchange(id: id, head: head, opening: opening, deadline: arrival + opening.deadline)
-    return try await Self.within(exchange.deadline + Self.grace) { () async throws(ServiceFailure) in
+    let late = ServiceFailure(.deadlinePassed, "the time was up before everything was looked at")
+    return try await TimeBound.run(until: exchange.deadline + Self.grace, late: late) {
+      () async throws(ServiceFailure) in
       try await dialect.answer(body, exchange)
     }
-  }
-
-  /// Ends waiting for what does not end by itself.
-  private static func within(
-    _ deadline: ContinuousClock.Instant, _ body: @escaping @Sendable () async throws(ServiceFailure) -> ServiceAnswer
-  ) async throws(ServiceFailure) -> ServiceAnswer {
-    let result = await withTaskGroup(of: Result<ServiceAnswer, ServiceFailure>?.self) { group in
-      group.addTask {
-        do throws(ServiceFailure) {
-          return .success(try await body())
-        } catch {
-          return .failure(error)
-        }
-      }
-      group.addTask {
-        try? await Task.sleep(until: deadline, clock: .continuous)
-        return nil
-      }
-      let first = await group.next() ?? nil
-      group.cancelAll()
-      return first
-    }
-    guard let result else {
-      throw Task.isCancelled
-        ? ServiceFailure(.cancelled, "the caller went away")
-        : ServiceFailure(.deadlinePassed, "the time was up before everything was looked at")
-    }
-    return try result.get()
   }
 
   private func log(_ failure: ServiceFailure, _ id: String, _ head: RequestHead, _ progress: Progress) {
