@@ -40,7 +40,7 @@ final class ByteBudget: Sendable {
   fileprivate func take(_ count: Int, for account: String) throws(ServiceFailure) {
     try state.withLock { (state) throws(ServiceFailure) in
       let own = state.byAccount[account] ?? 0
-      guard state.held + count <= byteCount, own + count <= byteCountPerAccount else {
+      guard count <= byteCount - state.held, count <= byteCountPerAccount - own else {
         throw ServiceFailure(
           .overloaded, "the service holds as many bytes of requests as it may (\(byteCount)); try again later")
       }

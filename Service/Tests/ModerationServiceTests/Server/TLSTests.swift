@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Testing
 
 @testable import ModerationService
@@ -14,12 +15,16 @@ struct TLSTests {
     try #require(made.status == 0, "\(made.errors)")
   }
 
-  /// Puts files in place at once, as renewals do.
+  /// Puts a file in another's place at once, as renewals do.
+  private static func replace(_ name: String, in folder: ScratchFolder, with text: String) throws {
+    let new = try folder.write(text, to: name + ".new")
+    try #require(rename(new, folder.path + "/" + name) == 0)
+  }
+
+  /// Puts a key and its certificate in place.
   private static func put(_ name: String, in folder: ScratchFolder) throws {
     for (from, to) in [("\(name).key", "key.pem"), ("\(name).pem", "chain.pem")] {
-      let (from, to) = (folder.path + "/" + from, folder.path + "/" + to)
-      try FileManager.default.copyItem(atPath: from, toPath: to + ".new")
-      try #require(rename(to + ".new", to) == 0)
+      try replace(to, in: folder, with: try String(contentsOfFile: folder.path + "/" + from, encoding: .utf8))
     }
   }
 
@@ -43,21 +48,31 @@ struct TLSTests {
     var configuration = try TestEngine.configuration()
     configuration.tls = ServiceConfiguration.TLSFiles(
       certificateChain: folder.path + "/chain.pem", privateKey: folder.path + "/key.pem")
-    let server = try await TestServer(configuration)
+    let log = KeptLog()
+    let server = try await TestServer(configuration, logger: Logger(label: "test") { _ in log })
     #expect(try await Self.shown(at: server.port) == "first")
     try Self.put("second", in: folder)
     let begin = ContinuousClock.now
     #expect(await eventually { (try? await Self.shown(at: server.port)) == "second" })
     #expect(begin.duration(to: .now) < .seconds(2) + .seconds(2), "two seconds, and handshakes of a busy machine")
 
-    // A chain that is none, then a key of another certificate: the old one stays, seen after the files were looked at.
-    _ = try folder.write("no certificate", to: "chain.pem")
-    try await Task.sleep(for: TLSFilesReload.lookInterval + .milliseconds(100))
-    #expect(try await Self.shown(at: server.port) == "second")
-    try FileManager.default.removeItem(atPath: folder.path + "/chain.pem")
-    try FileManager.default.copyItem(atPath: folder.path + "/third.pem", toPath: folder.path + "/chain.pem")
-    try await Task.sleep(for: TLSFilesReload.lookInterval + .milliseconds(100))
-    #expect(try await Self.shown(at: server.port) == "second")
+    // Until it has looked at the wrong files and after, every handshake shows the old certificate.
+    func keepsTheOld(_ count: Int) async throws {
+      var names: Set<String?> = []
+      #expect(
+        await eventually {
+          names.insert((try? await Self.shown(at: server.port)) ?? nil)
+          return log.events.count(of: "certificate not read again") == count
+        })
+      names.insert(try await Self.shown(at: server.port))
+      #expect(names == ["second"])
+    }
+    try Self.replace("chain.pem", in: folder, with: "no certificate")
+    try await keepsTheOld(1)
+    // The certificate of another key, as between the two steps of a renewal.
+    try Self.replace(
+      "chain.pem", in: folder, with: try String(contentsOfFile: folder.path + "/third.pem", encoding: .utf8))
+    try await keepsTheOld(2)
     try Self.put("third", in: folder)
     #expect(await eventually { (try? await Self.shown(at: server.port)) == "third" })
     try await server.stop()

@@ -47,14 +47,16 @@ struct TestServer {
   /// Starts one on a free port.
   ///
   /// - Parameter pictures: A server of pictures that counts as public under the name images.example.com; nil for none.
-  init(_ configuration: ServiceConfiguration, pictures: PictureServer? = nil) async throws {
+  init(
+    _ configuration: ServiceConfiguration, pictures: PictureServer? = nil, logger: Logger = TestEngine.logger
+  ) async throws {
     var fetcher: ImageFetcher?
     if let pictures {
       let endpoint = FetchRules.Endpoint(HostAddress(ipv4: 0x7F00_0001), port: pictures.port)
       fetcher = ImageFetcher(rules: FetchRules(treatingAsPublic: [endpoint]), resolver: LoopbackNames())
     }
     let service = try ModerationServer(
-      configuration, engine: try await TestEngine.shared.value, fetcher: fetcher, logger: TestEngine.logger)
+      configuration, engine: try await TestEngine.shared.value, fetcher: fetcher, logger: logger)
     self.service = service
     let (ports, continuation) = AsyncStream<Int>.makeStream()
     // Ends as SIGTERM ends it, and no other suite's service with it.
@@ -93,6 +95,27 @@ struct TestServer {
   private struct LoopbackNames: HostResolver {
     func addresses(of host: String) async throws(FetchFailure) -> [HostAddress] { [HostAddress(ipv4: 0x7F00_0001)] }
   }
+}
+
+/// Keeps the events that are logged.
+struct KeptLog: LogHandler {
+  let events = Events()
+  var metadata: Logger.Metadata = [:]
+  var logLevel: Logger.Level = .debug
+
+  final class Events: Sendable {
+    private let messages = Mutex<[String]>([])
+
+    func add(_ message: String) { messages.withLock { $0.append(message) } }
+    func count(of message: String) -> Int { messages.withLock { $0.count { $0 == message } } }
+  }
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) { events.add("\(event.message)") }
 }
 
 /// Waits until something holds.
