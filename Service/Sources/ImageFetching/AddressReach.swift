@@ -44,6 +44,10 @@ enum AddressReach: Equatable {
       "a cloud's metadata service"
     ),
     (
+      CIDR(base: HostAddress(ipv6High: 0xFD00_0EC2_0000_0000, low: 0x23), prefixBitCount: 128),
+      "a cloud's metadata service"
+    ),
+    (
       CIDR(base: HostAddress(ipv6High: 0xFD20_00CE_0000_0000, low: 0x254), prefixBitCount: 128),
       "a cloud's metadata service"
     ),

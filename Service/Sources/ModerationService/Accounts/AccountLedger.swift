@@ -17,7 +17,11 @@ struct AccountLedger: Accounting {
   let rates: AccountRates
   let record: @Sendable (Call) -> Void
 
-  func admit(_ caller: Caller, to interface: String, count: Int) throws(ServiceFailure) -> Int {
+  func check(_ caller: Caller, for interface: String) throws(ServiceFailure) {
+    _ = try service(of: caller, for: interface)
+  }
+
+  private func service(of caller: Caller, for interface: String) throws(ServiceFailure) -> ServiceName {
     guard caller.grants.contains(.call) else {
       throw ServiceFailure(
         .notGranted,
@@ -28,6 +32,12 @@ struct AccountLedger: Accounting {
     guard let service = ServiceName(rawValue: name), caller.account.services.contains(service) else {
       throw ServiceFailure(.notOpened, "the account \(caller.account.id) has not opened the service \(name)")
     }
+    return service
+  }
+
+  func admit(_ caller: Caller, to interface: String, count: Int) throws(ServiceFailure) -> Int {
+    let service = try service(of: caller, for: interface)
+    let name = service.rawValue
     switch rates.admit(count, of: service, by: caller.account) {
     case .admitted(let callsInSecond): return callsInSecond
     case .refused(_, let made, let allowed):

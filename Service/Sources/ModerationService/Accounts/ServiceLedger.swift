@@ -101,6 +101,15 @@ struct ServiceLedger: ServiceLifecycle.Service {
     }
   }
 
+  /// The policies that accounts name themselves, or by a BizType, each with the account.
+  var namedPolicies: [(account: String, policy: String)] {
+    book.directory().accounts.values.sorted { $0.id < $1.id }.flatMap { account in
+      Set([account.policy].compactMap(\.self) + account.bizTypes.values).sorted().map {
+        (account: account.id, policy: $0)
+      }
+    }
+  }
+
   /// Writes what was counted since the last second.
   func finish() async {
     do throws(StoreError) {

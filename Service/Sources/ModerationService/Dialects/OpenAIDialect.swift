@@ -26,6 +26,9 @@ struct OpenAIDialect: Dialect {
     self.options = options
   }
 
+  /// How long a request may take.
+  var deadline: Duration { options.deadline }
+
   /// Whether a body of the shared path asks in this dialect.
   static func asks(_ value: JSONValue) -> Bool { value["input"] != nil }
 

@@ -3,7 +3,7 @@ import NIOCore
 
 /// Takes a request's body within bounds of bytes and time.
 struct BodyReader: Sendable {
-  /// The step in which room is taken for a body that does not say its length.
+  /// The step in which room is taken for a body.
   static let growthByteCount = 1 << 18
 
   let budget: ByteBudget
@@ -25,7 +25,8 @@ struct BodyReader: Sendable {
     }
     let announced = head.contentLength
     if let announced, announced > maximum { throw Self.tooLarge(announced, maximum) }
-    let reservation = try budget.reserve((announced ?? 0) * copies, for: account)
+    // Room is taken as bytes come: what is only announced costs nobody anything.
+    let reservation = try budget.reserve(0, for: account)
     if announced == 0 { return ([], reservation) }
     willRead()
     let deadline = ContinuousClock.now + maximumTime
@@ -40,15 +41,16 @@ struct BodyReader: Sendable {
     _ body: RequestBody, _ announced: Int?, _ maximum: Int, _ copies: Int, _ reservation: ByteBudget.Reservation
   ) async throws(ServiceFailure) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(announced ?? 0)
-    var reserved = announced ?? 0
+    bytes.reserveCapacity(min(announced ?? 0, Self.growthByteCount))
+    var reserved = 0
     do {
       for try await buffer in body {
         guard bytes.count + buffer.readableBytes <= maximum else {
           throw Self.tooLarge(bytes.count + buffer.readableBytes, maximum)
         }
         if bytes.count + buffer.readableBytes > reserved {
-          let more = max(Self.growthByteCount, buffer.readableBytes)
+          let rest = max((announced ?? .max) - reserved, 0)
+          let more = max(min(Self.growthByteCount, rest), bytes.count + buffer.readableBytes - reserved)
           try reservation.grow(by: more * copies)
           reserved += more
         }

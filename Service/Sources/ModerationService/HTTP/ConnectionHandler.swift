@@ -16,8 +16,12 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   /// How long what comes after the last answer is dropped.
   static let lingeringTime = TimeAmount.seconds(1)
 
+  /// How long a client may leave an answer unread before its connection is closed.
+  private let unreadTime: TimeAmount
   private var closesAfterAnswer = false
   private var isLingering = false
+
+  init(unreadTime: TimeAmount) { self.unreadTime = unreadTime }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     if !isLingering { context.fireChannelRead(data) }
@@ -28,6 +32,11 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    // After the last answer nothing is answered, whatever came along with its request.
+    guard !isLingering else {
+      promise?.succeed()
+      return
+    }
     switch unwrapOutboundIn(data) {
     case .head(let head) where head.headerFields[.connection]?.lowercased() == "close":
       closesAfterAnswer = true
@@ -38,6 +47,12 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
       let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
       context.eventLoop.scheduleTask(in: Self.lingeringTime) { bound.value.close(promise: nil) }
       context.read()
+    case .end:
+      let written = promise ?? context.eventLoop.makePromise(of: Void.self)
+      let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+      let timer = context.eventLoop.scheduleTask(in: unreadTime) { bound.value.close(promise: nil) }
+      written.futureResult.whenComplete { _ in timer.cancel() }
+      context.write(data, promise: written)
     default: context.write(data, promise: promise)
     }
   }

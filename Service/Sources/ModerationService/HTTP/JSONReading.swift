@@ -14,6 +14,11 @@ enum JSONReading {
   ///
   /// - Throws: `ServiceFailure.Kind.malformedBody`.
   static func value(of body: [UInt8]) throws(ServiceFailure) -> JSONValue {
+    // JSON is UTF-8 (RFC 8259 §8.1). Foundation would also read UTF-16, of which the look below sees another text; all of it
+    // has bytes of 0, which JSON never has.
+    guard !body.contains(0), String(validating: body, as: UTF8.self) != nil else {
+      throw ServiceFailure(.malformedBody, "the body is not JSON in UTF-8")
+    }
     try check(body)
     do {
       return try JSONDecoder().decode(JSONValue.self, from: Data(body))

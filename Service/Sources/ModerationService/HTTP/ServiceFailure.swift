@@ -67,9 +67,16 @@ struct ServiceFailure: Error, Sendable {
   /// A sentence that the caller may see: what was measured, what is allowed, what to do.
   let message: String
 
+  /// The most bytes of a message, which may quote what a stranger sent.
+  static let maximumMessageBytes = 2_000
+
   init(_ kind: Kind, _ message: String) {
     self.kind = kind
-    self.message = message
+    // By scalars: one character may have a million of them.
+    self.message =
+      message.utf8.count <= Self.maximumMessageBytes
+      ? message
+      : String(String.UnicodeScalarView(message.unicodeScalars.prefix(Self.maximumMessageBytes / 4))) + "…"
   }
 
   /// Of a failure of this machine.
@@ -114,6 +121,15 @@ struct ServiceFailure: Error, Sendable {
     case .sceneUnavailable: "sceneUnavailable"
     case .host(let failure): "\(failure.code)"
     case .cancelled: "cancelled"
+    }
+  }
+
+  /// Whether the sender's picture or parameters are to blame, and not this machine or the moment.
+  var isSendersFault: Bool {
+    switch kind {
+    case .rejected, .unknownPolicy, .sceneUnavailable, .invalidValue: true
+    case .download(let failure): failure.code != .busy && failure.code != .shutDown && failure.code != .rulesInvalid
+    default: false
     }
   }
 

@@ -2,6 +2,11 @@ import ServiceAccounts
 
 /// What accounts may do, and what they did.
 protocol Accounting: Sendable {
+  /// Whether a caller may call an interface at all.
+  ///
+  /// - Throws: `ServiceFailure` of `notGranted` or `notOpened`.
+  func check(_ caller: Caller, for interface: String) throws(ServiceFailure)
+
   /// Lets a call in, or not: grants, opened services, the rate.
   ///
   /// - Parameters:

@@ -11,6 +11,8 @@ final class ByteBudget: Sendable {
   let byteCount: Int
   /// The most of one account.
   let byteCountPerAccount: Int
+  /// The most of all callers together whom nothing names before their body came.
+  var unknownByteCount: Int { min(byteCount / 8, byteCountPerAccount) }
 
   private struct State {
     var held = 0
@@ -40,7 +42,8 @@ final class ByteBudget: Sendable {
   fileprivate func take(_ count: Int, for account: String) throws(ServiceFailure) {
     try state.withLock { (state) throws(ServiceFailure) in
       let own = state.byAccount[account] ?? 0
-      guard count <= byteCount - state.held, count <= byteCountPerAccount - own else {
+      let most = account.isEmpty ? unknownByteCount : byteCountPerAccount
+      guard count <= byteCount - state.held, count <= most - own else {
         throw ServiceFailure(
           .overloaded, "the service holds as many bytes of requests as it may (\(byteCount)); try again later")
       }

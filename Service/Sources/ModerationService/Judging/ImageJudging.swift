@@ -28,6 +28,8 @@ struct Question: Sendable {
   var sampling: FrameSampling?
   /// When the answer is due.
   var deadline: ContinuousClock.Instant
+  /// How long a download may take in all; nil for as long as its attempts and the deadline allow.
+  var downloadTime: Duration?
   /// Whether a refused picture is a result and not a failure: our own interface has a word for it.
   var takesRejections = false
   /// Whether the MD5 of the bytes is wanted.
@@ -59,6 +61,11 @@ protocol ImageJudging: Sendable {
   ///   then.
   func judge(_ question: Question) async throws(ServiceFailure) -> Judged
 
+  /// Whether a caller may call an interface at all: grants and opened services, before parameters are looked at.
+  ///
+  /// - Throws: `ServiceFailure` of `notGranted` or `notOpened`.
+  func check(_ caller: Caller, for interface: String) throws(ServiceFailure)
+
   /// The scenes that are looked at for a caller under a policy.
   func scenes(of policy: String?, for caller: Caller) throws(ServiceFailure) -> [Scene]
 }
@@ -66,4 +73,9 @@ protocol ImageJudging: Sendable {
 extension Judged {
   /// The scenes that were asked for and not looked at, or not whole.
   var gaps: [SceneResult] { verdict?.scenes.filter(\.status.isGap) ?? [] }
+}
+
+extension ImageJudging {
+  /// Lets everybody call, who is asked again when the picture is judged.
+  func check(_ caller: Caller, for interface: String) throws(ServiceFailure) {}
 }

@@ -17,6 +17,10 @@ struct ModerationJudge: ImageJudging {
   /// What is left of a caller's time for the way back: the moderator is late by a moment when a step at work ends.
   static let reserve = Duration.milliseconds(50)
 
+  func check(_ caller: Caller, for interface: String) throws(ServiceFailure) {
+    try accounting.check(caller, for: interface)
+  }
+
   func scenes(of policy: String?, for caller: Caller) throws(ServiceFailure) -> [Scene] {
     try rules.scenes(of: try accounting.policy(policy, of: caller))
   }
@@ -36,7 +40,7 @@ struct ModerationJudge: ImageJudging {
       outcome = judged.verdict == nil ? .rejected : .answered
       return judged
     } catch {
-      if case .rejected = error.kind { outcome = .rejected }
+      if error.isSendersFault { outcome = .rejected }
       throw error
     }
   }
@@ -90,12 +94,19 @@ struct ModerationJudge: ImageJudging {
       return (HeldBytes(bytes: bytes, reservation: nil), origin, nil)
     case .address(let address, let followsRedirects):
       let maximum = rules.limits.maximumFileBytes
-      let reservation = try budget.reserve(maximum, for: question.caller.account.id)
       let begin = ContinuousClock.now
       do throws(FetchFailure) {
         let image = try await fetcher.fetch(
-          address, maximumBytes: maximum, followsRedirects: followsRedirects, deadline: question.deadline)
+          address, maximumBytes: maximum, followsRedirects: followsRedirects,
+          deadline: question.downloadTime.map { min(question.deadline, begin + $0) } ?? question.deadline)
         metrics.fetched(begin.duration(to: .now), failure: nil)
+        // While it came the fetcher's own bound held.
+        let reservation: ByteBudget.Reservation
+        do throws(ServiceFailure) {
+          reservation = try budget.reserve(image.bytes.count, for: question.caller.account.id)
+        } catch {
+          throw FetchFailure(.busy, message: error.message)
+        }
         return (HeldBytes(bytes: image.bytes, reservation: reservation), .fetched, image.url)
       } catch {
         metrics.fetched(begin.duration(to: .now), failure: "\(error.code)")

@@ -80,8 +80,7 @@ final class NarrowedRules: Sendable {
         .sceneUnavailable(missing),
         "the scene \(missing) is not set up under the policy \(rules.policy.name)\(hint)")
     }
-    // A policy that changes numbers of the same profile means it.
-    let limits = question.limits.flatMap { rules.limits.name == $0.name ? nil : $0 }
+    let limits = question.limits.flatMap { $0.beside(rules.limits) }
     guard question.scenes != nil || limits != nil || question.sampling != nil else { return rules }
     do throws(HostFailure) {
       return try rules.narrowed(to: question.scenes, limits: limits, sampling: question.sampling)

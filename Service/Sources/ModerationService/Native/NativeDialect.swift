@@ -65,8 +65,11 @@ struct NativeDialect: Dialect {
 
   /// The answer of the other interface, failures in its own shape.
   private func openAIAnswer(_ value: JSONValue, _ caller: Caller, _ exchange: Exchange) async -> ServiceAnswer {
+    let arrival = exchange.deadline - Self.deadline
+    let own = Exchange(
+      id: exchange.id, head: exchange.head, opening: exchange.opening, deadline: arrival + openAI.deadline)
     do throws(ServiceFailure) {
-      return try await openAI.answer(value, caller, exchange)
+      return try await openAI.answer(value, caller, own)
     } catch {
       return openAI.answer(to: error, of: exchange.head, requestID: exchange.id)
     }

@@ -43,7 +43,7 @@ struct NativeOrder: Sendable {
     let form = try MultipartForm(body, contentType: head["content-type"] ?? "", repeated: ["image"])
     var pictures: [Picture] = []
     for part in form.parts where part.name == "image" {
-      let name = part.fileName.map { String($0.prefix(Self.maximumIDLength)) } ?? ""
+      let name = part.fileName.map(Self.cut) ?? ""
       pictures.append(
         Picture(id: name.isEmpty ? "\(pictures.count)" : name, picture: .bytes(Array(part.bytes), .local)))
     }
@@ -74,7 +74,7 @@ struct NativeOrder: Sendable {
       }
     }
     guard !body.isEmpty else { throw ServiceFailure(.noImage, "the body is empty") }
-    let id = values["id"].map { String($0.prefix(Self.maximumIDLength)) } ?? "0"
+    let id = values["id"].map(Self.cut) ?? "0"
     try self.init(
       [Picture(id: id, picture: .bytes(body, .local))], policy: values["policy"],
       scenes: try values["scenes"].map { text throws(ServiceFailure) in
@@ -93,6 +93,11 @@ struct NativeOrder: Sendable {
     self.scenes = scenes
   }
 
+  /// As many scalars as an id may have.
+  private static func cut(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.prefix(maximumIDLength)))
+  }
+
   private static func picture(_ value: JSONValue, _ index: Int) throws(ServiceFailure) -> Picture {
     let path = "images.\(index)"
     guard case .object(let members) = value else {
@@ -104,9 +109,10 @@ struct NativeOrder: Sendable {
         "there is no field \(path).\(strange.name.prefix(64)); there are id, base64, url")
     }
     let id = try text(value["id"], "\(path).id") ?? "\(index)"
-    guard id.count <= maximumIDLength else {
+    guard id.unicodeScalars.count <= maximumIDLength else {
       throw ServiceFailure(
-        .invalidValue("\(path).id"), "\(path).id has \(id.count) characters; \(maximumIDLength) are allowed")
+        .invalidValue("\(path).id"),
+        "\(path).id has \(id.unicodeScalars.count) characters; \(maximumIDLength) are allowed")
     }
     switch (try text(value["base64"], "\(path).base64"), try text(value["url"], "\(path).url")) {
     case (let content?, nil):

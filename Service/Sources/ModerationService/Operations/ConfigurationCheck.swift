@@ -10,8 +10,10 @@ public struct ConfigurationCheck: Sendable {
   /// Checks a configuration with what it names: policies, accounts, keys, certificate.
   public init(_ configuration: ServiceConfiguration, logger: Logger) {
     var found = configuration.problems
+    var policies: Set<String>?
     do throws(HostFailure) {
       let folder = try JudgingEngine.folder(configuration.policies)
+      policies = Set(folder.served(usual: configuration.policy).map(\.name))
       if !folder.names.contains(configuration.policy) {
         found.append(
           "there is no policy \(configuration.policy); there are: \(folder.names.sorted().joined(separator: ", "))")
@@ -21,7 +23,10 @@ public struct ConfigurationCheck: Sendable {
     }
     do throws(ConfigurationProblem) {
       if let files = configuration.tls { _ = try TLSFilesReload(files, logger: logger).configuration() }
-      _ = try ServiceLedger(configuration, logger: logger)
+      let ledger = try ServiceLedger(configuration, logger: logger)
+      for (account, policy) in ledger.namedPolicies where policies?.contains(policy) == false {
+        found.append("the account \(account) names the policy \(policy), which is not here")
+      }
     } catch {
       found.append("\(error)")
     }

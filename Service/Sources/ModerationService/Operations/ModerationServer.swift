@@ -96,7 +96,9 @@ public struct ModerationServer: Sendable {
   /// - Parameter started: Told the port once it listens.
   public func run(started: @escaping @Sendable (Int) -> Void = { _ in }) async throws {
     var channel = HTTP1Channel.Configuration(
-      additionalChannelHandlers: [ConnectionHandler()],
+      additionalChannelHandlers: [
+        ConnectionHandler(unreadTime: .seconds(Int64(configuration.idleSeconds)))
+      ],
       idleTimeout: .seconds(Int64(configuration.idleSeconds)))
     channel.httpDecoder = .init(
       maxHeaderFieldSize: Self.maximumHeaderBytes, maxHeaderListSize: Self.maximumHeaderBytes,
@@ -119,7 +121,7 @@ public struct ModerationServer: Sendable {
         .init(service: application), .init(service: Drain(readiness: readiness)),
         .init(service: ledger),
       ],
-      gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+      gracefulShutdownSignals: [.sigterm, .sigint, .sighup], logger: quiet)
     group.maximumGracefulShutdownDuration = .seconds(configuration.drainSeconds)
     let result = await Result { try await ServiceGroup(configuration: group).run() }
     await fetcher.shutdown()

@@ -88,6 +88,7 @@ extension ServiceConfiguration {
     guard let node = root.mapping("dialects") else { return }
     try node.allow([
       "review", "gap", "unmappedFindings", "ignoresText", "unlookedCategories", "misskeyOthers", "hookAllowsReview",
+      "deadlineSeconds",
     ])
     let handlings = DialectOptions.Handling.allCases.map { ($0.rawValue, $0) }
     dialects.review = try node.choice("review", handlings) ?? dialects.review
@@ -99,6 +100,7 @@ extension ServiceConfiguration {
       ?? dialects.unlookedCategories
     dialects.misskeyOthers = try node.choice("misskeyOthers", handlings) ?? dialects.misskeyOthers
     dialects.hookAllowsReview = try node.flag("hookAllowsReview") ?? dialects.hookAllowsReview
+    if let seconds = try node.integer("deadlineSeconds", in: 1...60) { dialects.deadline = .seconds(seconds) }
   }
 
   private mutating func readFetching(_ root: ConfigurationNode) throws(ConfigurationProblem) {

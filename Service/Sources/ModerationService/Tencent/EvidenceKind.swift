@@ -54,7 +54,7 @@ extension Verdict.Evidence {
   /// The score as clouds have it, 0…100; 0 for what has none: rules and lists say yes or no. A match of a face or of a
   /// known picture has a likeness.
   var percent: Int64 {
-    let hasScore = basis == .model || EvidenceKind(self) == .library && finding.score < 1
+    let hasScore = basis == .model || finding.subLabel == .knownPicture
     return hasScore ? Int64((min(max(finding.score, 0), 1) * 100).rounded()) : 0
   }
 }

@@ -129,11 +129,16 @@ struct IMSAnswer {
         }))
   }
 
+  /// Whether the politics scene has faces to compare with.
+  private var comparesFaces: Bool {
+    scene(.politics).map { !$0.notCovered.contains(.galleryFace) } ?? false
+  }
+
   private var objectResults: [JSONValue] {
     var results: [JSONValue] = []
     if scene(.text) != nil { results.append(objectResult("QrCode", verdict.counted(.code), .text)) }
     let faces = verdict.counted(.face)
-    for scene in Set(faces.map(\.scene)).union(self.scene(.politics) == nil ? [] : [.politics]).sorted() {
+    for scene in Set(faces.map(\.scene)).union(comparesFaces ? [.politics] : []).sorted() {
       results.append(
         objectResult(scene == .politics ? "PolityFace" : "Face", faces.filter { $0.scene == scene }, scene))
     }
@@ -239,7 +244,7 @@ struct IMSAnswer {
       ])
     }
     let gaps = judged.gaps.map { gap -> JSONValue in
-      .object(["Scene": .string(gap.scene.rawValue), "Gap": .string("\(gap.status)")])
+      Self.gap(gap)
     }
     return JSONValue.object([
       "QRcodeInfo": codes.isEmpty ? nil : .array(codes),
@@ -248,6 +253,19 @@ struct IMSAnswer {
       "NotCovered": .array(
         Set(verdict.scenes.flatMap(\.notCovered)).sorted().map { .string($0.rawValue) }),
     ]).text
+  }
+
+  private static func gap(_ scene: SceneResult) -> JSONValue {
+    let (code, reason): (String?, String) =
+      switch scene.status {
+      case .notEvaluated(let reason, let code): (code, reason)
+      case .failed(let failure): ("\(failure.code)", "a detector failed")
+      case .notNeeded(let reason): (nil, reason)
+      case .evaluated: (nil, "")
+      }
+    return .object([
+      "Scene": .string(scene.scene.rawValue), "Code": code.map { .string($0) }, "Reason": .string(reason),
+    ])
   }
 
   private static func location(_ location: Finding.Location) -> JSONValue {

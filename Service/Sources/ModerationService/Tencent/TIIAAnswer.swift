@@ -175,7 +175,10 @@ struct TIIAAnswer {
 
   private func politics(_ scene: SceneResult) -> Fields {
     let counted = verdict.counted(.face).filter { $0.scene == .politics }
-    let isDNA = counted.isEmpty && verdict.counted(.library).contains { $0.scene == .politics }
+    // Without a gallery the scene compares fingerprints alone.
+    let isDNA =
+      counted.isEmpty
+      && (scene.notCovered.contains(.galleryFace) || verdict.counted(.library).contains { $0.scene == .politics })
     let ranges = isDNA ? Ranges.fingerprint : .face
     let score = (counted.first ?? worst(.politics))?.finding.score ?? 0
     return Fields(

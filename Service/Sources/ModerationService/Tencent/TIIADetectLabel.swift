@@ -34,7 +34,8 @@ struct TIIADetectLabel: TencentAction {
     limits.name += "-labels"
     let question = Question(
       picture: try TIIAImageModeration.picture(call), caller: call.caller, interface: interface,
-      callCount: wanted.count, scenes: [.tags], limits: limits, deadline: call.deadline)
+      callCount: wanted.count, scenes: [.tags], limits: limits, deadline: call.deadline,
+      downloadTime: TIIAImageModeration.downloadTime)
     let judged = try await judge.judge(question)
     if let gap = judged.gaps.first {
       throw ServiceFailure(.notJudged, "not looked at: \(gap.scene); try again")

@@ -8,6 +8,8 @@ struct TIIAImageModeration: TencentAction {
 
   let name = "ImageModeration"
   let pictureField = "ImageBase64"
+  /// How long a download may take: 3 s, and no second attempt. Source: LIMITS.md §C.
+  static let downloadTime = Duration.seconds(3)
   let deadline = Limits.tiia20190529.deadline
   let codes = TencentCodes.tiia
 
@@ -50,7 +52,7 @@ struct TIIAImageModeration: TencentAction {
     }
     let question = Question(
       picture: try Self.picture(call), caller: call.caller, interface: interface, callCount: wanted.count,
-      scenes: asked, limits: .tiia20190529, deadline: call.deadline)
+      scenes: asked, limits: .tiia20190529, deadline: call.deadline, downloadTime: Self.downloadTime)
     let judged = try await judge.judge(question)
     let answer = TIIAAnswer(
       judged, scenes: wanted, unavailable: unavailable, isStrict: options.isStrict, hasText: service == "tiia",

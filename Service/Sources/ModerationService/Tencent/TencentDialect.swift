@@ -73,6 +73,19 @@ struct TencentDialect: Dialect {
     let parameters = try Self.parameters(flat)
     let action =
       isSignedInHead ? try action(head["x-tc-action"], head["x-tc-version"]) : try action(parameters)
+    do throws(ServiceFailure) {
+      return try await answer(body, parameters, action, exchange, isSignedInHead: isSignedInHead)
+    } catch {
+      // A form names its action, whose codes these are to be, in its body alone.
+      return Self.answer(to: error, codes: action.codes, requestID: exchange.id)
+    }
+  }
+
+  private func answer(
+    _ body: [UInt8], _ parameters: [(name: String, value: String)], _ action: any TencentAction, _ exchange: Exchange,
+    isSignedInHead: Bool
+  ) async throws(ServiceFailure) -> ServiceAnswer {
+    let head = exchange.head
     let claim: RequestClaim
     if let opened = exchange.opening.claim {
       claim = opened
@@ -80,13 +93,14 @@ struct TencentDialect: Dialect {
       claim = try authenticator.claim(head, parameters: parameters)
     }
     let caller = try authenticator.verified(claim, body)
+    try judge.check(caller, for: action.interface)
     let call: TencentCall
     if isSignedInHead, head.method == "POST" {
       call = try self.call(of: body, head, action, caller, exchange)
     } else {
       call = TencentCall(
         parameters: try ActionParameters(flat: parameters, ignoring: Self.protocolParameters, action.fields),
-        picture: nil, caller: caller, deadline: exchange.deadline)
+        picture: nil, caller: caller, deadline: exchange.deadline - exchange.opening.deadline + action.deadline)
     }
     let result = try await action.answer(call, judge)
     return Self.envelope(result.fields, requestID: exchange.id, outcome: result.outcome)
@@ -96,7 +110,13 @@ struct TencentDialect: Dialect {
     let action =
       try? head["x-tc-action"] != nil
       ? action(head["x-tc-action"], head["x-tc-version"]) : action(Self.parameters(head.query))
-    var code = (action?.codes ?? .ims).code(of: failure)
+    return Self.answer(to: failure, codes: action?.codes ?? .ims, requestID: requestID)
+  }
+
+  private static func answer(
+    to failure: ServiceFailure, codes: TencentCodes, requestID: String
+  ) -> ServiceAnswer {
+    var code = codes.code(of: failure)
     var message = failure.message
     if case .bodyTooLarge(let measured, let allowed) = failure.kind {
       message = Self.tooLarge(measured, allowed)

@@ -88,6 +88,13 @@ public final class AccountBook: Sendable {
         state.identities = identities
         state.problem = Self.orphan(in: directory)
       case .failure(let problem):
+        // A file of accounts that is wrong must not keep a revoked key alive: the keys are read beside the accounts of before.
+        if let keys = try? keyFile?.read(),
+          let directory = try? AccountDirectory(
+            accounts: Array(state.directory.accounts.values), keys: fixedKeys + keys.keys)
+        {
+          state.directory = directory
+        }
         state.identities = seen
         state.problem = problem
       }

@@ -38,6 +38,32 @@ struct JSONReadingTests {
     #expect(throws: ServiceFailure.self) { try JSONReading.value(of: [0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D]) }
   }
 
+  @Test("is in no other encoding than UTF-8, in which bounds and names would be looked for in vain")
+  func otherEncodings() {
+    let text =
+      "{\"User\":{\"Nickname\":\"\u{122}\"},\"FileContent\":\"A\",\"FileContent\":\"B\",\"BizTag\":\"\u{122}\"}"
+    func units(_ isLittle: Bool) -> [UInt8] {
+      text.utf16.flatMap { unit -> [UInt8] in
+        let (low, high) = (UInt8(unit & 255), UInt8(unit >> 8))
+        return isLittle ? [low, high] : [high, low]
+      }
+    }
+    let byteOrderMark: [UInt8] = [0xFF, 0xFE]
+    for bytes in [units(true), units(false), byteOrderMark + units(true)] {
+      let failure = #expect(throws: ServiceFailure.self) { try JSONReading.value(of: bytes) }
+      #expect(failure?.code == "malformedBody")
+    }
+  }
+
+  @Test("a message that quotes it is bounded in bytes, not in characters")
+  func messages() {
+    let name = "a" + String(repeating: "\u{301}", count: 100_000)
+    let failure = #expect(throws: ServiceFailure.self) {
+      try ActionParameters(.object([.init(name: name, value: 1)]), [])
+    }
+    #expect((failure?.message.utf8.count ?? .max) <= ServiceFailure.maximumMessageBytes + 8)
+  }
+
   @Test("is written so that it reads the same", arguments: ["plain", "\"\\/\u{8}\u{c}\n\r\t\u{0}", "二维码😀", "\u{2028}"])
   func writes(text: String) throws {
     let value = JSONValue.object(["k": .string(text), "n": .null, "i": 7, "absent": nil])

@@ -123,4 +123,13 @@ struct FairQueueTests {
     #expect(budget.held == 0)
     _ = try budget.reserve(60, for: "a")
   }
+
+  @Test("of bytes has an eighth for all whom nothing names before their body came")
+  func unknown() throws {
+    let budget = ByteBudget(byteCount: 80, byteCountPerAccount: 80)
+    let room = try budget.reserve(10, for: "")
+    #expect(throws: ServiceFailure.self) { try budget.reserve(1, for: "") }
+    _ = try budget.reserve(70, for: "a")
+    withExtendedLifetime(room) {}
+  }
 }

@@ -245,6 +245,19 @@ struct TencentDialectTests {
     #expect(await tiia.ask(judge).tencentCode == "FailedOperation.RequestTimeout")
   }
 
+  @Test("of a form have their own action's codes, which only the body names")
+  func formCodes() async throws {
+    let body = "Action=ImageModeration&Version=2019-05-29&Scenes.0=PORN&ImageBase64=%2A"
+    let head = RequestHead(
+      method: "POST", path: "/", query: "",
+      headers: [(name: "host", value: "x"), (name: "content-type", value: "application/x-www-form-urlencoded")])
+    let dialect = TencentRequest.dialect(FixedJudge(.clean))
+    let exchange = Exchange(
+      id: "r-1", head: head, opening: try dialect.open(head), deadline: .now + .seconds(15))
+    let answer = try await dialect.answer(Array(body.utf8), exchange)
+    #expect(try answer.json["Response"]?["Error"]?["Code"] == "FailedOperation.ImageDecodeFailed")
+  }
+
   @Test("tell what a picture shows, in the sets that are asked for")
   func detectLabel() async throws {
     let judge = FixedJudge(.success(SeenPicture.tags.judged))
