@@ -50,10 +50,16 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],
       swiftSettings: strict),
-    // What outlives the process: counts of calls.
+    // What outlives the process: counts of calls, faces, tasks, records.
     .target(
       name: "ModerationStore",
-      dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        .product(name: "FaceLibraries", package: "swift-image-moderation"),
+        .product(name: "ImageMatching", package: "swift-image-moderation"),
+        .product(name: "ImageModeration", package: "swift-image-moderation"),
+        .product(name: "Digests", package: "swift-image-moderation"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .target(
       name: "ModerationService",
@@ -62,6 +68,9 @@ let package = Package(
         .product(name: "ImageModeration", package: "swift-image-moderation"),
         .product(name: "ModerationJudging", package: "swift-image-moderation"),
         .product(name: "StandardDetectors", package: "swift-image-moderation"),
+        .product(name: "PoliticsDetection", package: "swift-image-moderation"),
+        .product(name: "FaceLibraries", package: "swift-image-moderation"),
+        .product(name: "ImageMatching", package: "swift-image-moderation"),
         .product(name: "Policies", package: "swift-image-moderation"),
         .product(name: "Inference", package: "swift-image-moderation"),
         .product(name: "Lists", package: "swift-image-moderation"),
@@ -111,12 +120,20 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ModerationStoreTests",
-      dependencies: ["ModerationStore", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
+      dependencies: [
+        "ModerationStore",
+        .product(name: "FaceLibraries", package: "swift-image-moderation"),
+        .product(name: "ImageMatching", package: "swift-image-moderation"),
+        .product(name: "ImageModeration", package: "swift-image-moderation"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ], swiftSettings: strict),
     .testTarget(
       name: "ModerationServiceTests",
       dependencies: [
         "ModerationService", "ServiceAccounts", "ImageFetching", "ModerationStore",
         .product(name: "ImageModeration", package: "swift-image-moderation"),
+        .product(name: "FaceLibraries", package: "swift-image-moderation"),
+        .product(name: "ImageMatching", package: "swift-image-moderation"),
         .product(name: "Inference", package: "swift-image-moderation"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),

@@ -3,8 +3,8 @@ import Glibc
 
 /// The file of what outlives the service, `service.sqlite`: its tables and the ways to open it.
 ///
-/// Write-ahead log: other processes read while the service writes. A commit survives the death of the process, by
-/// whatever signal; of the machine, all but the last moments (`synchronous=NORMAL`).
+/// Write-ahead log: other processes read while the service writes. What was committed is on the disk
+/// (`synchronous=FULL`): it outlives the process and the machine's power.
 enum ServiceDatabase {
   /// Tables by version. A new version adds a migration here and changes none that was published.
   static var migrator: DatabaseMigrator {
@@ -23,6 +23,10 @@ enum ServiceDatabase {
           ) WITHOUT ROWID;
           """)
     }
+    FaceTables.register(in: &migrator)
+    TaskTables.register(in: &migrator)
+    RecordTables.register(in: &migrator)
+    LibraryTables.register(in: &migrator)
     return migrator
   }
 
@@ -41,6 +45,8 @@ enum ServiceDatabase {
       var configuration = Configuration()
       configuration.busyMode = .timeout(busyTimeoutSeconds)
       configuration.label = "service"
+      // GRDB's own setting for a write-ahead log is NORMAL, which a loss of power takes back.
+      configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       let pool = try DatabasePool(path: path, configuration: configuration)
       if try pool.read({ try migrator.hasBeenSuperseded($0) }) { throw later(path) }
       try migrator.migrate(pool)

@@ -1,5 +1,5 @@
 /// Why the service's store cannot be opened, read or written.
-public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
+public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The case.
   public struct Code: RawRepresentable, Hashable, Sendable {
     public let rawValue: String
@@ -12,6 +12,10 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let laterVersion = Code(rawValue: "laterVersion")
     /// An earlier version of the service wrote the file, and a reader may not change it.
     public static let earlierVersion = Code(rawValue: "earlierVersion")
+    /// Another process writes the file.
+    public static let inUse = Code(rawValue: "inUse")
+    /// What is in the file contradicts itself.
+    public static let damaged = Code(rawValue: "damaged")
     /// SQLite refused to read.
     public static let cannotRead = Code(rawValue: "cannotRead")
     /// SQLite refused to write: the disk is full, the file is locked for long.

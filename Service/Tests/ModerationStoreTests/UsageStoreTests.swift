@@ -25,7 +25,7 @@ final class UsageStoreTests {
   func month(_ text: String = "2026-11") throws -> ClosedRange<UTCDay> { try #require(UTCDay.days(ofMonth: text)) }
 
   @Test func `calls are summed by account and interface, with what became of them`() async throws {
-    let store = try UsageStore(path: path)
+    let store = try ServiceStore(path: path).usage
     store.record(call(), count: 3, at: noon)
     store.record(call("acme", .rejected), at: noon)
     store.record(call("acme", .failed), at: noon + 86_400)
@@ -46,7 +46,7 @@ final class UsageStoreTests {
   }
 
   @Test func `rows are kept apart by key or scene`() async throws {
-    let store = try UsageStore(path: path)
+    let store = try ServiceStore(path: path).usage
     for (key, scene) in [("AKID1", "PORN"), ("AKID1", "TEXT"), ("AKID2", "PORN")] {
       store.record(call(key: key, interface: "tiia.ImageModeration", scene: scene), at: noon)
     }
@@ -64,7 +64,7 @@ final class UsageStoreTests {
     (1_796_083_200, "2026-12-01"),
   ])
   func `a day ends at midnight of UTC, and a month with its last`(_ seconds: Int, _ day: String) async throws {
-    let store = try UsageStore(path: path)
+    let store = try ServiceStore(path: path).usage
     store.record(call(), at: seconds)
     try await store.flush()
     let expected = try #require(UTCDay(day))
@@ -76,13 +76,13 @@ final class UsageStoreTests {
 
   @Test func `counts survive the store, add up, and keep the higher peak`() async throws {
     do {
-      let store = try UsageStore(path: path)
+      let store = try ServiceStore(path: path).usage
       store.record(call(), at: noon)
       store.recordPeak(account: "acme", service: "ims", callsInSecond: 9, at: noon)
       try await store.flush()
       store.record(call(), at: noon)
     }
-    let store = try UsageStore(path: path)
+    let store = try ServiceStore(path: path).usage
     store.record(call(), at: noon)
     store.recordPeak(account: "acme", service: "ims", callsInSecond: 4, at: noon)
     try await store.flush()
@@ -95,7 +95,7 @@ final class UsageStoreTests {
 
   @Test func `a kill loses what was counted since the last write and nothing else`() async throws {
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
-      let store = try UsageStore(path: path)
+      let store = try ServiceStore(path: path).usage
       let call = UsageCall(account: "acme", keyID: "AKID1", interface: "ims.ImageModeration", outcome: .answered)
       for _ in 0..<100 { store.record(call, at: 1_795_780_800) }
       try await store.flush()
@@ -103,11 +103,11 @@ final class UsageStoreTests {
       kill(getpid(), SIGKILL)
     }
     #expect(try UsageReader(path: path).total(days: month()).calls == 100)
-    #expect(try UsageStore(path: path).reader.total(days: month()).calls == 100)
+    #expect(try ServiceStore(path: path).usage.reader.total(days: month()).calls == 100)
   }
 
   @Test func `another connection reads while the store is open and written`() async throws {
-    let store = try UsageStore(path: path)
+    let store = try ServiceStore(path: path).usage
     let reader = try UsageReader(path: path)
     store.record(call(), at: noon)
     #expect(try reader.total(days: month()).calls == 0)
@@ -116,7 +116,7 @@ final class UsageStoreTests {
   }
 
   @Test func `cancelling the service writes what is left`() async throws {
-    let store = try UsageStore(path: path)
+    let store = try ServiceStore(path: path).usage
     store.record(call(), at: noon)
     let task = Task { await store.run(every: .seconds(3600)) { Issue.record($0) } }
     task.cancel()
@@ -125,7 +125,7 @@ final class UsageStoreTests {
   }
 
   @Test func `what cannot be written is kept and written later`() async throws {
-    let store = try UsageStore(path: path)
+    let store = try ServiceStore(path: path).usage
     store.record(call(), at: noon)
     try await store.flush()
     try run("ALTER TABLE usage RENAME TO hidden")
@@ -139,7 +139,7 @@ final class UsageStoreTests {
   }
 
   @Test func `beyond the bound the account stays right, and nothing vanishes silently`() async throws {
-    let store = try UsageStore(path: path, maximumPendingCount: 2)
+    let store = UsageStore(try ServiceStore(path: path).database, maximumPendingCount: 2)
     for key in ["1", "2", "3", "4", "5"] { store.record(call(key: key), at: noon) }
     for account in ["a", "b", "c"] { store.record(call(account), at: noon) }
     #expect(store.lostCallCount == 2)
@@ -155,15 +155,15 @@ final class UsageStoreTests {
   }
 
   @Test func `a later version's file is refused, and one that is no database too`() async throws {
-    _ = try UsageStore(path: path)
+    _ = try ServiceStore(path: path).usage
     try run("INSERT INTO grdb_migrations VALUES ('faces-9')")
-    #expect(throws: StoreError.self) { try UsageStore(path: path) }
+    #expect(throws: StoreError.self) { try ServiceStore(path: path).usage }
     let error = try #require(throws: StoreError.self) { try UsageReader(path: path) }
     #expect(error.code == .laterVersion)
     #expect(error.message.contains("later version"))
     let other = folder.appending(path: "text").path
     try Data(String(repeating: "no database ", count: 1000).utf8).write(to: URL(filePath: other))
-    #expect(throws: StoreError.self) { try UsageStore(path: other) }
+    #expect(throws: StoreError.self) { try ServiceStore(path: other) }
     #expect(try #require(throws: StoreError.self) { try UsageReader(path: other) }.code == .cannotOpen)
     #expect(throws: StoreError.self) { try UsageReader(path: folder.appending(path: "none").path) }
     #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "none").path))
@@ -173,7 +173,7 @@ final class UsageStoreTests {
   }
 
   @Test func `the file is closed to others`() async throws {
-    let store = try UsageStore(path: path)
+    let store = try ServiceStore(path: path).usage
     store.record(call(), at: noon)
     try await store.flush()
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {

@@ -16,10 +16,10 @@ struct ServiceLedger: ServiceLifecycle.Service {
   private let store: UsageStore?
   private let logger: Logger
 
-  /// Reads accounts and keys, and opens the store.
+  /// Reads accounts and keys.
   ///
   /// - Throws: `ConfigurationProblem`: also where nobody could ever call, because there is no key.
-  init(_ configuration: ServiceConfiguration, logger: Logger) throws(ConfigurationProblem) {
+  init(_ configuration: ServiceConfiguration, store: ServiceStore?, logger: Logger) throws(ConfigurationProblem) {
     do throws(AccountFileError) {
       book = try AccountBook(
         accountsPath: configuration.accounts, keysPath: configuration.keys,
@@ -35,17 +35,14 @@ struct ServiceLedger: ServiceLifecycle.Service {
           "there is no key, so that nobody could call: `moderate keys add --keys FILE` makes one for --keys FILE; "
           + "on loopback, --no-auth asks nobody for one")
     }
-    do throws(StoreError) {
-      store = try configuration.store.map { path throws(StoreError) in try UsageStore(path: path) }
-    } catch {
-      throw ConfigurationProblem(place: "store", message: "\(error)")
-    }
+    let usage = store?.usage
+    self.store = usage
     accountCount = directory.accounts.count
     self.logger = logger
     authenticator =
       configuration.skipsAuthentication
       ? OpenDoor() : Authenticator(directory: { [book] in book.directory() }, nonces: ReplayWindow())
-    accounting = AccountLedger(rates: AccountRates()) { [store] call in Self.record(call, in: store) }
+    accounting = AccountLedger(rates: AccountRates()) { call in Self.record(call, in: usage) }
   }
 
   private static func record(_ call: AccountLedger.Call, in store: UsageStore?) {

@@ -1,5 +1,6 @@
 import ImageModeration
 public import Logging
+import ModerationStore
 import Policies
 
 /// Everything that can be known to be wrong with a configuration without loading a model or taking a port.
@@ -23,12 +24,15 @@ public struct ConfigurationCheck: Sendable {
     }
     do throws(ConfigurationProblem) {
       if let files = configuration.tls { _ = try TLSFilesReload(files, logger: logger).configuration() }
-      let ledger = try ServiceLedger(configuration, logger: logger)
+      let ledger = try ServiceLedger(configuration, store: nil, logger: logger)
       for (account, policy) in ledger.namedPolicies where policies?.contains(policy) == false {
         found.append("the account \(account) names the policy \(policy), which is not here")
       }
     } catch {
       found.append("\(error)")
+    }
+    if let path = configuration.store, let problem = ServiceStore.problem(at: path) {
+      found.append("store: \(problem)")
     }
     problems = found
   }

@@ -5,6 +5,7 @@ import HummingbirdCore
 import HummingbirdTLS
 import ImageModeration
 public import Logging
+import ModerationStore
 import ServiceAccounts
 import ServiceLifecycle
 import UnixSignals
@@ -22,6 +23,8 @@ public struct ModerationServer: Sendable {
   let readiness: Readiness
   let fetcher: ImageFetcher
   let ledger: ServiceLedger
+  /// What is remembered; nil for nothing.
+  let store: ServiceStore?
   let logger: Logger
 
   /// Composes the service; nothing listens yet.
@@ -33,7 +36,8 @@ public struct ModerationServer: Sendable {
     if let problem = configuration.problems.first {
       throw ConfigurationProblem(place: "configuration", message: problem)
     }
-    let ledger = try ServiceLedger(configuration, logger: logger)
+    let store = try Self.store(configuration)
+    let ledger = try ServiceLedger(configuration, store: store, logger: logger)
     let metrics = ServiceMetrics()
     let isShared = ledger.accountCount > 1
     // Where there are several accounts, none may take all the room.
@@ -58,6 +62,7 @@ public struct ModerationServer: Sendable {
     self.readiness = readiness
     self.fetcher = fetcher
     self.ledger = ledger
+    self.store = store
     self.logger = logger
     responder = ServiceResponder(
       dialects: Self.dialects(configuration, judge, ledger.authenticator),
@@ -75,6 +80,15 @@ public struct ModerationServer: Sendable {
         openAPI: PackageResources.openapi_json),
       bodies: BodyReader(budget: budget, maximumTime: .seconds(configuration.bodySeconds)), connections: connections,
       metrics: metrics, logger: logger)
+  }
+
+  private static func store(_ configuration: ServiceConfiguration) throws(ConfigurationProblem) -> ServiceStore? {
+    guard let path = configuration.store else { return nil }
+    do throws(StoreError) {
+      return try ServiceStore(path: path)
+    } catch {
+      throw ConfigurationProblem(place: "store", message: "\(error)")
+    }
   }
 
   /// The dialects in the order in which they are asked.

@@ -14,21 +14,14 @@ public final class UsageStore: Sendable {
   /// Reads what was written.
   public let reader: UsageReader
 
-  private let path: String
-  private let pool: DatabasePool
+  private let database: StorePool
   private let pending = Mutex(PendingUsage())
   private let maximumPendingCount: Int
 
-  /// Opens the file, or makes it with mode 0600.
-  public convenience init(path: String) throws(StoreError) {
-    try self.init(path: path, maximumPendingCount: Self.maximumPendingCount)
-  }
-
-  init(path: String, maximumPendingCount: Int) throws(StoreError) {
-    pool = try ServiceDatabase.open(path)
-    self.path = path
+  init(_ database: StorePool, maximumPendingCount: Int) {
+    self.database = database
     self.maximumPendingCount = maximumPendingCount
-    reader = UsageReader(path: path, database: pool)
+    reader = UsageReader(path: database.path, database: database.pool)
   }
 
   /// Counts calls. Never waits for the disk.
@@ -61,18 +54,11 @@ public final class UsageStore: Sendable {
   public func flush() async throws(StoreError) {
     let taken = pending.withLock { $0.take() }
     guard !taken.isEmpty else { return }
-    // GRDB's own queue, which is not stopped by the cancellation that ends a service.
-    let failure: (any Error)? = await withCheckedContinuation { continuation in
-      pool.asyncWrite({ try Self.write(taken, $0) }) { _, result in
-        switch result {
-        case .success: continuation.resume(returning: nil)
-        case .failure(let error): continuation.resume(returning: error)
-        }
-      }
-    }
-    if let failure {
+    do throws(StoreError) {
+      try await database.write { try Self.write(taken, $0) }
+    } catch {
       pending.withLock { $0.merge(taken, maximumCount: maximumPendingCount) }
-      throw StoreError(.cannotWrite, path, "calls could not be written: \(ServiceDatabase.reason(failure))")
+      throw error
     }
   }
 

@@ -1,0 +1,36 @@
+import GRDB
+import Glibc
+
+/// What a service remembers, in one file: `service.sqlite`.
+///
+/// One process writes at a time: who opens the store while another process writes is refused by that process's number.
+/// Other processes may read meanwhile. Used from any thread.
+public final class ServiceStore: Sendable {
+  /// Counts of calls.
+  public let usage: UsageStore
+
+  /// The file, for everything that is kept in it.
+  let database: StorePool
+  private let lock: WriterLock
+
+  /// Opens the file, makes it with mode 0600 where there is none, and brings its tables up to date.
+  ///
+  /// - Throws: `StoreError`: `inUse` where another process writes it, `laterVersion`, `cannotOpen`.
+  public init(path: String) throws(StoreError) {
+    lock = try WriterLock(of: path)
+    database = StorePool(path: path, pool: try ServiceDatabase.open(path))
+    usage = UsageStore(database, maximumPendingCount: UsageStore.maximumPendingCount)
+  }
+
+  /// What is wrong with a store that a service is to open; nil also where there is none yet. Changes nothing.
+  public static func problem(at path: String) -> StoreError? {
+    guard access(path, F_OK) == 0 else { return nil }
+    do throws(StoreError) {
+      _ = try ServiceDatabase.openToRead(path)
+      return nil
+    } catch {
+      // The service brings it up to date.
+      return error.code == .earlierVersion ? nil : error
+    }
+  }
+}

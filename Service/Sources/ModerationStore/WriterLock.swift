@@ -1,0 +1,37 @@
+import Glibc
+
+/// Says that this process writes a store, for as long as the value lives and the process does.
+///
+/// A lock of the system on a file beside the store: it ends with the process, however that dies. A process that died
+/// leaves the file, and it means nothing.
+final class WriterLock: Sendable {
+  private let descriptor: Int32
+
+  /// - Throws: `StoreError.Code.inUse` where another process holds it, or this process a second time.
+  init(of path: String) throws(StoreError) {
+    let file = path + "-writer"
+    descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw StoreError(.cannotOpen, path, "cannot be opened: \(file): \(String(cString: strerror(errno)))")
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let writer = Self.writer(in: descriptor)
+      close(descriptor)
+      throw StoreError(
+        .inUse, path,
+        "is being written by \(writer.map { "process \($0)" } ?? "another process"): end it, or use another file")
+    }
+    let text = "\(getpid())\n"
+    _ = ftruncate(descriptor, 0)
+    _ = pwrite(descriptor, text, text.utf8.count, 0)
+  }
+
+  deinit { close(descriptor) }
+
+  private static func writer(in descriptor: Int32) -> Int32? {
+    var bytes = [UInt8](repeating: 0, count: 16)
+    let count = pread(descriptor, &bytes, bytes.count, 0)
+    guard count > 0 else { return nil }
+    return Int32(String(decoding: bytes.prefix(count).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+  }
+}
