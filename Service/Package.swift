@@ -61,6 +61,15 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
+    // What a store must do, kept in memory: for tests.
+    .target(
+      name: "ModerationStoreTesting",
+      dependencies: [
+        "ModerationStore",
+        .product(name: "FaceLibraries", package: "swift-image-moderation"),
+        .product(name: "ImageMatching", package: "swift-image-moderation"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "ModerationService",
       dependencies: [
@@ -121,7 +130,7 @@ let package = Package(
     .testTarget(
       name: "ModerationStoreTests",
       dependencies: [
-        "ModerationStore",
+        "ModerationStore", "ModerationStoreTesting",
         .product(name: "FaceLibraries", package: "swift-image-moderation"),
         .product(name: "ImageMatching", package: "swift-image-moderation"),
         .product(name: "ImageModeration", package: "swift-image-moderation"),
@@ -130,7 +139,7 @@ let package = Package(
     .testTarget(
       name: "ModerationServiceTests",
       dependencies: [
-        "ModerationService", "ServiceAccounts", "ImageFetching", "ModerationStore",
+        "ModerationService", "ServiceAccounts", "ImageFetching", "ModerationStore", "ModerationStoreTesting",
         .product(name: "ImageModeration", package: "swift-image-moderation"),
         .product(name: "FaceLibraries", package: "swift-image-moderation"),
         .product(name: "ImageMatching", package: "swift-image-moderation"),

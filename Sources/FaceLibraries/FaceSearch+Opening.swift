@@ -23,11 +23,15 @@ extension FaceSearch {
   public init(groups: [FaceGroup], persons: [Person]) throws(HostFailure) {
     let content = SearchContent(
       groups: groups,
-      persons: persons.map { ($0.person, Set($0.groups).filter(groups.indices.contains).sorted(), $0.faces.count) })
+      persons: persons.map { person in
+        CountedPerson(
+          person: person.person, groups: Set(person.groups).filter(groups.indices.contains).sorted(),
+          faceCount: person.faces.count)
+      })
     let made = try SearchFile.make(content, libraryID: "", modelSHA256: "", changeCount: 0, in: nil) {
       add throws(HostFailure) in
       for (index, person) in persons.enumerated() {
-        for face in person.faces { try add(face, content.places[index]) }
+        for face in person.faces { try add(face, index) }
       }
     }
     try self.init(made)
@@ -43,7 +47,9 @@ extension FaceSearch {
   /// - Throws: `HostFailure` as `FaceLibrary`.
   public init(_ library: FaceLibrary, cache: String? = SearchFile.usualCache) throws(HostFailure) {
     let state = try library.changeCount()
-    if let cache, let content = SearchFile.opened(of: library, at: state, in: cache) {
+    if let cache,
+      let content = SearchFile.opened(of: library.id, modelSHA256: library.model.sha256, at: state, in: cache)
+    {
       try self.init(content)
     } else {
       try self.init(try library.searchedContent(cache: cache))
@@ -67,7 +73,7 @@ extension FaceLibrary {
           else {
             throw Self.damaged(path, "face \(row.integer(0)) has no 128 numbers of length 1, or belongs to nobody")
           }
-          try add(embedding, content.places[index])
+          try add(embedding, index)
           return true
         }
       }
@@ -91,12 +97,12 @@ private struct LibraryKeys {
       groups.append(try FaceLibrary.group(row, path))
       return true
     }
-    var given: [(person: FacePerson, groups: [Int], faceCount: Int)] = []
+    var given: [FaceSearch.CountedPerson] = []
     var keys: [Int64] = []
     try connection.rows("SELECT id, name, key FROM persons ORDER BY key LIMIT \(FaceLibrary.maximumPersonCount + 1)") {
       row throws(HostFailure) in
       keys.append(row.integer(2))
-      given.append((try FaceLibrary.person(row, path), [], 0))
+      given.append(.init(person: try FaceLibrary.person(row, path), groups: [], faceCount: 0))
       return true
     }
     persons = keys

@@ -16,6 +16,10 @@ public struct FaceSearch: Sendable {
     public let groups: [Int]
     /// The cosine to the nearest of the person's faces, −1…1.
     public let cosine: Float
+    /// Which of the person's faces that is, from 0, in the order in which they came; of equally near ones the first.
+    public let faceIndex: Int
+    /// The person's first face in the file.
+    let firstFace: Int
   }
 
   /// The groups that are searched, and the faces that belong to them.
@@ -57,7 +61,7 @@ public struct FaceSearch: Sendable {
   public func scope(of chosen: some Sequence<Int>) -> Scope {
     let chosen = Set(chosen).filter { groups.indices.contains($0) }
     var (ranges, persons): ([Range<Int>], Int) = ([], 0)
-    for set in 0..<content.layout.counts.sets where content.groups(ofSet: set).contains(where: chosen.contains) {
+    for set in 0..<content.layout.counts.sets where content.isSet(set, inAnyOf: chosen) {
       persons += content.persons(ofSet: set).count
       let faces = content.faces(ofSet: set)
       guard !faces.isEmpty else { continue }
@@ -77,23 +81,43 @@ public struct FaceSearch: Sendable {
   /// - Parameters:
   ///   - count: The most persons to give, up to `maximumMatchCount`.
   ///   - scope: Where to look.
+  ///   - isPassedOver: Says of the bytes of a person's id whether the search goes on as if that person were not there:
+  ///     for persons who have changed since. Asked about a few thousand persons a search.
   /// - Throws: `invalidLibrary` when the file has changed under way, which it never does by itself.
   public func nearest(
-    to face: FaceEmbedding, count: Int, in scope: Scope
+    to face: FaceEmbedding, count: Int, in scope: Scope,
+    passingOver isPassedOver: ((UnsafeRawBufferPointer) -> Bool)? = nil
   ) throws(HostFailure) -> [Match] {
     let count = min(count, Self.maximumMatchCount)
     guard count > 0 else { return [] }
-    let candidates = candidates(for: face, count: count, in: scope.ranges)
+    let candidates = candidates(for: face, count: count, in: scope.ranges, isPassedOver)
     var best = NearestPersons(count: count)
     for candidate in candidates where candidate.estimate + candidate.bound >= best.threshold {
       let cosine = try content.cosine(face, to: Int(candidate.face))
-      best.add(person: content.person(ofFace: Int(candidate.face)), cosine)
+      best.add(person: content.person(ofFace: Int(candidate.face)), cosine, face: Int(candidate.face))
     }
     let searched = Set(scope.groups)
     return try best.persons.map { found throws(HostFailure) in
       let groups = content.groups(ofSet: content.set(ofPerson: found.person)).filter(searched.contains)
-      return Match(person: try content.person(at: found.person), groups: groups, cosine: found.cosine)
+      let first = content.firstFace(ofPersonOf: found.face)
+      return Match(
+        person: try content.person(at: found.person), groups: groups, cosine: found.cosine,
+        faceIndex: found.face - first, firstFace: first)
     }
+  }
+
+  /// The directions of all faces of a person who was found by this very search, in the order in which they came.
+  ///
+  /// - Throws: As `nearest`.
+  public func directions(of match: Match) throws(HostFailure) -> [[Float]] {
+    let person = content.person(ofFace: match.firstFace)
+    var directions: [[Float]] = []
+    var face = match.firstFace
+    while face < faceCount, content.person(ofFace: face) == person {
+      directions.append(try content.direction(ofFace: face))
+      face += 1
+    }
+    return directions
   }
 
   /// Whether both search the same memory.
@@ -101,7 +125,8 @@ public struct FaceSearch: Sendable {
 
   /// The faces that may be the nearest of the nearest persons, most promising first.
   private func candidates(
-    for face: FaceEmbedding, count: Int, in ranges: [Range<Int>]
+    for face: FaceEmbedding, count: Int, in ranges: [Range<Int>],
+    _ isPassedOver: ((UnsafeRawBufferPointer) -> Bool)?
   ) -> [moderation_face_hit] {
     var query = moderation_face_query()
     face.direction.withUnsafeBufferPointer { numbers in
@@ -126,8 +151,10 @@ public struct FaceSearch: Sendable {
           let found = moderation_face_scan(
             kernel, content.codes, content.scales, content.residuals, start, end, &query, best.threshold, room)
           for hit in buffer[..<found] where hit.estimate + hit.bound >= best.threshold {
+            let person = content.person(ofFace: Int(hit.face))
+            if let isPassedOver, isPassedOver(content.idBytes(ofPerson: person)) { continue }
             hits.append(hit)
-            best.add(person: content.person(ofFace: Int(hit.face)), hit.estimate - hit.bound)
+            best.add(person: person, hit.estimate - hit.bound, face: Int(hit.face))
           }
           if hits.count > Self.keptHitCount { hits.removeAll { $0.estimate + $0.bound < best.threshold } }
           start = end
@@ -147,21 +174,22 @@ public struct FaceSearch: Sendable {
 /// The nearest persons so far, nearest first; of equally near ones the earlier.
 private struct NearestPersons {
   let count: Int
-  private(set) var persons: [(person: Int, cosine: Float)] = []
+  private(set) var persons: [(person: Int, cosine: Float, face: Int)] = []
 
   init(count: Int) { self.count = count }
 
   /// Who is below it cannot come among them any more.
   var threshold: Float { persons.count == count ? persons[count - 1].cosine : -.infinity }
 
-  mutating func add(person: Int, _ cosine: Float) {
+  mutating func add(person: Int, _ cosine: Float, face: Int) {
     if let known = persons.firstIndex(where: { $0.person == person }) {
+      if cosine == persons[known].cosine { persons[known].face = min(face, persons[known].face) }
       guard cosine > persons[known].cosine else { return }
       persons.remove(at: known)
     }
     let place = persons.firstIndex { ($0.cosine, person) < (cosine, $0.person) } ?? persons.count
     guard place < count else { return }
-    persons.insert((person, cosine), at: place)
+    persons.insert((person, cosine, face), at: place)
     if persons.count > count { persons.removeLast() }
   }
 }

@@ -1,4 +1,4 @@
-import ImageMatching
+public import ImageMatching
 
 /// A SHA-256 as the 32 bytes that a library keeps.
 enum DigestBytes {
@@ -16,15 +16,17 @@ enum DigestBytes {
 }
 
 /// An embedding as the 512 bytes that a library keeps: 32-bit floating-point numbers, the lowest byte first.
-enum EmbeddingBytes {
-  static let byteCount = FaceEmbedding.count * 4
+public enum EmbeddingBytes {
+  /// How many bytes an embedding takes.
+  public static let byteCount = FaceEmbedding.count * 4
 
-  static func bytes(_ embedding: FaceEmbedding) -> [UInt8] {
+  /// The bytes of an embedding's direction; its norm is to be kept beside them.
+  public static func bytes(_ embedding: FaceEmbedding) -> [UInt8] {
     embedding.direction.flatMap { number in withUnsafeBytes(of: number.bitPattern.littleEndian) { Array($0) } }
   }
 
-  /// The embedding; nil for bytes that are none.
-  static func embedding(_ bytes: UnsafeRawBufferPointer, norm: Double) -> FaceEmbedding? {
+  /// The very embedding that `bytes` was given; nil for bytes of another count, or not of length 1.
+  public static func embedding(_ bytes: UnsafeRawBufferPointer, norm: Double) -> FaceEmbedding? {
     guard bytes.count == byteCount else { return nil }
     let numbers = (0..<FaceEmbedding.count).map { index in
       Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)))

@@ -17,7 +17,7 @@ struct SearchContent {
   /// Orders persons.
   ///
   /// - Parameter persons: Each with groups by index, ascending and each once, and the number of faces.
-  init(groups: [FaceGroup], persons given: [(person: FacePerson, groups: [Int], faceCount: Int)]) {
+  init(groups: [FaceGroup], persons given: [FaceSearch.CountedPerson]) {
     self.groups = groups
     var numbers: [[Int]: Int] = [:]
     for person in given where numbers[person.groups] == nil { numbers[person.groups] = numbers.count }

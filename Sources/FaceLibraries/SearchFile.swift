@@ -25,22 +25,24 @@ public enum SearchFile {
   private static func path(of libraryID: String, in cache: String) -> String { "\(cache)/\(libraryID).search" }
 
   /// What was made of a state before; nil where there is none, or it is damaged.
-  static func opened(of library: FaceLibrary, at state: Int64, in cache: String) -> SearchedContent? {
-    let file = open(path(of: library.id, in: cache), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+  static func opened(
+    of libraryID: String, modelSHA256: String, at state: Int64, in cache: String
+  ) -> SearchedContent? {
+    let file = open(path(of: libraryID, in: cache), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard file >= 0 else { return nil }
     defer { close(file) }
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
       let memory = MappedMemory(file, byteCount: Int(status.st_size), writable: false),
-      let header = SearchHeader(UnsafeRawBufferPointer(memory.bytes)), header.libraryID == library.id,
-      header.modelSHA256 == library.model.sha256, header.changeCount == state
+      let header = SearchHeader(UnsafeRawBufferPointer(memory.bytes)), header.libraryID == libraryID,
+      header.modelSHA256 == modelSHA256, header.changeCount == state
     else { return nil }
     return SearchedContent(memory, isTrusted: false)
   }
 
   /// Makes a search file, and leaves it in the cache where that can be written.
   ///
-  /// - Parameter fill: Hands over every face with the place of its person.
+  /// - Parameter fill: Hands over every face with the index of its person, as the content was given it.
   static func make(
     _ content: SearchContent, libraryID: String, modelSHA256: String, changeCount: Int64, in cache: String?,
     _ fill: ((FaceEmbedding, Int) throws(HostFailure) -> Void) throws(HostFailure) -> Void
@@ -60,7 +62,7 @@ public enum SearchFile {
     var writer = SearchWriter(content, layout: layout, memory: memory)
     let wrong = HostFailure(.invalidLibrary, message: "a face library changed while it was read, or is damaged")
     try fill { embedding, person throws(HostFailure) in
-      guard writer.add(embedding, at: person) else { throw wrong }
+      guard writer.add(embedding, at: content.places[person]) else { throw wrong }
     }
     guard writer.finish(libraryID: libraryID, modelSHA256: modelSHA256, changeCount: changeCount),
       let made = SearchedContent(memory, isTrusted: true)

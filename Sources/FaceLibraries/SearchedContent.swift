@@ -60,6 +60,13 @@ final class SearchedContent: @unchecked Sendable {
 
   func person(ofFace face: Int) -> Int { Int(facePersons[face]) }
 
+  /// The first face of the person who has a face: a person's faces stand together.
+  func firstFace(ofPersonOf face: Int) -> Int {
+    var first = face
+    while first > 0, facePersons[first - 1] == facePersons[face] { first -= 1 }
+    return first
+  }
+
   func faces(ofSet set: Int) -> Range<Int> { Int(setFaceStarts[set])..<Int(setFaceStarts[set + 1]) }
 
   func persons(ofSet set: Int) -> Range<Int> { Int(setPersonStarts[set])..<Int(setPersonStarts[set + 1]) }
@@ -69,6 +76,12 @@ final class SearchedContent: @unchecked Sendable {
     return members[start..<Int(setMemberEnds[set])].map { Int($0) }
   }
 
+  /// Whether a set has any of some groups.
+  func isSet(_ set: Int, inAnyOf groups: Set<Int>) -> Bool {
+    let start = set == 0 ? 0 : Int(setMemberEnds[set - 1])
+    return members[start..<Int(setMemberEnds[set])].contains { groups.contains(Int($0)) }
+  }
+
   func set(ofPerson person: Int) -> Int {
     var (low, high) = (0, layout.counts.sets - 1)
     while low < high {
@@ -76,6 +89,13 @@ final class SearchedContent: @unchecked Sendable {
       if Int(setPersonStarts[middle]) <= person { low = middle } else { high = middle - 1 }
     }
     return low
+  }
+
+  /// The bytes of a person's id, valid as long as this is.
+  func idBytes(ofPerson index: Int) -> UnsafeRawBufferPointer {
+    let start = layout.texts.lowerBound
+    let first = index == 0 ? 0 : Int(personEnds[index * 2 - 1])
+    return UnsafeRawBufferPointer(rebasing: memory.bytes[(start + first)..<(start + Int(personEnds[index * 2]))])
   }
 
   func person(at index: Int) throws(HostFailure) -> FacePerson {
@@ -113,13 +133,22 @@ final class SearchedContent: @unchecked Sendable {
   ///
   /// - Throws: When the row is not the one that was written.
   func cosine(_ face: FaceEmbedding, to index: Int) throws(HostFailure) -> Float {
+    let numbers = try row(index)
+    return face.direction.withUnsafeBufferPointer { FaceEmbedding.cosine($0, numbers, at: 0) }
+  }
+
+  /// A face's direction.
+  ///
+  /// - Throws: When the row is not the one that was written.
+  func direction(ofFace index: Int) throws(HostFailure) -> [Float] { Array(try row(index)) }
+
+  private func row(_ index: Int) throws(HostFailure) -> UnsafeBufferPointer<Float> {
     let start = layout.rows.lowerBound + index * EmbeddingBytes.byteCount
-    let row = UnsafeRawBufferPointer(rebasing: memory.bytes[start..<(start + EmbeddingBytes.byteCount)])
-    guard SearchRow.checksum(row) == rowChecksums[index] else { throw Self.damaged }
-    let numbers = memory.floats(start..<(start + EmbeddingBytes.byteCount))
-    return face.direction.withUnsafeBufferPointer {
-      FaceEmbedding.cosine($0, UnsafeBufferPointer(numbers), at: 0)
+    let part = start..<(start + EmbeddingBytes.byteCount)
+    guard SearchRow.checksum(UnsafeRawBufferPointer(rebasing: memory.bytes[part])) == rowChecksums[index] else {
+      throw Self.damaged
     }
+    return UnsafeBufferPointer(memory.floats(part))
   }
 
   private static let damaged = HostFailure(

@@ -8,6 +8,8 @@ import Glibc
 public final class ServiceStore: Sendable {
   /// Counts of calls.
   public let usage: UsageStore
+  /// Groups, persons and faces.
+  public let faces: FaceStore
 
   /// The file, for everything that is kept in it.
   let database: StorePool
@@ -20,6 +22,7 @@ public final class ServiceStore: Sendable {
     lock = try WriterLock(of: path)
     database = StorePool(path: path, pool: try ServiceDatabase.open(path))
     usage = UsageStore(database, maximumPendingCount: UsageStore.maximumPendingCount)
+    faces = FaceStore(database)
   }
 
   /// What is wrong with a store that a service is to open; nil also where there is none yet. Changes nothing.
