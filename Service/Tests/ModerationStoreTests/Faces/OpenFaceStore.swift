@@ -63,6 +63,11 @@ final class OpenFaceStore: FaceStoring {
     try await service.database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") }
   }
 
+  /// Takes a table away, or gives it back.
+  func rename(_ table: String, to name: String) async throws {
+    try await service.database.write { try $0.execute(sql: "ALTER TABLE \(table) RENAME TO \(name)") }
+  }
+
   // MARK: What the store does
 
   func createGroup(_ group: NewFaceGroup, of account: String, at milliseconds: Int64) async throws(FaceStoreError) {

@@ -1,0 +1,151 @@
+import FaceLibraries
+import Foundation
+import ImageMatching
+import ModerationStoreTesting
+import Testing
+
+@testable import ModerationStore
+
+@Suite("The search of a store of faces", .timeLimit(.minutes(20)))
+final class FaceSearchStoreTests {
+  let folder = URL.temporaryDirectory.appending(path: UUID().uuidString)
+  var path: String { folder.appending(path: "service.sqlite").path }
+  var cache: String { path + "-faces" }
+
+  init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// Puts persons p0, p1 … with face 0, 1 … into group g.
+  func fill(_ store: any FaceStoring, _ numbers: Range<Int>, group: String = "g") async throws {
+    let group = try MadeUpFaces.id(group)
+    if numbers.lowerBound == 0 {
+      try await store.createGroup(NewFaceGroup(id: group, name: group.text), of: "acme", at: 1)
+    }
+    for number in numbers {
+      _ = try await store.createPerson(
+        NewFacePerson(id: MadeUpFaces.id("p\(number)"), name: ""), face: MadeUpFaces.embedding(UInt64(number)),
+        in: group, of: "acme", at: 1)
+    }
+  }
+
+  static func nearest(
+    _ store: any FaceStoring, _ seed: UInt64, count: Int = 1
+  ) async throws -> [FaceNeighbours.Neighbour] {
+    try await store.nearest(
+      to: MadeUpFaces.embedding(seed), in: [MadeUpFaces.id("g")], of: "acme", count: count, byGroup: false,
+      measure: .nearestFace
+    ).lists[0]
+  }
+
+  /// Opens the store, searches, and lets go of it.
+  func searchOnce(_ seed: UInt64) async throws -> [FaceNeighbours.Neighbour] {
+    try await Self.nearest(try OpenFaceStore(path), seed)
+  }
+
+  func inode() throws -> Int? {
+    let names = try FileManager.default.contentsOfDirectory(atPath: cache)
+    let name = try #require(names.first { $0.hasSuffix(".search") })
+    return try FileManager.default.attributesOfItem(atPath: cache + "/" + name)[.systemFileNumber] as? Int
+  }
+
+  @Test func `a state is searched through the file that was made of it before, closed to others`() async throws {
+    do { try await fill(try OpenFaceStore(path), 0..<20) }
+    #expect(try await searchOnce(7).map(\.person.text) == ["p7"])
+    let first = try inode()
+    for name in try FileManager.default.subpathsOfDirectory(atPath: cache) {
+      let mode = try FileManager.default.attributesOfItem(atPath: cache + "/" + name)[.posixPermissions] as? Int
+      #expect(mode == 0o600)
+    }
+    #expect(try FileManager.default.attributesOfItem(atPath: cache)[.posixPermissions] as? Int == 0o700)
+    #expect(try await searchOnce(8).map(\.person.text) == ["p8"])
+    #expect(try inode() == first)
+    do { try await OpenFaceStore(path).deletePerson(MadeUpFaces.id("p8"), of: "acme") }
+    #expect(try await searchOnce(8).map(\.person.text) != ["p8"])
+    #expect(try inode() != first)
+  }
+
+  @Test(arguments: ["cut", "zeros", "gone", "folder"])
+  func `a damaged search file is made again`(_ damage: String) async throws {
+    do { try await fill(try OpenFaceStore(path), 0..<20) }
+    _ = try await searchOnce(1)
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: cache).first)
+    let file = URL(filePath: cache + "/" + name)
+    let bytes = try Data(contentsOf: file)
+    switch damage {
+    case "cut": try bytes.prefix(5_000).write(to: file)
+    case "zeros": try (bytes.prefix(4_096) + Data(count: bytes.count - 4_096)).write(to: file)
+    case "gone": try FileManager.default.removeItem(atPath: cache)
+    default:
+      try FileManager.default.removeItem(at: file)
+      try FileManager.default.createDirectory(at: file, withIntermediateDirectories: true)
+    }
+    #expect(try await searchOnce(3).map(\.person.text) == ["p3"])
+  }
+
+  @Test func `many who were near and are gone hide nobody`() async throws {
+    let store = try OpenFaceStore(path, minimumChangeCount: 100_000)
+    try await fill(store, 0..<10)
+    // 300 who are nearer to face 1,000 than anybody: it is theirs.
+    for number in 0..<300 {
+      _ = try await store.createPerson(
+        NewFacePerson(id: MadeUpFaces.id("near\(number)"), name: ""), face: MadeUpFaces.embedding(1_000),
+        in: MadeUpFaces.id("g"), of: "acme", at: 1)
+    }
+    #expect(try await Self.nearest(store, 1_000, count: 100).allSatisfy { $0.cosine > 0.999 })
+    #expect(store.faces.index.changeCount == 0)
+    for number in 0..<300 { try await store.deletePerson(MadeUpFaces.id("near\(number)"), of: "acme") }
+    #expect(store.faces.index.changeCount == 300)
+    let found = try await Self.nearest(store, 1_000, count: 100)
+    #expect(Set(found.map(\.person.text)) == Set((0..<10).map { "p\($0)" }))
+  }
+
+  @Test func `a group of many is hidden at once and cleaned up in batches, also by the next start`() async throws {
+    let store = try OpenFaceStore(path, cleanedMemberCount: 7)
+    try await fill(store, 0..<100)
+    try await store.createGroup(NewFaceGroup(id: MadeUpFaces.id("h"), name: "h"), of: "acme", at: 1)
+    try await store.addPerson(MadeUpFaces.id("p5"), to: [MadeUpFaces.id("h")], of: "acme", at: 1)
+    try await store.deleteGroup(MadeUpFaces.id("g"), of: "acme")
+    await #expect(throws: FaceStoreError.personMissing) {
+      try await store.person(MadeUpFaces.id("p6"), of: "acme")
+    }
+    #expect(try await store.person(MadeUpFaces.id("p5"), of: "acme").groups.map(\.group.text) == ["h"])
+    #expect(try await store.settle())
+    try store.requireWhole()
+    #expect(try await store.count(of: "face_faces") == 1)
+    #expect(try await store.count(of: "face_groups") == 1)
+  }
+
+  @Test func `who was removed is found by no search that began later, while everything is made anew`() async throws {
+    let store = try OpenFaceStore(path)
+    try await fill(store, 0..<60)
+    try await withThrowingTaskGroup { group in
+      for number in 0..<30 {
+        group.addTask {
+          try await store.deletePerson(MadeUpFaces.id("p\(number)"), of: "acme")
+          for _ in 0..<3 {
+            let found = try await Self.nearest(store, UInt64(number), count: 100).map(\.person.text)
+            #expect(!found.contains("p\(number)"))
+            #expect(Set(found).isSuperset(of: (30..<60).map { "p\($0)" }))
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try await Self.nearest(store, 0, count: 100).count == 30)
+  }
+
+  @Test func `a search in a store that cannot be read says so, and works once it can`() async throws {
+    let store = try OpenFaceStore(path)
+    try await fill(store, 0..<3)
+    try await store.rename("face_members", to: "hidden")
+    let error = await #expect(throws: FaceStoreError.self) { try await store.faces.prepareSearch() }
+    guard case .store(let reason) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(reason.code == .cannotRead)
+    try await store.rename("hidden", to: "face_members")
+    #expect(try await Self.nearest(store, 2).map(\.person.text) == ["p2"])
+  }
+}
