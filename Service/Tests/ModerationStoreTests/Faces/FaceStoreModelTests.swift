@@ -30,7 +30,8 @@ struct FaceStoreModelTests {
         Issue.record("seed \(seed), call \(time), \(account): \(operation) answers \(answer) and not \(right)")
         return
       }
-      if case .refused = right {} else {
+      if case .refused = right {
+      } else {
         answered[String("\(operation)".prefix { $0 != "(" }), default: 0] += 1
       }
       guard Int.random(in: 0..<300, using: &random) == 0 else { continue }

@@ -63,10 +63,8 @@ final class OpenFaceStore: FaceStoring {
     try await service.database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") }
   }
 
-  /// Takes a table away, or gives it back.
-  func rename(_ table: String, to name: String) async throws {
-    try await service.database.write { try $0.execute(sql: "ALTER TABLE \(table) RENAME TO \(name)") }
-  }
+  /// Changes the file behind the store's back.
+  func run(_ sql: String) async throws { try await service.database.write { try $0.execute(sql: sql) } }
 
   // MARK: What the store does
 
