@@ -1,7 +1,7 @@
 import CodeDetection
 public import ImageModeration
 import Lists
-import PoliticsDetection
+public import PoliticsDetection
 import PornDetection
 import TerrorDetection
 import TextDetection
@@ -130,6 +130,11 @@ public struct StandardModels: Sendable {
     }
     return try chosen.set()
   }
+
+  /// What reads faces, on the models that the politics scene shares. Loads them where that was not done yet.
+  ///
+  /// - Throws: `HostFailure`: no runtime, a missing or altered model. A load that failed is tried again the next time.
+  public func faceReader() throws(HostFailure) -> FaceReader { FaceReader(models: try models.faces()) }
 
   private func addPorn(_ choice: DetectorChoice, to chosen: inout ChosenDetectors) throws(HostFailure) {
     switch choice.pornModel {

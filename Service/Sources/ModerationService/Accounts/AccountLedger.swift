@@ -22,10 +22,11 @@ struct AccountLedger: Accounting {
   }
 
   private func service(of caller: Caller, for interface: String) throws(ServiceFailure) -> ServiceName {
-    guard caller.grants.contains(.call) else {
+    let needed = Grants.needed(for: interface)
+    guard caller.grants.contains(needed) else {
       throw ServiceFailure(
         .notGranted,
-        "the sub-account \(caller.subAccount ?? "") of \(caller.account.id) has no grant to call; its grants: \(caller.grants)"
+        "the sub-account \(caller.subAccount ?? "") of \(caller.account.id) has no grant to \(needed); its grants: \(caller.grants)"
       )
     }
     let name = String(interface.prefix { $0 != "." })
@@ -37,8 +38,8 @@ struct AccountLedger: Accounting {
 
   func admit(_ caller: Caller, to interface: String, count: Int) throws(ServiceFailure) -> Int {
     let service = try service(of: caller, for: interface)
-    let name = service.rawValue
-    switch rates.admit(count, of: service, by: caller.account) {
+    let name = RateGroup(interface: interface) ?? RateGroup(service)
+    switch rates.admit(count, of: name, by: caller.account) {
     case .admitted(let callsInSecond): return callsInSecond
     case .refused(_, let made, let allowed):
       throw ServiceFailure(

@@ -164,7 +164,7 @@ struct AWSRekognitionDialect: Dialect {
     case .sceneUnavailable: (400, "ResourceNotReadyException")
     case .bodyTimedOut, .deadlinePassed, .notJudged, .host, .cancelled: (500, "InternalServerError")
     case .unknownVersion, .missingParameter, .wrongType, .unknownParameter, .invalidValue, .unknownPolicy, .unsupported,
-      .noImage, .invalidBase64, .download:
+      .iai, .noImage, .invalidBase64, .download:
       (400, "InvalidParameterException")
     }
   }

@@ -34,7 +34,7 @@ struct CloudStatus {
     case .host(let failure): failure.isTransient ? 503 : 500
     case .rejected(let rejection): Self.code(of: rejection)
     case .malformedBody, .unknownVersion, .missingParameter, .wrongType, .unknownParameter, .invalidValue,
-      .unknownPolicy, .unsupported, .noImage, .invalidBase64, .download:
+      .unknownPolicy, .unsupported, .iai, .noImage, .invalidBase64, .download:
       400
     }
   }

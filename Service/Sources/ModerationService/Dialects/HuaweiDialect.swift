@@ -159,7 +159,7 @@ struct HuaweiDialect: Dialect {
     case .invalidBase64: (400, "AIS.0015")
     case .download: (400, "AIS.0029")
     case .rejected(let rejection): (400, code(of: rejection))
-    case .unknownVersion, .wrongType, .unknownParameter, .invalidValue, .unknownPolicy, .unsupported,
+    case .unknownVersion, .wrongType, .unknownParameter, .invalidValue, .unknownPolicy, .unsupported, .iai,
       .sceneUnavailable:
       (400, "AIS.0012")
     case .bodyTimedOut: (408, "AIS.0003")

@@ -201,6 +201,7 @@ struct OpenAIDialect: Dialect {
     case .invalidValue("model"): "model_not_found"
     case .invalidValue: failure.message.hasPrefix("Number of images") ? "too_many_images" : "invalid_value"
     case .unknownPolicy: "unknown_policy"
+    case .iai: "invalid_value"
     case .unsupported: "unsupported"
     case .noImage: "no_image"
     case .invalidBase64: "invalid_base64"

@@ -58,6 +58,8 @@ struct ServiceFailure: Error, Sendable {
     case sceneUnavailable(Scene)
     /// This machine failed.
     case host(HostFailure)
+    /// A refusal that one of IAI's documented codes says.
+    case iai(IAICode)
     /// The caller went away.
     case cancelled
   }
@@ -120,6 +122,7 @@ struct ServiceFailure: Error, Sendable {
     case .notJudged: "notJudged"
     case .sceneUnavailable: "sceneUnavailable"
     case .host(let failure): "\(failure.code)"
+    case .iai(let code): code.rawValue
     case .cancelled: "cancelled"
     }
   }
@@ -127,7 +130,7 @@ struct ServiceFailure: Error, Sendable {
   /// Whether the sender's picture or parameters are to blame, and not this machine or the moment.
   var isSendersFault: Bool {
     switch kind {
-    case .rejected, .unknownPolicy, .sceneUnavailable, .invalidValue: true
+    case .rejected, .unknownPolicy, .sceneUnavailable, .invalidValue, .iai: true
     case .download(let failure): failure.code != .busy && failure.code != .shutDown && failure.code != .rulesInvalid
     default: false
     }

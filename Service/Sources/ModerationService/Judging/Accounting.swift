@@ -12,7 +12,7 @@ protocol Accounting: Sendable {
   /// - Parameters:
   ///   - interface: `ims.ImageModeration`; what stands before the point is the service that an account opens.
   ///   - count: How many calls it counts for.
-  /// - Returns: How many calls the account made of the service in the second that ends now.
+  /// - Returns: How many calls the account made at this rate in the second that ends now.
   /// - Throws: `ServiceFailure` of `notGranted`, `notOpened` or `rateLimited`.
   func admit(_ caller: Caller, to interface: String, count: Int) throws(ServiceFailure) -> Int
 

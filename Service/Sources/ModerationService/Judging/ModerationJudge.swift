@@ -49,8 +49,10 @@ struct ModerationJudge: ImageJudging {
     let policy = try accounting.policy(question.policy, of: question.caller)
     // A wrong policy costs no download.
     let rules = try rules.rules(for: question, policy: policy)
-    let (bytes, origin, address) = try await picture(question, rules)
-    let md5 = question.needsMD5 ? MD5Digest(of: bytes.bytes.span.bytes)?.hexadecimal : nil
+    let picture = try await PictureIntake(fetcher: fetcher, budget: budget, metrics: metrics).bytes(
+      of: question.picture, for: question.caller.account.id, maximumBytes: rules.limits.maximumFileBytes,
+      deadline: question.deadline, downloadTime: question.downloadTime)
+    let md5 = question.needsMD5 ? MD5Digest(of: picture.bytes.span.bytes)?.hexadecimal : nil
     let queued = ContinuousClock.now
     let result = try await queue.run(for: question.caller.account.id, until: question.deadline) {
       () async throws(ServiceFailure) in
@@ -61,7 +63,7 @@ struct ModerationJudge: ImageJudging {
         throw ServiceFailure(.deadlinePassed, "the time was up before the picture was begun")
       }
       do throws(HostFailure) {
-        return try await moderator.moderate(.bytes(bytes.bytes, origin), under: rules.within(left))
+        return try await moderator.moderate(.bytes(picture.bytes, picture.origin), under: rules.within(left))
       } catch {
         throw ServiceFailure(error)
       }
@@ -77,44 +79,6 @@ struct ModerationJudge: ImageJudging {
         throw ServiceFailure(.deadlinePassed, "the time was up before everything was looked at")
       }
     }
-    return Judged(result: result, md5: md5, address: address)
-  }
-
-  /// The bytes with the room that they hold.
-  private struct HeldBytes: Sendable {
-    let bytes: [UInt8]
-    let reservation: ByteBudget.Reservation?
-  }
-
-  private func picture(
-    _ question: Question, _ rules: Ruleset
-  ) async throws(ServiceFailure) -> (HeldBytes, ImageOrigin, address: String?) {
-    switch question.picture {
-    case .bytes(let bytes, let origin):
-      return (HeldBytes(bytes: bytes, reservation: nil), origin, nil)
-    case .address(let address, let followsRedirects):
-      let maximum = rules.limits.maximumFileBytes
-      let begin = ContinuousClock.now
-      do throws(FetchFailure) {
-        let image = try await fetcher.fetch(
-          address, maximumBytes: maximum, followsRedirects: followsRedirects,
-          deadline: question.downloadTime.map { min(question.deadline, begin + $0) } ?? question.deadline)
-        metrics.fetched(begin.duration(to: .now), failure: nil)
-        // While it came the fetcher's own bound held.
-        let reservation: ByteBudget.Reservation
-        do throws(ServiceFailure) {
-          reservation = try budget.reserve(image.bytes.count, for: question.caller.account.id)
-        } catch {
-          throw FetchFailure(.busy, message: error.message)
-        }
-        return (HeldBytes(bytes: image.bytes, reservation: reservation), .fetched, image.url)
-      } catch {
-        metrics.fetched(begin.duration(to: .now), failure: "\(error.code)")
-        if error.code == .timedOut, question.deadline <= .now {
-          throw ServiceFailure(.deadlinePassed, "the time was up before the picture was downloaded")
-        }
-        throw ServiceFailure(.download(error), error.publicMessage)
-      }
-    }
+    return Judged(result: result, md5: md5, address: picture.address)
   }
 }

@@ -161,7 +161,7 @@ enum NativeStatus {
     case .rejected: 422
     case .host: 500
     case .malformedBody, .missingParameter, .wrongType, .unknownParameter, .invalidValue, .unknownPolicy, .noImage,
-      .invalidBase64, .unsupported, .sceneUnavailable:
+      .invalidBase64, .unsupported, .iai, .sceneUnavailable:
       400
     }
   }

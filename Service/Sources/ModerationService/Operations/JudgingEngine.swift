@@ -13,6 +13,8 @@ public struct JudgingEngine: Sendable {
   let tags: Ruleset?
   /// How many pictures are worked on at a time.
   let slotCount: Int
+  /// Finds faces for the actions of IAI.
+  let faces: FaceEngine
   private let policies: LivePolicies
 
   /// Loads the models and makes the policies live.
@@ -49,6 +51,9 @@ public struct JudgingEngine: Sendable {
     policies = live
     slotCount = capacity.threadCount
     rules = live.rules
+    faces = FaceEngine(models: models, isolation: isolation, capacity: capacity)
+    // Who keeps faces will be asked for them: what is wrong with the models is to be seen now.
+    if configuration.store != nil { try faces.open() }
     tags = try Ruleset(
       detectors: try models.detectors(DetectorChoice(scenes: [.tags])), limits: .tiia20190529,
       policy: Policy(name: "tags", sampling: .firstFrame))

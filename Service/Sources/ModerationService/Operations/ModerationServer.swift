@@ -5,7 +5,7 @@ import HummingbirdCore
 import HummingbirdTLS
 import ImageModeration
 public import Logging
-import ModerationStore
+public import ModerationStore
 import ServiceAccounts
 import ServiceLifecycle
 import UnixSignals
@@ -29,9 +29,11 @@ public struct ModerationServer: Sendable {
 
   /// Composes the service; nothing listens yet.
   ///
+  /// - Parameter faces: Where the face actions keep groups and persons; nil for nowhere.
   /// - Throws: `ConfigurationProblem` where accounts, keys or the store are unusable.
   public init(
-    _ configuration: ServiceConfiguration, engine: JudgingEngine, fetcher: ImageFetcher? = nil, logger: Logger
+    _ configuration: ServiceConfiguration, engine: JudgingEngine, fetcher: ImageFetcher? = nil,
+    faces: (any FaceStoring)? = nil, logger: Logger
   ) throws(ConfigurationProblem) {
     if let problem = configuration.problems.first {
       throw ConfigurationProblem(place: "configuration", message: problem)
@@ -52,6 +54,10 @@ public struct ModerationServer: Sendable {
     let judge = ModerationJudge(
       moderator: engine.moderator, rules: NarrowedRules(engine.rules, tags: engine.tags), queue: queue, budget: budget,
       fetcher: fetcher, accounting: ledger.accounting, metrics: metrics)
+    let desk = FaceDesk(
+      finder: engine.faces, store: faces, queue: queue,
+      intake: PictureIntake(fetcher: fetcher, budget: budget, metrics: metrics), accounting: ledger.accounting,
+      metrics: metrics)
     let readiness = Readiness(engine.moderator)
     let connections = Connections()
     let gauges = ServiceGauges(
@@ -65,7 +71,7 @@ public struct ModerationServer: Sendable {
     self.store = store
     self.logger = logger
     responder = ServiceResponder(
-      dialects: Self.dialects(configuration, judge, ledger.authenticator),
+      dialects: Self.dialects(configuration, judge, desk, ledger.authenticator),
       pages: OperatorPages(
         readiness: readiness, metrics: metrics, gauges: { gauges.series },
         mayReadFigures: { [authenticator = ledger.authenticator] head in
@@ -93,7 +99,8 @@ public struct ModerationServer: Sendable {
 
   /// The dialects in the order in which they are asked.
   private static func dialects(
-    _ configuration: ServiceConfiguration, _ judge: ModerationJudge, _ authenticator: any Authenticating
+    _ configuration: ServiceConfiguration, _ judge: ModerationJudge, _ desk: FaceDesk,
+    _ authenticator: any Authenticating
   ) -> [any Dialect] {
     let options = TIIAOptions(
       unavailableScenes: configuration.answersGapForUnavailableScenes ? .gap : .error,
@@ -101,6 +108,7 @@ public struct ModerationServer: Sendable {
     let actions: [any TencentAction] =
       IMSImageModeration.versions.map { IMSImageModeration(version: $0) }
       + [TIIAImageModeration.tiia(options), TIIAImageModeration.ticm(options), TIIADetectLabel()]
+      + IAIAction.all(at: desk)
     return [TencentDialect(actions: actions, judge: judge, authenticator: authenticator)]
       + otherDialects(configuration, judge, authenticator)
   }

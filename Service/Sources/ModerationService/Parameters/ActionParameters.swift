@@ -1,8 +1,8 @@
 /// The parameters of a call, held against what its action documents: from JSON, or from a query or form, where
 /// everything is text and lists and structures lie flat as `Scenes.0` and `User.UserId`.
 struct ActionParameters: Sendable {
-  /// The most elements of a list.
-  static let maximumElementCount = 100
+  /// The most elements of a list: more than any action takes, so that the action itself can name its own bound.
+  static let maximumElementCount = 250
 
   private let values: JSONValue
 
@@ -41,6 +41,18 @@ struct ActionParameters: Sendable {
 
   /// A list of texts; nil where it is absent.
   func texts(_ name: String) -> [String]? { values[name]?.elements?.compactMap(\.string) }
+
+  /// A text as it was given; nil where it is absent or null.
+  func given(_ name: String) -> String? { values[name]?.string }
+
+  /// A number.
+  func number(_ name: String) -> Double? { values[name]?.numberValue }
+
+  /// A list of structures; nil where it is absent.
+  func structures(_ name: String) -> [ActionParameters]? { values[name]?.elements?.map { ActionParameters(read: $0) } }
+
+  /// Of values that were held against their fields.
+  private init(read values: JSONValue) { self.values = values }
 
   private static func structure(
     _ value: JSONValue, _ fields: [ParameterField], path: String, isText: Bool
@@ -82,6 +94,11 @@ struct ActionParameters: Sendable {
       }
       if case .unsigned = form, number < 0 { throw wrong("a whole number from 0 on") }
       return .integer(number)
+    case .number:
+      guard let number = isText ? value.string.flatMap(Double.init) : value.numberValue, number.isFinite else {
+        throw wrong("a number")
+      }
+      return .number(number)
     case .list(let element):
       guard let elements = value.elements else { throw wrong("a list") }
       guard elements.count <= maximumElementCount else {
@@ -125,7 +142,7 @@ struct ActionParameters: Sendable {
 
     private func value(_ form: ParameterField.Form, _ name: String) throws(ServiceFailure) -> JSONValue {
       switch form {
-      case .string, .integer, .unsigned:
+      case .string, .integer, .unsigned, .number:
         guard branches.isEmpty, let leaf else {
           throw ServiceFailure(.wrongType(name), "the parameter \(name.prefix(64)) is one value and has no parts")
         }

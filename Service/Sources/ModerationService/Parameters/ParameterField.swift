@@ -5,6 +5,7 @@ struct ParameterField: Sendable {
     case string
     case integer
     case unsigned
+    case number
     case list(Form)
     case structure([ParameterField])
   }

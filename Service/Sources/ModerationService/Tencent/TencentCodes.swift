@@ -6,18 +6,21 @@ import ServiceAccounts
 enum TencentCodes: Sendable {
   case ims
   case tiia
+  case iai
 
   /// The limits profile whose documented codes refusals of pictures have.
   var limits: Limits {
     switch self {
     case .ims: .ims20201229
     case .tiia: .tiia20190529
+    case .iai: .iai20200303
     }
   }
 
   /// The code of a failure.
   func code(of failure: ServiceFailure) -> String {
-    switch failure.kind {
+    if self == .iai { return Self.iaiCode(of: failure) }
+    return switch failure.kind {
     case .notAuthenticated(let failure): failure.tencentCode
     case .notGranted: "AuthFailure.UnauthorizedOperation"
     case .notOpened, .sceneUnavailable:
@@ -47,11 +50,12 @@ enum TencentCodes: Sendable {
     case .deadlinePassed:
       self == .ims ? "ResourceUnavailable.ModelCallFailed" : "FailedOperation.RequestTimeout"
     case .notJudged: self == .ims ? "ResourceUnavailable.ModelCallFailed" : "FailedOperation.UnKnowError"
+    case .iai(let code): code.rawValue
     case .draining, .host, .cancelled: self == .ims ? "InternalError" : "FailedOperation.UnKnowError"
     }
   }
 
-  private func code(of failure: FetchFailure) -> String {
+  func code(of failure: FetchFailure) -> String {
     switch (self, failure.publicCode) {
     case (_, .busy): "RequestLimitExceeded"
     case (.tiia, .tooLarge): "FailedOperation.TooLargeFileError"
@@ -63,6 +67,11 @@ enum TencentCodes: Sendable {
       (.ims, .hostInvalid), (.ims, .portRefused), (.ims, .addressRefused):
       "InvalidParameterValue.InvalidImageContent"
     case (.ims, _): "ResourceUnavailable.ImageDownloadError"
+    case (.iai, .tooLarge): IAICode.imageSizeExceed.rawValue
+    case (.iai, .schemeMissing), (.iai, .schemeRefused), (.iai, .urlInvalid), (.iai, .userInfoRefused),
+      (.iai, .hostInvalid), (.iai, .portRefused), (.iai, .addressRefused):
+      IAICode.urlIllegal.rawValue
+    case (.iai, _): IAICode.imageDownloadError.rawValue
     }
   }
 }

@@ -39,6 +39,10 @@ public struct Account: Sendable, Hashable {
   /// The calls that the account may make in any second of one interface.
   public func callsPerSecond(of service: ServiceName) -> Int { rates[service] ?? service.defaultCallsPerSecond }
 
+  /// The calls that the account may make in any second of the interfaces that share a rate: what it says of their
+  /// service holds for each group of it.
+  public func callsPerSecond(of group: RateGroup) -> Int { rates[group.service] ?? group.defaultCallsPerSecond }
+
   /// The name of the policy that a BizType means.
   ///
   /// - Parameter bizType: As the caller sent it; nil and empty mean the account's own policy.

@@ -21,3 +21,16 @@ public struct Grants: OptionSet, Hashable, Sendable, CustomStringConvertible {
     isEmpty ? "none" : Self.words.filter { contains($0.1) }.map(\.0).joined(separator: ", ")
   }
 }
+
+extension Grants {
+  /// The interfaces that change what the account keeps.
+  private static let managing: Set<String> = [
+    "iai.CreateGroup", "iai.DeleteGroup", "iai.ModifyGroup", "iai.CreatePerson", "iai.DeletePerson",
+    "iai.DeletePersonFromGroup", "iai.CopyPerson", "iai.ModifyPersonBaseInfo", "iai.ModifyPersonGroupInfo",
+    "iai.CreateFace", "iai.DeleteFace",
+  ]
+
+  /// What a caller needs for an interface, as `ims.ImageModeration`: `manage` where it changes what the account keeps,
+  /// else `call`.
+  public static func needed(for interface: String) -> Grants { managing.contains(interface) ? .manage : .call }
+}

@@ -1,4 +1,4 @@
-/// One of the interfaces that an account opens, and the group that shares one rate: `ims`.
+/// One of the interfaces that an account opens: `ims`.
 public struct ServiceName: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
   public let rawValue: String
 
@@ -16,6 +16,8 @@ public struct ServiceName: RawRepresentable, Hashable, Sendable, CustomStringCon
   public static let tiia = ServiceName(known: "tiia")
   /// Tencent TICM of 2018.
   public static let ticm = ServiceName(known: "ticm")
+  /// Tencent IAI of 2020: faces.
+  public static let iai = ServiceName(known: "iai")
   /// Our own interface, `/v1/moderations`.
   public static let v1 = ServiceName(known: "v1")
   /// OpenAI's dialect.
@@ -32,11 +34,17 @@ public struct ServiceName: RawRepresentable, Hashable, Sendable, CustomStringCon
   public static let hook = ServiceName(known: "hook")
 
   /// Every interface, in the order that messages list them.
-  public static let all: [ServiceName] = [ims, tiia, ticm, v1, openai, aws, azure, huawei, misskey, hook]
+  public static let all: [ServiceName] = [ims, tiia, ticm, iai, v1, openai, aws, azure, huawei, misskey, hook]
 
-  /// The calls per second of an account that says nothing else: 20 for `tiia`, as documented; 100 for the others, as
-  /// documented for `ims`.
-  public var defaultCallsPerSecond: Int { self == .tiia ? 20 : 100 }
+  /// The calls per second of an account that says nothing else: 20 for `tiia` and 50 for each group of `iai`, as
+  /// documented; 100 for the others, as documented for `ims`.
+  public var defaultCallsPerSecond: Int {
+    switch self {
+    case .tiia: 20
+    case .iai: 50
+    default: 100
+    }
+  }
 
   public var description: String { rawValue }
 }

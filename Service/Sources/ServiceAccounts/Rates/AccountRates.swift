@@ -13,7 +13,7 @@ public final class AccountRates: Sendable {
 
   private struct Place: Hashable {
     let account: String
-    let service: ServiceName
+    let group: RateGroup
   }
 
   private let tracks = Mutex<[Place: RateTrack]>([:])
@@ -34,11 +34,11 @@ public final class AccountRates: Sendable {
   /// Counts some calls at a time, all or none: two scenes of TIIA are two calls.
   ///
   /// - Parameter calls: At least 1.
-  public func admit(_ calls: Int = 1, of service: ServiceName, by account: Account) -> RateAnswer {
-    let allowed = min(max(account.callsPerSecond(of: service), 1), Self.maximumCallsPerSecond)
+  public func admit(_ calls: Int = 1, of group: RateGroup, by account: Account) -> RateAnswer {
+    let allowed = min(max(account.callsPerSecond(of: group), 1), Self.maximumCallsPerSecond)
     let calls = max(calls, 1)
     guard calls <= allowed else { return .neverFits(calls: calls, allowed: allowed) }
-    let place = Place(account: account.id, service: service)
+    let place = Place(account: account.id, group: group)
     return tracks.withLock { tracks in
       // Read under the lock, so that instants lie in order.
       let (seconds, attoseconds) = start.duration(to: now()).components
@@ -51,9 +51,14 @@ public final class AccountRates: Sendable {
     }
   }
 
+  /// The same for interfaces that share the rate of their service.
+  public func admit(_ calls: Int = 1, of service: ServiceName, by account: Account) -> RateAnswer {
+    admit(calls, of: RateGroup(service), by: account)
+  }
+
   /// The most calls that an account made of an interface within one second, since the process began or since the
   /// account was idle while `maximumTrackCount` was reached.
   public func peakCallsPerSecond(of service: ServiceName, by account: String) -> Int {
-    tracks.withLock { $0[Place(account: account, service: service)]?.peak ?? 0 }
+    tracks.withLock { $0[Place(account: account, group: RateGroup(service))]?.peak ?? 0 }
   }
 }
