@@ -143,6 +143,7 @@ let package = Package(
         .product(name: "ImageModeration", package: "swift-image-moderation"),
         .product(name: "FaceLibraries", package: "swift-image-moderation"),
         .product(name: "ImageMatching", package: "swift-image-moderation"),
+        .product(name: "PoliticsDetection", package: "swift-image-moderation"),
         .product(name: "Inference", package: "swift-image-moderation"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),

@@ -37,6 +37,7 @@ class Suite:
 SUITES = [
     Suite("tencent_ims", "tencent_ims.py", "requirements", "tencent"),
     Suite("tencent_tiia", "tencent_tiia.py", "requirements", "tencent"),
+    Suite("tencent_iai", "tencent_iai.py", "requirements", "faces"),
     Suite("tencent_old", "tencent_old.py", "requirements-old", "tencent"),
     Suite("tencent_errors", "tencent_errors.py", "requirements", "tencent"),
     Suite("tencent_refusals", "tencent_refusals.py", "requirements", "accounts"),

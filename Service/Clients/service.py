@@ -30,7 +30,7 @@ accounts:
   narrow:
     services: [v1]
 """
-SERVICES = ("ims", "tiia", "ticm", "v1", "openai", "aws", "azure", "huawei")
+SERVICES = ("ims", "tiia", "ticm", "iai", "v1", "openai", "aws", "azure", "huawei")
 POLICIES = {
     "live_chat.yaml": "patterns: {phoneNumber: block}\n",
     "words.yaml": "lists: {words: [words.txt]}\n",
@@ -146,6 +146,13 @@ class Probe:
 
     def tencent(self) -> str:
         return "" if self.unsigned() else "the service does not answer Tencent's actions"
+
+    def faces(self) -> str:
+        """Whether the actions of faces are there: an unknown version has a code of its own."""
+        head = {"Content-Type": "application/json", "X-TC-Action": "GetGroupList", "X-TC-Version": "2020-03-03"}
+        _, value = self.ask("POST", "/", head, b"{}")
+        code = value.get("Response", {}).get("Error", {}).get("Code", "")
+        return "the service has no actions of faces" if code in ("", "NoSuchVersion", "InvalidAction") else ""
 
     def accounts(self) -> str:
         return "" if self.unsigned() == "AuthFailure.SecretIdNotFound" else "the service asks nobody for a key"

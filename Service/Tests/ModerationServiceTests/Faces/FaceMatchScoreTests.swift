@@ -59,7 +59,7 @@ struct FaceQualityTests {
   static let good = FaceQuality(norm: 13, sidePixels: 200, detectionScore: 0.93)
 
   @Test("is enough at every level for a good face", arguments: 0...4)
-  func good(level: Int) { #expect(Self.good.shortcoming(at: level) == nil) }
+  func goodFace(level: Int) { #expect(Self.good.shortcoming(at: level) == nil) }
 
   static let short: [(FaceQuality, Int, String)] = [
     (FaceQuality(norm: 7.9, sidePixels: 200, detectionScore: 0.93), 1, "norm is 7.9, at least 8.0"),
@@ -69,14 +69,14 @@ struct FaceQualityTests {
   ]
 
   @Test("misses a level by what is measured", arguments: short)
-  func short(quality: FaceQuality, level: Int, words: String) {
+  func misses(quality: FaceQuality, level: Int, words: String) {
     #expect(quality.shortcoming(at: level)?.contains(words) == true)
     #expect(quality.shortcoming(at: level - 1) == nil)
     #expect(quality.shortcoming(at: 0) == nil)
   }
 
   @Test("is a score of the norm", arguments: [(0.0, 0), (4.5, 20), (9, 40), (9.5, 55), (10, 70), (12, 85), (20, 100)])
-  func score(norm: Double, expected: Int) {
+  func norms(norm: Double, expected: Int) {
     #expect(FaceQuality(norm: norm, sidePixels: 1, detectionScore: 1).score == expected)
   }
 

@@ -32,7 +32,7 @@ struct TencentCodesTests {
     case .notAuthenticated, .notGranted, .notOpened, .rateLimited, .overloaded, .draining, .bodyTooLarge,
       .bodyTimedOut, .malformedBody, .unsupportedMediaType, .unknownAction, .unknownVersion, .missingParameter,
       .wrongType, .unknownParameter, .invalidValue, .unknownPolicy, .unsupported, .noImage, .invalidBase64, .download,
-      .rejected, .deadlinePassed, .notJudged, .sceneUnavailable, .host, .cancelled:
+      .rejected, .deadlinePassed, .notJudged, .sceneUnavailable, .host, .iai, .cancelled:
       true
     }
   }
