@@ -68,7 +68,7 @@ class Service:
         accounts.write_text(ACCOUNTS.format(many=many, one=one))
         keys = ",".join(f"{':'.join(self.keys[name])}:{owner}" for name, owner in KEYS.items())
         for kept in work.glob("service.sqlite*"):
-            kept.unlink()
+            shutil.rmtree(kept) if kept.is_dir() else kept.unlink()
         self.log = work / "service.log"
         command = [
             str(program), "serve", "--port", "0", "--host", HOST, "--models", str(models), "--policies", str(policies),
