@@ -309,7 +309,7 @@ def figure(path: Path, result: dict) -> None:
     parts.append(f'<text x="{left + width / 2}" y="{top + height + 34}" text-anchor="middle">cosine</text>')
 
     def line(points: list, colour: str, name: str, row: int, dash: str = "") -> None:
-        text = " ".join(f"{x(cosine):.1f},{y(rate):.1f}" for cosine, rate in points if rate > 0)
+        text = " ".join(f"{x(cosine):.1f},{y(rate):.1f}" for cosine, rate in points if rate > 0 and cosine >= -0.1)
         parts.append(f'<polyline points="{text}" fill="none" stroke="{colour}" stroke-width="1.6" {dash}/>'
                      f'<text x="{left + 12}" y="{top + 170 + 16 * row}" fill="{colour}">{name}</text>')
 

@@ -6,7 +6,7 @@ import Glibc
 /// persons are (skewness −0.02, excess kurtosis −0.03). Mean and deviation are not theirs, 0.085 and 0.090, but the upper
 /// ends of the intervals of those who are most alike (95 %, 186 pairs of portraits of 17 persons), so that rates are
 /// too high rather than too low. Below one in some hundred they rest on the curve alone; made-up people with that mean and
-/// deviation stay below it down to 10⁻⁷. Relatives and who is enrolled twice are not in it. Method and figures:
+/// deviation stay below it down to 10⁻⁸. Relatives and who is enrolled twice are not in it. Method and figures:
 /// MODEL_CARD.md.
 public enum FaceFalseAccepts {
   /// The mean cosine of two different people's faces in two photographs, at the most.
