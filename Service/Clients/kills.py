@@ -157,6 +157,8 @@ def rounds(options, killed: Killed, callers: list[Caller], chance: random.Random
             event.wait(600)
         if not is_last:
             time.sleep(chance.uniform(0.05, 3))
+            if killed.process.poll() is not None:
+                callers[0].failures.append(f"the service ended by itself with {killed.process.returncode}")
             killed.kill()
             died = time.monotonic()
         ends.set()
