@@ -157,7 +157,7 @@ def searches(count):
     return {
         "the newest 100": (lambda index: {}, 100),
         "a suggestion": (lambda index: {"suggestion": "BLOCK"}, 100),
-        "a label and a scene's name": (lambda index: {"label": "Porn", "sceneName": f"scene{index % 20}"}, 100),
+        "a label and a scene's name": (lambda index: {"label": "Porn", "scene": f"scene{index % 20}"}, 100),
         "a day two weeks ago": (lambda index: {
             "since": int(time.time() * 1000) - 15 * 86_400_000, "until": int(time.time() * 1000) - 14 * 86_400_000}, 100),
         "a DataId": (lambda index: {"dataId": f"upload-{middle + index}"}, 1),
@@ -173,8 +173,8 @@ def searches(count):
         "two words": (lambda index: {"text": f"{COMMON[0]} {word(40)}"}, None),
         "a word that is nowhere": (lambda index: {"text": f"龘靐齉{index}"}, 0),
         "a frequent word and a label": (lambda index: {"text": COMMON[:2], "label": "Ad"}, None),
-        "a picture, 4 bits": (lambda index: {"pdq": "5a" * 32, "distance": 4}, RARE),
-        "a picture, 31 bits": (lambda index: {"pdq": "5a" * 32}, RARE),
+        "a picture, 4 bits": (lambda index: {"pdq": "5a" * 32 + ":4"}, RARE),
+        "a picture, 31 bits": (lambda index: {"pdq": "5a" * 32 + ":31"}, RARE),
         "what was corrected": (lambda index: {"corrected": "true"}, 0),
     }
 

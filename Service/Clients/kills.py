@@ -2,7 +2,8 @@
 """The service killed (kill -9) at random in a mix of all writes: nothing that was done is lost, nothing half done seen.
 
     Service/Clients/kills.py [--rounds N] [--seed N] [--service FILE] [--models DIR] [--work DIR] [--callers N]
-        [--callback-seconds N] [--configuration FILE] [--require FAMILY,…]
+        [--callback-seconds N] [--configuration FILE] [--services NAME,…]
+        [--require FAMILY,…]
 
 Callers, each with an account of its own, make groups, persons and faces, async tasks, records and their corrections, and
 libraries of pictures. Each knows what it was told is done, and after each start holds the service against that: of the one
@@ -28,13 +29,13 @@ from signed import Refused, Signed
 
 FAMILIES = ["faces", "tasks", "records", "images"]
 START_SECONDS = 120
-CONFIGURATION = "rememberedAnswers: 0\nfetch: {allowedNetworks: [127.0.0.0/8]}\n"
+CONFIGURATION = "rememberedAnswers: 0\ncallbacks: {{loopbackPorts: [{port}]}}\n"
 
 
 class Killed:
     """The service, started again and again on one store."""
 
-    def __init__(self, options, keys: dict):
+    def __init__(self, options, keys: dict, callbacks: int):
         self.options = options
         self.work = options.work
         self.work.mkdir(parents=True, exist_ok=True)
@@ -49,11 +50,12 @@ class Killed:
         for old in (self.work / "policies").rglob("*"):
             if old.is_file():
                 old.unlink()
-        (self.work / "accounts.yaml").write_text("accounts:\n" + "".join(
-            f"  {name}:\n    rates: {{iai: 10000, ims: 10000, tiia: 10000, v1: 10000}}\n" for name in keys))
+        rates = ", ".join(f"{service}: 10000" for service in options.services.split(","))
+        (self.work / "accounts.yaml").write_text(
+            "accounts:\n" + "".join(f"  {name}:\n    rates: {{{rates}}}\n" for name in keys))
         self.configuration = options.configuration or self.work / "service.yaml"
         if options.configuration is None:
-            self.configuration.write_text(CONFIGURATION)
+            self.configuration.write_text(CONFIGURATION.format(port=callbacks))
         self.store = self.work / "service.sqlite"
         self.environment = {
             **clean_environment(), "MODERATION_KEYS": ",".join(f"{':'.join(key)}:{name}" for name, key in keys.items())}
@@ -124,6 +126,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1 << 32))
     parser.add_argument("--callers", type=int, default=3)
     parser.add_argument("--callback-seconds", type=int, default=300, help="how long the last callbacks may take")
+    parser.add_argument("--services", default="iai,ims,tiia,v1", help="the interfaces whose rates are raised")
     parser.add_argument("--require", default="", metavar="all|FAMILY,…", help=f"of {', '.join(FAMILIES)}")
     parser.add_argument("--service", type=Path, default=ROOT / "Service/.build/debug/moderation-service")
     parser.add_argument("--models", type=Path, default=Path(os.environ.get("IMAGE_MODERATION_MODELS") or ROOT / ".models"))
@@ -178,10 +181,10 @@ def main() -> int:
     print(f"kills: seed {options.seed}", flush=True)
     names = [f"account{number}" for number in range(options.callers)]
     keys = {name: (f"AKID{word(32)}", word(32)) for name in names}
-    killed = Killed(options, keys)
+    receiver = Receiver()
+    killed = Killed(options, keys, receiver.port)
     folder = ROOT / "Fixtures/images/photos-faces"
     pictures = [(folder / name).read_bytes() for name in ("hopper.jpg", "astronaut.png")]
-    receiver = Receiver()
     killed.start()
     try:
         found = families(killed, keys[names[0]], options.require)

@@ -199,7 +199,7 @@ class Caller:
         self.uncertain = ("tasks", name)
         answer = self.signed.call("ims", "CreateImageModerationAsyncTask", {
             "DataId": name, "FileContent": self.pictures[0],
-            "CallbackUrl": f"http://127.0.0.1:{self.receiver.port}/{self.name}"})
+            "CallbackUrl": f"http://localhost:{self.receiver.port}/{self.name}"})
         self.accepted[name] = answer["RequestId"]
         self.done()
 
