@@ -55,7 +55,7 @@ public struct ModerationServer: Sendable {
       moderator: engine.moderator, rules: NarrowedRules(engine.rules, tags: engine.tags), queue: queue, budget: budget,
       fetcher: fetcher, accounting: ledger.accounting, metrics: metrics)
     let desk = FaceDesk(
-      finder: engine.faces, store: faces, queue: queue,
+      finder: engine.faces, store: faces ?? store?.faces, queue: queue,
       intake: PictureIntake(fetcher: fetcher, budget: budget, metrics: metrics), accounting: ledger.accounting,
       metrics: metrics)
     let readiness = Readiness(engine.moderator)
