@@ -10,6 +10,8 @@ public final class ServiceStore: Sendable {
   public let usage: UsageStore
   /// Groups, persons and faces.
   public let faces: FaceStore
+  /// What was judged.
+  public let records: RecordStore
 
   /// The file, for everything that is kept in it.
   let database: StorePool
@@ -23,6 +25,7 @@ public final class ServiceStore: Sendable {
     database = StorePool(path: path, pool: try ServiceDatabase.open(path))
     usage = UsageStore(database, maximumPendingCount: UsageStore.maximumPendingCount)
     faces = FaceStore(database)
+    records = RecordStore(database)
   }
 
   /// What is wrong with a store that a service is to open; nil also where there is none yet. Changes nothing.
