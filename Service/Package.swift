@@ -80,6 +80,7 @@ let package = Package(
         .product(name: "PoliticsDetection", package: "swift-image-moderation"),
         .product(name: "FaceLibraries", package: "swift-image-moderation"),
         .product(name: "ImageMatching", package: "swift-image-moderation"),
+        .product(name: "ImageDrawing", package: "swift-image-moderation"),
         .product(name: "Policies", package: "swift-image-moderation"),
         .product(name: "Inference", package: "swift-image-moderation"),
         .product(name: "Lists", package: "swift-image-moderation"),
@@ -105,6 +106,9 @@ let package = Package(
       dependencies: [
         "ModerationService", "ServiceAccounts", "ModerationStore",
         .product(name: "ImageModeration", package: "swift-image-moderation"),
+        .product(name: "ImageMatching", package: "swift-image-moderation"),
+        .product(name: "TextMatching", package: "swift-image-moderation"),
+        .product(name: "Lists", package: "swift-image-moderation"),
         .product(name: "Inference", package: "swift-image-moderation"),
         .product(name: "WorkerProcesses", package: "swift-image-moderation"),
         // Built beside the program, which starts it.

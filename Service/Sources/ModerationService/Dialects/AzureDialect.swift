@@ -94,7 +94,7 @@ struct AzureDialect: Dialect {
     let judged = try await judge.judge(
       Question(
         picture: try Self.picture(of: request), caller: caller, interface: Self.interface,
-        scenes: asked.map { Set($0.compactMap(\.scene)) }, deadline: exchange.deadline))
+        scenes: asked.map { Set($0.compactMap(\.scene)) }, deadline: exchange.deadline, requestID: exchange.id))
     let categories = asked ?? Category.allCases
     switch try VerdictReading(judged, review: options.review, gap: options.gap ?? .error) {
     case .clean: return answer(categories, [], .pass, judged.verdict, exchange.id)

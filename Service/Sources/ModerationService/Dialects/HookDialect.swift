@@ -78,7 +78,7 @@ struct HookDialect: Dialect {
     let judged = try await judge.judge(
       Question(
         picture: .bytes(file, .local), caller: caller, interface: Self.interface,
-        policy: try Self.policy(of: exchange.head), deadline: exchange.deadline))
+        policy: try Self.policy(of: exchange.head), deadline: exchange.deadline, requestID: exchange.id))
     // A hook has words for all three, and a picture with a gap is let in by PASS alone.
     switch try VerdictReading(judged, review: .flag, gap: .error) {
     case .clean: return Self.answer(true, .pass, nil, nil, exchange.id)

@@ -1,4 +1,5 @@
 import Digests
+import Foundation
 import ImageFetching
 import ImageModeration
 import ModerationJudging
@@ -13,6 +14,8 @@ struct ModerationJudge: ImageJudging {
   let fetcher: ImageFetcher
   let accounting: any Accounting
   let metrics: ServiceMetrics
+  /// What takes note of pictures that were judged; nil for nobody.
+  var records: (any RecordSink)?
 
   /// What is left of a caller's time for the way back: the moderator is late by a moment when a step at work ends.
   static let reserve = Duration.milliseconds(50)
@@ -46,6 +49,7 @@ struct ModerationJudge: ImageJudging {
   }
 
   private func judgeAdmitted(_ question: Question) async throws(ServiceFailure) -> Judged {
+    let arrival = ContinuousClock.now
     let policy = try accounting.policy(question.policy, of: question.caller)
     // A wrong policy costs no download.
     let rules = try rules.rules(for: question, policy: policy)
@@ -69,6 +73,10 @@ struct ModerationJudge: ImageJudging {
       }
     }
     metrics.judged(result)
+    records?.note(
+      JudgedPicture(
+        question: question, result: result, bytes: bytes.bytes, md5: md5, address: address,
+        duration: arrival.duration(to: .now), milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)))
     switch result.outcome {
     case .rejected(let rejection):
       guard question.takesRejections else {

@@ -58,7 +58,7 @@ struct NativeDialect: Dialect {
         "the content type \(type.prefix(64)) is not taken; send application/json, multipart/form-data or the picture itself as image/jpeg"
       )
     }
-    let answers = await judged(order, caller)
+    let answers = await judged(order, caller, exchange.id)
     if order.pictures.count == 1, case .failure(let failure) = answers[0] { throw failure }
     return Self.answer(answers, order, exchange.id)
   }
@@ -77,14 +77,14 @@ struct NativeDialect: Dialect {
 
   private typealias Answer = Result<Judged, ServiceFailure>
 
-  private func judged(_ order: NativeOrder, _ caller: Caller) async -> [Answer] {
-    if order.pictures.count == 1 { return [await judged(order.pictures[0], of: order, caller)] }
+  private func judged(_ order: NativeOrder, _ caller: Caller, _ id: String) async -> [Answer] {
+    if order.pictures.count == 1 { return [await judged(order.pictures[0], of: order, caller, id)] }
     let answers = await withTaskGroup(of: (Int, Answer).self) { group in
       var answers: [Int: Answer] = [:]
       for (index, picture) in order.pictures.enumerated() {
         // One more is begun when one is done.
         if index >= Self.concurrentPictures, let (done, answer) = await group.next() { answers[done] = answer }
-        group.addTask { (index, await judged(picture, of: order, caller)) }
+        group.addTask { (index, await judged(picture, of: order, caller, id)) }
       }
       for await (done, answer) in group { answers[done] = answer }
       return answers
@@ -94,10 +94,13 @@ struct NativeDialect: Dialect {
     }
   }
 
-  private func judged(_ picture: NativeOrder.Picture, of order: NativeOrder, _ caller: Caller) async -> Answer {
+  private func judged(
+    _ picture: NativeOrder.Picture, of order: NativeOrder, _ caller: Caller, _ id: String
+  ) async -> Answer {
     let question = Question(
       picture: picture.picture, caller: caller, interface: Self.interface, policy: order.policy,
-      scenes: order.scenes, deadline: .now + Self.pictureDeadline, takesRejections: true)
+      scenes: order.scenes, deadline: .now + Self.pictureDeadline, takesRejections: true,
+      dataID: picture.id, sceneName: order.policy, requestID: id)
     do throws(ServiceFailure) {
       return .success(try await judge.judge(question))
     } catch {

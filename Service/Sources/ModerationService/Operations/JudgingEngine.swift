@@ -15,6 +15,8 @@ public struct JudgingEngine: Sendable {
   let slotCount: Int
   /// Finds faces for the actions of IAI.
   let faces: FaceEngine
+  /// The decode worker.
+  let worker: String
   private let policies: LivePolicies
 
   /// Loads the models and makes the policies live.
@@ -49,6 +51,7 @@ public struct JudgingEngine: Sendable {
       }
     }
     policies = live
+    self.worker = worker
     slotCount = capacity.threadCount
     rules = live.rules
     faces = FaceEngine(models: models, isolation: isolation, capacity: capacity)

@@ -25,6 +25,8 @@ public struct ModerationServer: Sendable {
   let ledger: ServiceLedger
   /// What is remembered; nil for nothing.
   let store: ServiceStore?
+  /// What keeps records; nil where none are kept.
+  let records: RecordKeeper?
   let logger: Logger
 
   /// Composes the service; nothing listens yet.
@@ -51,9 +53,10 @@ public struct ModerationServer: Sendable {
     let budget = ByteBudget(
       byteCount: configuration.bytesInFlight, byteCountPerAccount: share(configuration.bytesInFlight))
     let fetcher = fetcher ?? ImageFetcher(rules: configuration.fetch)
+    let records = try Self.keeper(configuration, store, worker: engine.worker, logger)
     let judge = ModerationJudge(
       moderator: engine.moderator, rules: NarrowedRules(engine.rules, tags: engine.tags), queue: queue, budget: budget,
-      fetcher: fetcher, accounting: ledger.accounting, metrics: metrics)
+      fetcher: fetcher, accounting: ledger.accounting, metrics: metrics, records: records)
     let desk = FaceDesk(
       finder: engine.faces, store: faces ?? store?.faces, queue: queue,
       intake: PictureIntake(fetcher: fetcher, budget: budget, metrics: metrics), accounting: ledger.accounting,
@@ -69,11 +72,14 @@ public struct ModerationServer: Sendable {
     self.fetcher = fetcher
     self.ledger = ledger
     self.store = store
+    self.records = records
     self.logger = logger
     responder = ServiceResponder(
-      dialects: Self.dialects(configuration, judge, desk, ledger.authenticator),
+      dialects: Self.dialects(configuration, judge, desk, ledger.authenticator)
+        + (store.map { [RecordsDialect(records: $0.records, authenticator: ledger.authenticator, logger: logger)] }
+          ?? []),
       pages: OperatorPages(
-        readiness: readiness, metrics: metrics, gauges: { gauges.series },
+        readiness: readiness, metrics: metrics, gauges: { gauges.series + (records?.series ?? []) },
         mayReadFigures: { [authenticator = ledger.authenticator] head in
           // What a proxy on this machine hands on comes from elsewhere.
           let isHandedOn = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].contains { head[$0] != nil }
@@ -145,8 +151,10 @@ public struct ModerationServer: Sendable {
       ],
       gracefulShutdownSignals: [.sigterm, .sigint, .sighup], logger: quiet)
     group.maximumGracefulShutdownDuration = .seconds(configuration.drainSeconds)
+    records?.start()
     let result = await Result { try await ServiceGroup(configuration: group).run() }
     await fetcher.shutdown()
+    await records?.finish()
     await ledger.finish()
     try result.get()
   }

@@ -56,6 +56,9 @@ public struct ServiceConfiguration: Sendable {
   /// Whether TIIA's advised sides and aspect bind.
   public var isTIIAStrict = false
 
+  /// What is remembered of judged pictures.
+  var records = Records()
+
   /// What other clouds' dialects answer where their words do not reach.
   var dialects = DialectOptions()
 

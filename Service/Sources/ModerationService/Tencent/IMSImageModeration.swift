@@ -44,7 +44,8 @@ struct IMSImageModeration: TencentAction {
     try Self.checkType(parameters)
     let question = Question(
       picture: try picture(call), caller: call.caller, interface: interface, policy: bizType,
-      limits: .ims20201229, sampling: try Self.sampling(parameters), deadline: call.deadline, needsMD5: isCurrent)
+      limits: .ims20201229, sampling: try Self.sampling(parameters), deadline: call.deadline, needsMD5: isCurrent,
+      dataID: dataID, sceneName: bizType, requestID: call.requestID)
     let judged = try await judge.judge(question)
     let gaps = judged.gaps.filter { GapMeaning($0) == .modelFailed && $0.suggestion != .pass }
     guard gaps.isEmpty || judged.result.suggestion == .block else {

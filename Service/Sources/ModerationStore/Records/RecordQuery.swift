@@ -4,6 +4,8 @@ public import ImageMatching
 public struct RecordQuery: Hashable, Sendable {
   /// The most records of one answer.
   public static let maximumLimit = 1_000
+  /// The most records of one answer with their results, which have up to 64 KiB each.
+  public static let maximumLimitWithResults = 200
   /// The most that are counted.
   public static let maximumCount = 10_000
   /// The most bytes of a text that is searched for.
@@ -50,7 +52,7 @@ public struct RecordQuery: Hashable, Sendable {
   public var order = Order.newestFirst
   /// The last record of the answer before; this one goes on behind it.
   public var after: RecordID?
-  /// 1 to `maximumLimit`.
+  /// 1 to `maximumLimit`, or to `maximumLimitWithResults`.
   public var limit = 100
   /// Whether the whole result and the thumbnail come with each record.
   public var includesResult = false
@@ -59,7 +61,10 @@ public struct RecordQuery: Hashable, Sendable {
 
   /// What cannot be asked for; nil for a query that can.
   public var problem: String? {
-    if !(1...Self.maximumLimit).contains(limit) { return "limit is \(limit); 1 to \(Self.maximumLimit) are allowed" }
+    let most = includesResult ? Self.maximumLimitWithResults : Self.maximumLimit
+    if !(1...most).contains(limit) {
+      return "limit is \(limit); 1 to \(most) are allowed\(includesResult ? " with results" : "")"
+    }
     if !(0...FingerprintIndex.maximumDistanceBits).contains(distanceBits) {
       return "distance is \(distanceBits); 0 to \(FingerprintIndex.maximumDistanceBits) bits are allowed"
     }
