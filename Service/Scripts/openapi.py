@@ -98,6 +98,64 @@ schemas |= {
         },
         "oneOf": [{"required": ["image"]}, {"required": ["images"]}],
     },
+    "Correction": {
+        "type": "object",
+        "description": "What a person says of an answer.",
+        "required": ["type"],
+        "additionalProperties": False,
+        "properties": {
+            "type": {"enum": ["falseAlarm", "missed", "otherLabel"]},
+            "label": text | {"maxLength": 256, "description": "The label that is right; missed and otherLabel need one."},
+            "subLabel": text | {"maxLength": 256},
+            "suggestion": {"enum": ["PASS", "REVIEW", "BLOCK"]},
+            "note": {"type": "string", "maxLength": 2000},
+        },
+    },
+    "Record": {
+        "type": "object",
+        "description": "What is remembered of a picture that was judged or refused. What is unknown is left out.",
+        "required": ["id", "time", "milliseconds", "account", "key", "interface", "application", "scene", "requestId",
+                     "scenes", "text", "keywords", "codes", "policy", "models", "durationMilliseconds", "isCut"],
+        "properties": {
+            "id": {"type": "string", "pattern": "^[0-9a-v]{13}$", "description": "Later records have greater ids."},
+            "time": {"type": "string", "format": "date-time"},
+            "milliseconds": {"type": "integer"},
+            "account": text, "subAccount": text, "key": text, "interface": text,
+            "application": {"type": "string"},
+            "scene": {"type": "string", "description": "The call's BizType."},
+            "dataId": text, "requestId": {"type": "string"}, "url": text,
+            "suggestion": {"enum": ["PASS", "REVIEW", "BLOCK"], "description": "Absent for a refused picture."},
+            "label": text, "subLabel": text, "score": {"type": "number", "minimum": 0, "maximum": 1},
+            "scenes": {"type": "array", "items": {"type": "object", "required": ["scene", "suggestion"], "properties": {
+                "scene": text, "suggestion": text, "gap": text | {"description": "Why it was not looked at."}}}},
+            "rejection": text,
+            "text": {"type": "string", "maxLength": 5000},
+            "keywords": {"type": "array", "items": {"type": "string"}},
+            "codes": {"type": "array", "items": {"type": "string"}},
+            "policy": {"type": "string"}, "policyVersion": text,
+            "models": {"type": "array", "items": {"type": "object", "required": ["name", "sha256"],
+                                                    "properties": {"name": text, "sha256": text}}},
+            "sha256": text, "md5": text, "pdq": text, "pdqQuality": {"type": "integer", "minimum": 0, "maximum": 100},
+            "width": {"type": "integer"}, "height": {"type": "integer"}, "format": text,
+            "durationMilliseconds": {"type": "integer"},
+            "isCut": {"type": "boolean", "description": "Whether something was longer than what is kept."},
+            "correction": {"type": "object", "required": ["type", "by", "milliseconds", "note"]},
+            "distanceBits": {"type": "integer", "description": "How far from the hash that was searched for."},
+            "result": {"$ref": "#/components/schemas/Result"},
+        },
+    },
+    "RecordPage": {
+        "type": "object",
+        "required": ["id", "records", "next"],
+        "additionalProperties": False,
+        "properties": {
+            "id": {"type": "string"},
+            "records": {"type": "array", "maxItems": 1000, "items": {"$ref": "#/components/schemas/Record"}},
+            "next": {"type": ["string", "null"], "description": "What to give as after for more."},
+            "count": {"type": "integer", "maximum": 10000, "description": "How many there are, where count is true."},
+            "hasMore": {"type": "boolean", "description": "Whether there are more than were counted."},
+        },
+    },
     "Status": {
         "type": "object",
         "required": ["status"],
@@ -130,6 +188,34 @@ failures = {
     "503": "Everything that may wait waits, or a model failed, or the process is about to end; nothing was judged.",
     "504": "The time was up before everything was looked at; nothing is said to be clean.",
 }
+record_fields = {
+    "since": "Not before: a day, an instant or milliseconds since 1970.", "until": "Before.",
+    "suggestion": "PASS, REVIEW, BLOCK, or REJECTED for refused pictures.", "label": "A label.",
+    "subLabel": "A sublabel.", "scene": "The call's BizType.", "application": "The scene's application.",
+    "interface": "As ims.ImageModeration.", "policy": "A policy's name.", "dataId": "The caller's own id.",
+    "url": "The address that the picture came from.", "key": "A key's id.", "sha256": "Of the bytes.", "md5": "Of the bytes.",
+    "corrected": "true or false.", "correction": "falseAlarm, missed or otherLabel.", "gaps": "true or false.",
+    "text": "Words of the text, keywords, codes, the id or the address.",
+    "pdq": "64 hexadecimal digits, and behind a colon how many bits may differ, 0 to 31.",
+    "order": "newestFirst or oldestFirst.", "after": "next of the answer before.",
+    "limit": "1 to 1000, with results 200.", "results": "Whether whole results are in it.",
+}
+record_parameters = [
+    {"name": name, "in": "query", "required": False, "schema": {"type": "string"}, "description": what}
+    for name, what in record_fields.items()
+]
+count_parameter = {"name": "count", "in": "query", "required": False, "schema": {"type": "boolean"},
+                   "description": "Whether to say how many there are."}
+record_id = [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}]
+record_failures = {
+    status: json_of("Failure", why)
+    for status, why in {
+        "400": "A field or value that is not taken.", "401": failures["401"],
+        "403": "The key lacks the grant readRecords, for corrections manage.",
+        "405": "Another method.", "503": "The records cannot be read or written now.",
+    }.items()
+}
+missing = {"404": json_of("Failure", "The account has no such record.")}
 page_failures = {"405": json_of("PlainError", "Another method than GET.")}
 document = {
     "openapi": "3.1.0",
@@ -179,6 +265,38 @@ document = {
                 "responses": {"200": json_of("Answer", "Judged, or refused by its limits.")}
                 | {status: json_of("Failure", why) for status, why in failures.items()},
             }
+        },
+        "/v1/records": {
+            "get": {"operationId": "searchRecords", "summary": "Finds the account's records, newest first.",
+                    "parameters": record_parameters + [count_parameter],
+                    "responses": {"200": json_of("RecordPage", "Some, and where to go on.")} | record_failures},
+            "post": {"operationId": "searchRecordsByBody", "summary": "The same with the fields in a body.",
+                     "requestBody": {"required": True, "content": {"application/json": {"schema": {
+                         "type": "object", "additionalProperties": False,
+                         "properties": {name: {"type": ["string", "integer", "boolean"], "description": what}
+                                        for name, what in record_fields.items()} | {"count": {"type": "boolean"}}}}}},
+                     "responses": {"200": json_of("RecordPage", "Some, and where to go on.")} | record_failures},
+        },
+        "/v1/records/export": {
+            "get": {"operationId": "exportRecords", "summary": "A page of records as lines of JSON, oldest first, with "
+                    "results. X-Next-After, where it is there, is what to give as after for more.",
+                    "parameters": record_parameters,
+                    "responses": {"200": {"description": "Lines of records.",
+                                          "headers": {"X-Next-After": {"schema": {"type": "string"}}},
+                                          "content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}
+                    | record_failures},
+        },
+        "/v1/records/{id}": {
+            "get": {"operationId": "record", "summary": "A record with its result.", "parameters": record_id,
+                    "responses": {"200": json_of("Record", "It.")} | record_failures | missing},
+        },
+        "/v1/records/{id}/correction": {
+            "put": {"operationId": "correctRecord", "summary": "Says what the right answer was.", "parameters": record_id,
+                    "requestBody": {"required": True, "content": {"application/json": {
+                        "schema": {"$ref": "#/components/schemas/Correction"}}}},
+                    "responses": {"200": json_of("Record", "The record with it.")} | record_failures | missing},
+            "delete": {"operationId": "uncorrectRecord", "summary": "Takes the correction back.", "parameters": record_id,
+                       "responses": {"200": json_of("Record", "The record without.")} | record_failures | missing},
         },
         "/healthz": {
             "get": {"operationId": "health", "summary": "Whether the process answers.", "security": [],

@@ -17,3 +17,15 @@ struct UsageCommand: ParsableCommand {
 
   func run() throws { throw ValidationError("The service is not built: ./run serve builds it.") }
 }
+
+/// `moderate records`, as help lists it; the service's program does it.
+struct RecordsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "records", abstract: "Searches, corrects and exports what the service judged.",
+    discussion: """
+      records search, records show ID, records correct ID, records match --list FILE, records export; the service's own \
+      program tells more, once it is built.
+      """)
+
+  func run() throws { throw ValidationError("The service is not built: ./run serve builds it.") }
+}

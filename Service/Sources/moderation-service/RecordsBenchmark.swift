@@ -41,13 +41,47 @@ extension RecordsCommand {
       print("file \(Self.bytes(path)) bytes, log \(Self.bytes(path + "-wal")) bytes")
       let middle = Int64(count) * 1_000 + first
       let searches: [(String, (inout RecordQuery, inout Numbers) -> Void)] = [
-        ("newest 100", { _, _ in }), ("time range", { ($0.since, $0.until) = (middle, middle + 3_600_000); _ = $1 }),
-        ("suggestion", { $0.suggestion = "BLOCK"; _ = $1 }), ("label", { $0.label = "Ad"; _ = $1 }),
-        ("rare scene", { $0.sceneName = "rare"; _ = $1 }), ("no such policy", { $0.policy = "none"; _ = $1 }),
+        ("newest 100", { _, _ in }),
+        (
+          "time range",
+          {
+            ($0.since, $0.until) = (middle, middle + 3_600_000); _ = $1
+          }
+        ),
+        (
+          "suggestion",
+          {
+            $0.suggestion = "BLOCK"; _ = $1
+          }
+        ),
+        (
+          "label",
+          {
+            $0.label = "Ad"; _ = $1
+          }
+        ),
+        (
+          "rare scene",
+          {
+            $0.sceneName = "rare"; _ = $1
+          }
+        ),
+        (
+          "no such policy",
+          {
+            $0.policy = "none"; _ = $1
+          }
+        ),
         ("DataId", { $0.dataID = "photo-\(Int($1.next() % UInt64(count)))" }),
         ("address", { $0.url = "https://images.example.com/\(Int($1.next() % UInt64(count))).jpg" }),
         ("two characters", { $0.text = Self.word(&$1, 2) }), ("one character", { $0.text = Self.word(&$1, 1) }),
-        ("four characters", { $0.text = Self.word(&$1, 4) }), ("in all texts", { $0.text = "photo"; _ = $1 }),
+        ("four characters", { $0.text = Self.word(&$1, 4) }),
+        (
+          "in all texts",
+          {
+            $0.text = "photo"; _ = $1
+          }
+        ),
         ("PDQ 31 bits", { $0.fingerprint = PDQHash(words: Self.hash(&$1)) }),
       ]
       for (name, change) in searches {
@@ -67,7 +101,7 @@ extension RecordsCommand {
         print("\(name): median \(text(0.5)) ms, p95 \(text(0.95)) ms, most \(text(1)) ms, found \(found / rounds)")
       }
       var usage = rusage()
-      getrusage(RUSAGE_SELF, &usage)
+      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
       print("most memory \(usage.ru_maxrss) KiB")
     }
 

@@ -160,7 +160,8 @@ extension RecordsCommand {
           let entry = list.entries[match.index]
           guard match.distanceBits <= list.distanceBits(of: entry.suggestion) else { return nil }
           return Match(
-            suggestion: entry.suggestion.rawValue, entry: entry.name, line: entry.line, by: "\(match.distanceBits) bits")
+            suggestion: entry.suggestion.rawValue, entry: entry.name, line: entry.line, by: "\(match.distanceBits) bits"
+          )
         }
     }
 

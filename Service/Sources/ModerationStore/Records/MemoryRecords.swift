@@ -77,7 +77,8 @@ public final class MemoryRecords: RecordStoring {
       wanted == nil || wanted.map { ModerationRecord.cut($0, atMost: bytes).text } == value
     }
     if let after = query.after, query.order == .newestFirst ? record.id >= after : record.id <= after { return false }
-    let suggestion = query.suggestion == "REJECTED" ? record.suggestion == nil : equal(query.suggestion, record.suggestion)
+    let suggestion =
+      query.suggestion == "REJECTED" ? record.suggestion == nil : equal(query.suggestion, record.suggestion)
     return suggestion
       && record.id >= RecordID.first(at: query.since ?? 0)
       && record.id < RecordID.first(at: query.until ?? .max)

@@ -21,6 +21,7 @@ enum RecordTables {
           CREATE INDEX recordAccount ON record (account);
           CREATE INDEX recordSuggestion ON record (account, suggestion);
           CREATE INDEX recordLabel ON record (account, label) WHERE label IS NOT NULL;
+          CREATE INDEX recordScene ON record (account, sceneName);
           CREATE INDEX recordDataID ON record (dataID) WHERE dataID IS NOT NULL;
           CREATE INDEX recordSHA256 ON record (sha256) WHERE sha256 IS NOT NULL;
           CREATE INDEX recordMD5 ON record (md5) WHERE md5 IS NOT NULL;

@@ -23,7 +23,9 @@ struct RecordStoreTests {
       $0.label = "Porn"
       $0.subLabel = "Explicit"
       $0.score = 0.875
-      $0.scenes = [.init(scene: "porn", suggestion: "BLOCK"), .init(scene: "text", suggestion: "REVIEW", gap: "deadline")]
+      $0.scenes = [
+        .init(scene: "porn", suggestion: "BLOCK"), .init(scene: "text", suggestion: "REVIEW", gap: "deadline"),
+      ]
       $0.keywords = ["色情", "a\"b"]
       $0.codes = ["https://example.com/x"]
       $0.url = "https://example.com/é.jpg"
@@ -76,8 +78,10 @@ struct RecordStoreTests {
   }
 
   static let syntax = [
-    "\"", "\"porn\"", "porn\"", "porn*", "*", "NEAR(porn x)", "porn AND", "NOT porn", "body:porn", "-porn", "^porn", "(porn",
-    "porn)", "+", "{body}: porn", "'; DROP TABLE record; --", "porn\0x", "\u{FEFF}porn", "\u{202E}porn", "porn \u{FFFD}",
+    "\"", "\"porn\"", "porn\"", "porn*", "*", "NEAR(porn x)", "porn AND", "NOT porn", "body:porn", "-porn", "^porn",
+    "(porn",
+    "porn)", "+", "{body}: porn", "'; DROP TABLE record; --", "porn\0x", "\u{FEFF}porn", "\u{202E}porn",
+    "porn \u{FFFD}",
     "\u{1F51E} porn", "%_porn", "\\porn", "\u{E000} porn", "por\u{0301}n",
   ]
 
@@ -120,8 +124,10 @@ struct RecordStoreTests {
     ("scene", { $0.sceneName = "avatars" }), ("application", { $0.application = "chat" }),
     ("interface", { $0.interface = "v1.moderations" }), ("policy", { $0.policy = "strict" }),
     ("dataID", { $0.dataID = "d-1" }), ("url", { $0.url = "https://example.com/a?b=c" }), ("key", { $0.key = "AKID2" }),
-    ("sha256", { $0.sha256 = String(repeating: "AB", count: 32) }), ("md5", { $0.md5 = String(repeating: "cd", count: 16) }),
-    ("corrected", { $0.isCorrected = true }), ("correction", { $0.correction = .missed }), ("gaps", { $0.hasGaps = true }),
+    ("sha256", { $0.sha256 = String(repeating: "AB", count: 32) }),
+    ("md5", { $0.md5 = String(repeating: "cd", count: 16) }),
+    ("corrected", { $0.isCorrected = true }), ("correction", { $0.correction = .missed }),
+    ("gaps", { $0.hasGaps = true }),
     ("picture", { $0.fingerprint = PDQHash(words: SIMD4(1, 2, 3, 4)) }), ("word", { $0.text = "别处" }),
     ("several", { ($0.label, $0.hasGaps, $0.text) = ("Porn", true, "别处") }),
   ]
@@ -140,7 +146,9 @@ struct RecordStoreTests {
       $0.fingerprint = .init(pdq: PDQHash(words: SIMD4(1, 2, 3, 7)).description, quality: 80)
     }
     let plain = sample("plain")
-    let flat = sample("flat") { $0.fingerprint = .init(pdq: PDQHash(words: SIMD4(1, 2, 3, 4)).description, quality: 10) }
+    let flat = sample("flat") {
+      $0.fingerprint = .init(pdq: PDQHash(words: SIMD4(1, 2, 3, 4)).description, quality: 10)
+    }
     let far = sample("far") { $0.fingerprint = .init(pdq: PDQHash(words: SIMD4(~1, 2, 3, 4)).description, quality: 99) }
     try await store.add([plain, flat, far, met])
     var query = RecordQuery()
@@ -192,11 +200,12 @@ struct RecordStoreTests {
   @Test("that are old are removed with their words, oldest first", arguments: RecordPlace.allCases)
   func removal(place: RecordPlace) async throws {
     let store = try place.open(in: folder)
-    try await store.add((0..<5).map { index in
-      sample("old 色情 \(index)", at: noon + Int64(index)) {
-        $0.fingerprint = .init(pdq: PDQHash(words: SIMD4(1, 2, 3, 4)).description, quality: 90)
-      }
-    })
+    try await store.add(
+      (0..<5).map { index in
+        sample("old 色情 \(index)", at: noon + Int64(index)) {
+          $0.fingerprint = .init(pdq: PDQHash(words: SIMD4(1, 2, 3, 4)).description, quality: 90)
+        }
+      })
     #expect(try await store.remove(before: noon + 4, atMost: 3) == 3)
     #expect(try await store.remove(before: noon + 4, atMost: 3) == 1)
     #expect(try await store.texts { $0.text = "色情" } == ["old 色情 4"])

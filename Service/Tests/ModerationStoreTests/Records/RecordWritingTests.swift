@@ -87,7 +87,9 @@ struct RecordWritingTests {
   @Test("that are older than the days kept are removed")
   func pruning() async throws {
     let store = try folder.store()
-    try await store.add([sample("old", at: noon - 31 * Self.day), sample("kept", at: noon - 29 * Self.day), sample("new")])
+    try await store.add([
+      sample("old", at: noon - 31 * Self.day), sample("kept", at: noon - 29 * Self.day), sample("new"),
+    ])
     #expect(try await store.prune(keepingDays: 30, at: noon + 1_000) == .removed(1))
     #expect(try await store.texts { $0.limit = 9 } == ["new", "kept"])
     #expect(try await store.prune(keepingDays: 30, atMost: 1, at: noon + 2_000) == .removed(1))
@@ -100,7 +102,8 @@ struct RecordWritingTests {
     try await store.add([sample("a")])
     let far = noon + 400 * Self.day
     #expect(try await store.prune(keepingDays: 30, at: far) == .clockJumped(byMilliseconds: 400 * Self.day))
-    #expect(try await store.prune(keepingDays: 30, at: far + 1_000) == .clockJumped(byMilliseconds: 400 * Self.day + 1_000))
+    #expect(
+      try await store.prune(keepingDays: 30, at: far + 1_000) == .clockJumped(byMilliseconds: 400 * Self.day + 1_000))
     // Back again: nothing is remembered of the jump.
     #expect(try await store.prune(keepingDays: 30, at: noon + 5_000) == .removed(0))
     #expect(try await store.prune(keepingDays: 30, at: far) == .clockJumped(byMilliseconds: 400 * Self.day - 5_000))
@@ -118,9 +121,10 @@ struct RecordWritingTests {
       for bit in 0..<(index % 40) { words[bit % 4] ^= 1 << UInt64(bit) }
       return PDQHash(words: words)
     }
-    try await store.add(hashes.enumerated().map { index, hash in
-      sample("\(index)", at: noon + Int64(index)) { $0.fingerprint = .init(pdq: hash.description, quality: 90) }
-    })
+    try await store.add(
+      hashes.enumerated().map { index, hash in
+        sample("\(index)", at: noon + Int64(index)) { $0.fingerprint = .init(pdq: hash.description, quality: 90) }
+      })
     func expected(_ first: Int, _ bits: Int) -> Set<Int64> {
       Set((first..<200).filter { hashes[$0].distance(to: base) <= bits }.map { noon + Int64($0) })
     }
