@@ -75,7 +75,7 @@ struct ModerationJudge: ImageJudging {
     metrics.judged(result)
     records?.note(
       JudgedPicture(
-        question: question, result: result, bytes: bytes.bytes, md5: md5, address: address,
+        question: question, result: result, bytes: picture.bytes, md5: md5, address: picture.address,
         duration: arrival.duration(to: .now), milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)))
     switch result.outcome {
     case .rejected(let rejection):
