@@ -50,6 +50,9 @@ final class FaceIndex: Sendable {
   /// How many persons changed since the state that the search is made of.
   var changeCount: Int { state.withLock { $0.older.count + $0.newer.count } }
 
+  /// Whether a search of a later state is being made.
+  var isBuilding: Bool { state.withLock { $0.isBuilding } }
+
   /// Takes a transaction's changes, on the writer's queue.
   func apply(_ changes: [FaceChange]) {
     guard !changes.isEmpty else { return }

@@ -170,4 +170,24 @@ final class FaceSearchStoreTests {
     try await store.run("ALTER TABLE hidden RENAME TO face_members")
     #expect(try await Self.nearest(store, 2).map(\.person.text) == ["p2"])
   }
+
+  @Test func `a search that cannot be made anew goes on with the old one and all that changed`() async throws {
+    let store = try OpenFaceStore(path)
+    try await fill(store, 0..<4)
+    #expect(try await Self.nearest(store, 2).map(\.person.text) == ["p2"])
+    try await store.run("UPDATE face_state SET identity = 'x' || identity")
+    try await fill(store, 4..<50)
+    #expect(await store.isBuilt())
+    // Tried and failed more than once, and nothing is forgotten.
+    #expect(store.faces.index.changeCount == 46)
+    try await store.deletePerson(MadeUpFaces.id("p2"), of: "acme")
+    try await store.deletePerson(MadeUpFaces.id("p7"), of: "acme")
+    let all = Set((0..<50).map { "p\($0)" }).subtracting(["p2", "p7"])
+    #expect(Set(try await Self.nearest(store, 2, count: 100).map(\.person.text)) == all)
+    try await store.run("UPDATE face_state SET identity = substr(identity, 2)")
+    try await fill(store, 50..<90)
+    #expect(await store.isBuilt())
+    #expect(store.faces.index.changeCount < 46)
+    #expect(try await Self.nearest(store, 2, count: 100).count == 88)
+  }
 }

@@ -59,6 +59,15 @@ final class OpenFaceStore: FaceStoring {
     return false
   }
 
+  /// Waits until no search is being made; whether that came.
+  func isBuilt() async -> Bool {
+    for _ in 0..<10_000_000 {
+      if !faces.index.isBuilding { return true }
+      await Task.yield()
+    }
+    return false
+  }
+
   func count(of table: String) async throws -> Int? {
     try await service.database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") }
   }
