@@ -64,7 +64,9 @@ struct AWSRekognitionDialect: Dialect {
     }
     let picture = try CloudRequest.picture(base64: text, "Image.Bytes", maximumBytes: Self.maximumImageBytes)
     let judged = try await judge.judge(
-      Question(picture: picture, caller: caller, interface: Self.interface, deadline: exchange.deadline, requestID: exchange.id))
+      Question(
+        picture: picture, caller: caller, interface: Self.interface, deadline: exchange.deadline, requestID: exchange.id
+      ))
     switch try VerdictReading(judged, review: options.review, gap: options.gap ?? .error) {
     case .clean:
       return Self.answer([], .pass, exchange.id)

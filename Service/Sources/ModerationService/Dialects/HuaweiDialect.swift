@@ -62,7 +62,8 @@ struct HuaweiDialect: Dialect {
     let judged = try await judge.judge(
       Question(
         picture: try Self.picture(of: request), caller: caller, interface: Self.interface,
-        callCount: scenes?.count ?? 1, policy: policy, scenes: scenes, deadline: exchange.deadline, sceneName: policy, requestID: exchange.id))
+        callCount: scenes?.count ?? 1, policy: policy, scenes: scenes, deadline: exchange.deadline, sceneName: policy,
+        requestID: exchange.id))
     switch try VerdictReading(judged, review: .flag, gap: options.gap ?? .flag) {
     case .clean: return Self.answer(judged, .pass, nil, exchange.id)
     case .flagged(let suggestion, let findings):

@@ -81,7 +81,8 @@ struct MisskeyDialect: Dialect {
           do throws(ServiceFailure) {
             guard !picture.isEmpty else { throw ServiceFailure(.noImage, "the part is empty") }
             let question = Question(
-              picture: .bytes(picture, .local), caller: caller, interface: Self.interface, deadline: exchange.deadline, requestID: exchange.id)
+              picture: .bytes(picture, .local), caller: caller, interface: Self.interface, deadline: exchange.deadline,
+              requestID: exchange.id)
             return (index, .success(try await judge.judge(question)))
           } catch {
             return (index, .failure(error))

@@ -56,7 +56,8 @@ struct OpenAIDialect: Dialect {
     let address = try picture(of: request)
     let judged = try await judge.judge(
       Question(
-        picture: try Self.picture(at: address), caller: caller, interface: Self.interface, deadline: exchange.deadline, requestID: exchange.id))
+        picture: try Self.picture(at: address), caller: caller, interface: Self.interface, deadline: exchange.deadline,
+        requestID: exchange.id))
     switch try VerdictReading(judged, review: options.review, gap: options.gap ?? .error) {
     case .clean:
       return Self.answer(OpenAICategories(judged.verdict, []), .pass, exchange)

@@ -182,7 +182,8 @@ struct TencentDialect: Dialect {
     of body: [UInt8], _ head: RequestHead, _ action: any TencentAction, _ caller: Caller, _ exchange: Exchange
   ) throws(ServiceFailure) -> TencentCall {
     func call(_ parameters: ActionParameters, _ picture: [UInt8]? = nil) -> TencentCall {
-      TencentCall(parameters: parameters, picture: picture, caller: caller, deadline: exchange.deadline, requestID: exchange.id)
+      TencentCall(
+        parameters: parameters, picture: picture, caller: caller, deadline: exchange.deadline, requestID: exchange.id)
     }
     switch head.mediaType {
     case "application/json":
