@@ -5,7 +5,7 @@ import Yams
 ///     accounts:
 ///       acme:
 ///         services: [ims, tiia, v1]          # absent: all
-///         rates: {ims: 200}                  # calls per second; absent: 100, tiia 20
+///         rates: {ims: 200}                  # calls per second; absent: 100, tiia 20, each group of iai 50
 ///         policy: strict                     # absent: the service's own
 ///         bizTypes: {avatars: strict}
 ///         subAccounts: {uploader: [call], auditor: [readRecords]}

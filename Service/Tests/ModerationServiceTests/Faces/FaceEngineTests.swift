@@ -1,4 +1,5 @@
 import Foundation
+import ImageMatching
 import ImageModeration
 import PoliticsDetection
 import Testing
