@@ -120,7 +120,7 @@ extension IAIAction {
     let live = "there is no model here that tells a live face from a picture of one"
     let job = "persons are compared when they are made (UniquePersonControl of CreatePerson); there is no job for it"
     let upgrade =
-      "there is one model, \(faceModelVersion), and no pictures are kept that another could look at; make the group anew"
+      "there is one model, \(faceModelVersion), and no pictures are kept that another could look at; make a new group"
     let groups = ParameterField("GroupIds", .list(.string))
     let version = IAIFields.version
     return [

@@ -55,8 +55,8 @@ struct IAIActionTests {
     #expect(group["GroupExDescriptions"] == ["no", "tel"])
     #expect(group["Tag"]?.string == "t")
     #expect(group["CreationTimestamp"]?.integerValue == 1_700_000_000_123)
-    let change =
-      #"{"GroupId":"g1","Tag":"","GroupExDescriptionInfos":[{"GroupExDescriptionIndex":1,"GroupExDescription":"phone"}]}"#
+    let field = #"{"GroupExDescriptionIndex":1,"GroupExDescription":"phone"}"#
+    let change = "{\"GroupId\":\"g1\",\"Tag\":\"\",\"GroupExDescriptionInfos\":[\(field)]}"
     #expect(await scene.ask("ModifyGroup", change).tencentCode == nil)
     let list = try await scene.ask("GetGroupList", #"{"Limit":1}"#).response
     #expect(list["GroupNum"]?.integerValue == 2)
@@ -98,7 +98,8 @@ struct IAIActionTests {
     func create(_ id: String, _ face: String) async throws -> JSONValue {
       try await scene.ask(
         "CreatePerson",
-        "{\"GroupId\":\"g1\",\"PersonId\":\"\(id)\",\"PersonName\":\"N\",\"Image\":\"%\(face)%\",\"UniquePersonControl\":\(level)}"
+        "{\"GroupId\":\"g1\",\"PersonId\":\"\(id)\",\"PersonName\":\"N\",\"Image\":\"%\(face)%\","
+          + "\"UniquePersonControl\":\(level)}"
       ).response
     }
     let same = try await create("ann2", "0c\(cosine)")
