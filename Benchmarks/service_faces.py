@@ -87,7 +87,7 @@ def main():
     store.empty(work)
     picture = base64.b64encode((options.fixtures / "images/photos-faces/hopper.jpg").read_bytes()).decode()
 
-    service = store.Service(options.program, options.models, work)
+    service = store.Service(options.program, options.models, work, "iai")
     caller = Signed(service.port, store.KEY, timeout=600)
     caller.call("iai", "CreateGroup", {"GroupId": GROUP, "GroupName": GROUP})
     caller.call("iai", "CreatePerson", {"GroupId": GROUP, "PersonId": KNOWN, "PersonName": "Known", "Image": picture})
@@ -110,7 +110,7 @@ def main():
 
     figures = {"count": count, "requests": options.requests}
     for state in ("made anew", "kept from the last run"):
-        service = store.Service(options.program, options.models, work)
+        service = store.Service(options.program, options.models, work, "iai")
         caller = Signed(service.port, store.KEY, timeout=600)
         listening, answered = first_answer(service, search)
         print(f"start with {count} faces, the search {state}: listens after {listening:.2f} s, the first search "

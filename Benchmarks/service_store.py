@@ -18,11 +18,11 @@ START_SECONDS = 900
 
 
 class Service:
-    """The service on a store; `started` has the seconds until it listened."""
+    """The service on a store, one interface with a generous rate; `started` has the seconds until it listened."""
 
-    def __init__(self, program, models, work):
+    def __init__(self, program, models, work, interface):
         accounts = work / "accounts.yaml"
-        accounts.write_text(f"accounts:\n  {ACCOUNT}:\n    rates: {{v1: 10000, ims: 10000, iai: 10000}}\n")
+        accounts.write_text(f"accounts:\n  {ACCOUNT}:\n    rates: {{{interface}: 10000}}\n")
         configuration = work / "service.yaml"
         configuration.write_text("rememberedAnswers: 0\n")
         self.log = []
