@@ -108,7 +108,8 @@ def families(killed: Killed, key: tuple[str, str], required: list[str]) -> set:
             if name == "records" and answer[0] != 200:
                 reason = f"HTTP {answer[0]}"
         except Refused as refusal:
-            if refusal.code.startswith(("UnsupportedOperation", "InvalidAction", "ActionOffline", "AuthFailure")):
+            # Without an address to call back to, a task is refused for what it asks.
+            if not (name == "tasks" and "Parameter" in refusal.code):
                 reason = str(refusal)
         if not reason:
             found.add(name)

@@ -13,6 +13,7 @@ from signed import Refused, Signed, Uncertain
 # Words of an error that says that the service is busy or the picture took too long; nothing else may be refused.
 TRANSIENT = (
     "RequestLimitExceeded", "InQueueError", "RequestTimeout", "InternalError", "ServerBusy", "ResourceUnavailable")
+MOST_REFUSALS = 50
 MOST_GROUPS = 5
 MOST_PERSONS = 20
 NAMES = ["Ana", "张伟", "Łukasz 'q\"", "a\\b %_", "‮إيمان", "😀 Kim", "x" * 60]
@@ -304,11 +305,9 @@ class Caller:
     def settle(self, died: float):
         """Holds the service against what is known, with the call that had no answer done or not done."""
         pending = self.uncertain
-        if pending is None:
-            kind = None
-        else:
+        kind = None
+        if pending is not None:
             kind = "records" if pending[0] == "corrections" else pending[0]
-            self.uncertain_count += 1
         for family in sorted(self.families | ({kind} if kind else set())):
             own = pending[1:] if kind == family else None
             if family == "faces":
@@ -320,23 +319,29 @@ class Caller:
             # Known now, whatever becomes of the other checks.
             if own is not None:
                 self.uncertain = None
+                self.uncertain_count += 1
 
     def work(self, port: int, died: float, ready: threading.Event, ends: threading.Event):
         """From a start of the service to its death."""
         self.signed = Signed(port, self.key)
-        checks = True
+        checks, refused = True, 0
         try:
             while not ends.is_set():
                 try:
                     if checks:
                         self.settle(died)
-                        checks = False
+                        checks, refused = False, 0
                         ready.set()
                     getattr(self, f"do_{self.random.choice(sorted(self.families))}")()
                 except Refused as refusal:
                     self.transient += 1
-                    if not any(word in refusal.code for word in TRANSIENT) and refusal.code not in ("429", "503"):
+                    if not any(word in refusal.code for word in (*TRANSIENT, "429", "503")):
                         self.failures.append(f"refused: {refusal}"[:500])
+                    refused += 1
+                    if refused == MOST_REFUSALS:
+                        self.failures.append(f"nothing can be checked: {refusal}"[:500])
+                        return
+                    ends.wait(0.1)
                     checks, died = True, time.monotonic() if not checks else died
                 except Uncertain:
                     if ends.wait(0.3):
