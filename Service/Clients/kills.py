@@ -5,8 +5,8 @@
         [--callback-seconds N] [--configuration FILE] [--services NAME,…]
         [--require FAMILY,…]
 
-Callers, each with an account of its own, make groups, persons and faces, async tasks, records and their corrections, and
-libraries of pictures. Each knows what it was told is done, and after each start holds the service against that: of the one
+Callers, each with an account of its own, make groups, persons and faces, async tasks, records and their corrections,
+libraries of pictures and of words. Each knows what it was told is done, and after each start holds the service against that: of the one
 call that had no answer both outcomes are right, half of it is not. One start in seven is killed, too. In the end each
 accepted task must have called back, and the store must pass its check. Exits with 1 when something was lost.
 """
@@ -23,13 +23,13 @@ import threading
 import time
 from pathlib import Path
 
-from kills_work import Caller, Receiver
+from kills_work import LIBRARY, Caller, Receiver
 from service import ROOT, clean_environment, word
 from signed import Refused, Signed
 
-FAMILIES = ["faces", "tasks", "records", "images"]
+FAMILIES = ["faces", "tasks", "records", "images", "words"]
 START_SECONDS = 120
-CONFIGURATION = "rememberedAnswers: 0\ncallbacks: {{loopbackPorts: [{port}]}}\n"
+CONFIGURATION = "rememberedAnswers: 0\ncallbacks: {{loopbackPorts: [{port}]}}\nwordLibraries: {{{libraries}}}\n"
 
 
 class Killed:
@@ -55,7 +55,8 @@ class Killed:
             "accounts:\n" + "".join(f"  {name}:\n    rates: {{{rates}}}\n" for name in keys))
         self.configuration = options.configuration or self.work / "service.yaml"
         if options.configuration is None:
-            self.configuration.write_text(CONFIGURATION.format(port=callbacks))
+            libraries = ", ".join(f"{name}: {{{LIBRARY}: BLOCK}}" for name in keys)
+            self.configuration.write_text(CONFIGURATION.format(port=callbacks, libraries=libraries))
         self.store = self.work / "service.sqlite"
         self.environment = {
             **clean_environment(), "MODERATION_KEYS": ",".join(f"{':'.join(key)}:{name}" for name, key in keys.items())}
@@ -99,6 +100,7 @@ def families(killed: Killed, key: tuple[str, str], required: list[str]) -> set:
         "tasks": lambda call: call.call("ims", "CreateImageModerationAsyncTask", {}),
         "records": lambda call: call.native("GET", "/v1/records?limit=1"),
         "images": lambda call: call.call("tiia", "DescribeGroups", {}),
+        "words": lambda call: call.call("cms", "DescribeLibSamples", {"LibID": LIBRARY}),
     }
     found, call = set(), Signed(killed.port, key)
     for name, ask in asks.items():
@@ -127,7 +129,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1 << 32))
     parser.add_argument("--callers", type=int, default=3)
     parser.add_argument("--callback-seconds", type=int, default=300, help="how long the last callbacks may take")
-    parser.add_argument("--services", default="iai,ims,tiia,v1", help="the interfaces whose rates are raised")
+    parser.add_argument("--services", default="iai,ims,tiia,cms,v1", help="the interfaces whose rates are raised")
     parser.add_argument("--require", default="", metavar="all|FAMILY,…", help=f"of {', '.join(FAMILIES)}")
     parser.add_argument("--service", type=Path, default=ROOT / "Service/.build/debug/moderation-service")
     parser.add_argument("--models", type=Path, default=Path(os.environ.get("IMAGE_MODERATION_MODELS") or ROOT / ".models"))

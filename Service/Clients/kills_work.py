@@ -20,6 +20,7 @@ NAMES = ["Ana", "张伟", "Łukasz 'q\"", "a\\b %_", "‮إيمان", "😀 Kim"
 FIELDS = ["", "部门", "a,b;c", "\"quoted\"", "末" * 60]
 # Records are written within a second of the answer; what was answered less long before a death may be lost.
 RECORD_SECONDS = 2.5
+LIBRARY = "ads"
 
 
 class Receiver:
@@ -74,6 +75,7 @@ class Caller:
         self.kept: set[str] = set()
         self.corrected: dict[str, set] = {}
         self.images: dict[str, set] = {}
+        self.words: set[str] = set()
         self.acknowledged = self.uncertain_count = self.transient = 0
         self.lost_late = 0
         self.failures: list[str] = []
@@ -296,6 +298,37 @@ class Caller:
             if name in other:
                 (names.add if there else names.discard)(name)
 
+    def do_words(self):
+        if len(self.words) > 4 and self.random.random() < 0.4:
+            words = self.random.sample(sorted(self.words), 3)
+            self.uncertain = ("words", self.words - set(words))
+            answer = self.signed.call("cms", "DeleteLibSamples", {"LibID": LIBRARY, "SampleContents": words})
+            done = answer["Count"]
+        else:
+            words = [self.fresh("禁词 a;#,\"word\"") for _ in range(3)]
+            self.uncertain = ("words", self.words | set(words))
+            asked = [{"Content": word, "Label": "Ad"} for word in words]
+            answer = self.signed.call("cms", "CreateKeywordsSamples", {"LibID": LIBRARY, "UserKeywords": asked})
+            done = len(answer["SuccessInfos"])
+        if done != len(words):
+            self.failures.append(f"{done} of {len(words)} words: {answer}"[:500])
+        self.words = self.uncertain[1]
+        self.done()
+
+    def check_words(self, pending: tuple | None):
+        seen, offset = set(), 0
+        while True:
+            page = self.signed.call("cms", "DescribeLibSamples", {"LibID": LIBRARY, "Offset": offset, "Limit": 100})
+            seen |= {one["Content"] for one in page["Infos"]}
+            offset += 100
+            if offset >= page["TotalCount"]:
+                break
+        allowed = [self.words, *(pending or ())]
+        if seen not in allowed:
+            self.failures.append(
+                f"words: expected one of {[sorted(words ^ seen)[:6] for words in allowed]} not to differ"[:1000])
+        self.words = seen
+
     # The whole
 
     def done(self):
@@ -316,6 +349,8 @@ class Caller:
                 self.check_records(own, died)
             elif family == "images":
                 self.check_images(own)
+            elif family == "words":
+                self.check_words(own)
             # Known now, whatever becomes of the other checks.
             if own is not None:
                 self.uncertain = None
