@@ -57,6 +57,8 @@ let package = Package(
         .product(name: "FaceLibraries", package: "swift-image-moderation"),
         .product(name: "ImageMatching", package: "swift-image-moderation"),
         .product(name: "ImageModeration", package: "swift-image-moderation"),
+        .product(name: "TextMatching", package: "swift-image-moderation"),
+        .product(name: "Lists", package: "swift-image-moderation"),
         .product(name: "Digests", package: "swift-image-moderation"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],

@@ -29,3 +29,14 @@ struct RecordsCommand: ParsableCommand {
 
   func run() throws { throw ValidationError("The service is not built: ./run serve builds it.") }
 }
+
+/// `moderate store`, as help lists it; the service's program does it.
+struct StoreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "store", abstract: "Checks, copies and moves what the service remembers.",
+    discussion:
+      "store check, store backup COPY, store export FILE, store import FILE; the service's own program tells more, once it is built."
+  )
+
+  func run() throws { throw ValidationError("The service is not built: ./run serve builds it.") }
+}

@@ -35,6 +35,8 @@ enum ServiceDatabase {
 
   /// Opens the file for the service, makes it where there is none, and brings its tables up to date.
   static func open(_ path: String) throws(StoreError) -> DatabasePool {
+    try FileAccess.check(path)
+    try refuseLater(path)
     // SQLite gives its two other files the mode of the first.
     let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
@@ -56,6 +58,29 @@ enum ServiceDatabase {
     } catch {
       throw StoreError(.cannotOpen, path, "cannot be opened: \(reason(error))")
     }
+  }
+
+  /// Opens the file to read it, whatever version wrote it, while the service may be running.
+  static func openAnyVersion(_ path: String) throws(StoreError) -> DatabaseQueue {
+    guard access(path, F_OK) == 0 else {
+      throw StoreError(.cannotOpen, path, "cannot be opened: \(String(cString: strerror(errno)))")
+    }
+    do {
+      var configuration = Configuration()
+      configuration.readonly = true
+      configuration.busyMode = .timeout(busyTimeoutSeconds)
+      return try DatabaseQueue(path: path, configuration: configuration)
+    } catch {
+      let result = (error as? DatabaseError)?.resultCode
+      let isDamaged = result == .SQLITE_NOTADB || result == .SQLITE_CORRUPT
+      throw StoreError(isDamaged ? .damaged : .cannotOpen, path, "cannot be opened: \(reason(error))")
+    }
+  }
+
+  /// Refuses a later version's file before anything touches it: opening to write leaves traces.
+  private static func refuseLater(_ path: String) throws(StoreError) {
+    guard let queue = try? openAnyVersion(path), (try? queue.read(migrator.hasBeenSuperseded)) == true else { return }
+    throw later(path)
   }
 
   /// Opens the file to read it, while the service may be running.
@@ -90,9 +115,19 @@ enum ServiceDatabase {
       .laterVersion, path, "was written by a later version of the service: use that version, or another file")
   }
 
-  /// What SQLite says, without the statement and its values.
+  /// What SQLite says, without the statement and its values, and what to do about it.
   static func reason(_ error: any Error) -> String {
     guard let error = error as? DatabaseError else { return "\(error)" }
-    return "\(error.message ?? "SQLite fails") (\(error.extendedResultCode.rawValue))"
+    let advice =
+      switch error.resultCode {
+      case .SQLITE_FULL: ": free space on its disk; nothing of this was done"
+      case .SQLITE_READONLY: ": the file or its folder may not be written by this user"
+      case .SQLITE_CANTOPEN: ": the file, and beside it -wal and -shm, must be there for this user to open and make"
+      case .SQLITE_CORRUPT: ": the file is damaged; `moderate store check` tells more; restore the last backup"
+      case .SQLITE_NOTADB: ": the file is not a store, or its beginning is damaged; name another, or restore a backup"
+      case .SQLITE_BUSY: ": another process holds the file; end it, or wait for it"
+      default: ""
+      }
+    return "\(error.message ?? "SQLite fails") (\(error.extendedResultCode.rawValue))\(advice)"
   }
 }

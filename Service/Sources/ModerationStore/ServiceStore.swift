@@ -12,6 +12,12 @@ public final class ServiceStore: Sendable {
   public let faces: FaceStore
   /// What was judged.
   public let records: RecordStore
+  /// Groups of pictures that callers keep.
+  public let pictures: PictureLibraryStore
+  /// Libraries of words that callers keep.
+  public let words: WordLibraryStore
+  /// What both are in the folder of policies.
+  public let lists: LibraryLists
 
   /// The file, for everything that is kept in it.
   let database: StorePool
@@ -26,6 +32,9 @@ public final class ServiceStore: Sendable {
     usage = UsageStore(database, maximumPendingCount: UsageStore.maximumPendingCount)
     faces = FaceStore(database)
     records = RecordStore(database)
+    pictures = PictureLibraryStore(database: database)
+    words = WordLibraryStore(database: database)
+    lists = LibraryLists(database: database)
   }
 
   /// What is wrong with a store that a service is to open; nil also where there is none yet. Changes nothing.

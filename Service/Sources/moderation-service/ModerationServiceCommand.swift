@@ -1,11 +1,11 @@
 import ArgumentParser
 
-/// The program behind `moderate serve`, `moderate keys`, `moderate usage` and `moderate records`.
+/// The program behind `moderate serve`, `keys`, `usage`, `records` and `store`.
 @main
 struct ModerationServiceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "moderate",
     abstract: "Judges pictures over HTTP: the cloud SDKs' interfaces on your own machine.",
-    subcommands: [ServeCommand.self, KeysCommand.self, UsageCommand.self, RecordsCommand.self],
+    subcommands: [ServeCommand.self, KeysCommand.self, UsageCommand.self, RecordsCommand.self, StoreCommand.self],
     defaultSubcommand: ServeCommand.self)
 }
