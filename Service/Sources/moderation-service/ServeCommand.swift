@@ -116,6 +116,7 @@ struct ServeCommand: AsyncParsableCommand {
       return
     }
     do {
+      try await ModerationServer.restoreLists(configuration, logger: logger)
       let engine = try JudgingEngine(configuration, worker: configuration.worker ?? Self.workerBeside, logger: logger)
       let service = try ModerationServer(configuration, engine: engine, logger: logger)
       try await service.run { port in

@@ -13,13 +13,15 @@ enum JSONReading {
   /// A body.
   ///
   /// - Throws: `ServiceFailure.Kind.malformedBody`.
-  static func value(of body: [UInt8]) throws(ServiceFailure) -> JSONValue {
+  static func value(
+    of body: [UInt8], maximumValueCount: Int = maximumValueCount
+  ) throws(ServiceFailure) -> JSONValue {
     // JSON is UTF-8 (RFC 8259 §8.1). Foundation would also read UTF-16, of which the look below sees another text; all of it
     // has bytes of 0, which JSON never has.
     guard !body.contains(0), String(validating: body, as: UTF8.self) != nil else {
       throw ServiceFailure(.malformedBody, "the body is not JSON in UTF-8")
     }
-    try check(body)
+    try check(body, maximumValueCount)
     do {
       return try JSONDecoder().decode(JSONValue.self, from: Data(body))
     } catch {
@@ -28,7 +30,7 @@ enum JSONReading {
   }
 
   /// One pass over the bytes; knows no more of the grammar than it needs.
-  private static func check(_ body: [UInt8]) throws(ServiceFailure) {
+  private static func check(_ body: [UInt8], _ maximumValueCount: Int) throws(ServiceFailure) {
     var names: [Set<ArraySlice<UInt8>>?] = []
     var index = 0
     var valueCount = 0

@@ -52,6 +52,9 @@ struct ConfigurationNode {
     }
   }
 
+  /// The keys of a mapping whose keys are names.
+  var keys: [String] { node.mapping?.compactMap(\.key.string) ?? [] }
+
   /// The mapping below a key; nil where it is absent.
   func mapping(_ key: String) -> ConfigurationNode? {
     node.mapping?[key].map { ConfigurationNode(node: $0, file: file, path: "\(path)\(key).") }

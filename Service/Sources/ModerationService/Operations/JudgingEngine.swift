@@ -18,6 +18,7 @@ public struct JudgingEngine: Sendable {
   /// The decode worker.
   let worker: String
   private let policies: LivePolicies
+  private let isolation: Isolation
 
   /// Loads the models and makes the policies live.
   ///
@@ -31,6 +32,7 @@ public struct JudgingEngine: Sendable {
       rememberedAnswers: configuration.rememberedAnswers)
     let isolation = Isolation.worker(
       executable: worker, policy: WorkerPolicy(maximumWorkerCount: capacity.threadCount))
+    self.isolation = isolation
     let folder = try Self.folder(configuration.policies)
     for notice in folder.notices { logger.notice("policies", metadata: ["note": "\(notice)"]) }
     let note: @Sendable (String) -> Void = { logger.notice("models", metadata: ["note": "\($0)"]) }
@@ -61,6 +63,14 @@ public struct JudgingEngine: Sendable {
       detectors: try models.detectors(DetectorChoice(scenes: [.tags])), limits: .tiia20190529,
       policy: Policy(name: "tags", sampling: .firstFrame))
     moderator = try Moderator(live: live.rules, isolation: isolation, capacity: capacity)
+  }
+
+  /// Opens what decodes pictures that are not judged, as strictly isolated.
+  func reader(_ limits: Limits) throws(HostFailure) -> ImageReader {
+    try ImageReader(
+      isolation: isolation, limits: limits,
+      capacity: Moderator.Capacity(
+        concurrentImages: slotCount, waitingImages: slotCount + 1, waitingBytes: .max, deadlineStart: .admission))
   }
 
   /// Reads the policies alone, for a check without models.

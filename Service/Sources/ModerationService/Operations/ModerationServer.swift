@@ -27,6 +27,8 @@ public struct ModerationServer: Sendable {
   let store: ServiceStore?
   /// What keeps records; nil where none are kept.
   let records: RecordKeeper?
+  /// What callers keep in lists; nil without a store or a folder of policies.
+  let libraries: Libraries?
   let logger: Logger
 
   /// Composes the service; nothing listens yet.
@@ -61,6 +63,7 @@ public struct ModerationServer: Sendable {
       finder: engine.faces, store: faces ?? store?.faces, queue: queue,
       intake: PictureIntake(fetcher: fetcher, budget: budget, metrics: metrics), accounting: ledger.accounting,
       metrics: metrics)
+    let libraries = try Self.libraries(configuration, engine, store, judge, logger)
     let readiness = Readiness(engine.moderator)
     let connections = Connections()
     let gauges = ServiceGauges(
@@ -73,9 +76,10 @@ public struct ModerationServer: Sendable {
     self.ledger = ledger
     self.store = store
     self.records = records
+    self.libraries = libraries
     self.logger = logger
     responder = ServiceResponder(
-      dialects: Self.dialects(configuration, judge, desk, ledger.authenticator)
+      dialects: Self.dialects(configuration, judge, desk, ledger.authenticator, libraries)
         + (store.map { [RecordsDialect(records: $0.records, authenticator: ledger.authenticator, logger: logger)] }
           ?? []),
       pages: OperatorPages(
@@ -103,10 +107,25 @@ public struct ModerationServer: Sendable {
     }
   }
 
+  private static func libraries(
+    _ configuration: ServiceConfiguration, _ engine: JudgingEngine, _ store: ServiceStore?, _ judge: ModerationJudge,
+    _ logger: Logger
+  ) throws(ConfigurationProblem) -> Libraries? {
+    guard let store, let folder = configuration.policies else { return nil }
+    do throws(HostFailure) {
+      return Libraries(
+        store: store, writer: LibraryListWriter(store.lists, folder: folder, logger: logger),
+        reader: try engine.reader(LibraryLimits.pictures), queue: judge.queue, budget: judge.budget,
+        fetcher: judge.fetcher, accounting: judge.accounting, wordLibraries: configuration.wordLibraries)
+    } catch {
+      throw ConfigurationProblem(place: "worker", message: error.message)
+    }
+  }
+
   /// The dialects in the order in which they are asked.
   private static func dialects(
     _ configuration: ServiceConfiguration, _ judge: ModerationJudge, _ desk: FaceDesk,
-    _ authenticator: any Authenticating
+    _ authenticator: any Authenticating, _ libraries: Libraries?
   ) -> [any Dialect] {
     let options = TIIAOptions(
       unavailableScenes: configuration.answersGapForUnavailableScenes ? .gap : .error,
@@ -114,7 +133,7 @@ public struct ModerationServer: Sendable {
     let actions: [any TencentAction] =
       IMSImageModeration.versions.map { IMSImageModeration(version: $0) }
       + [TIIAImageModeration.tiia(options), TIIAImageModeration.ticm(options), TIIADetectLabel()]
-      + IAIAction.all(at: desk)
+      + IAIAction.all(at: desk) + TIIAImageLibrary.actions(libraries) + CMSWordSamples.actions(libraries)
     return [TencentDialect(actions: actions, judge: judge, authenticator: authenticator)]
       + otherDialects(configuration, judge, authenticator)
   }
@@ -123,6 +142,7 @@ public struct ModerationServer: Sendable {
   ///
   /// - Parameter started: Told the port once it listens.
   public func run(started: @escaping @Sendable (Int) -> Void = { _ in }) async throws {
+    try await libraries?.begin()
     var channel = HTTP1Channel.Configuration(
       additionalChannelHandlers: [
         ConnectionHandler(unreadTime: .seconds(Int64(configuration.idleSeconds)))
@@ -155,6 +175,7 @@ public struct ModerationServer: Sendable {
     let result = await Result { try await ServiceGroup(configuration: group).run() }
     await fetcher.shutdown()
     await records?.finish()
+    await libraries?.writer.stop()
     await ledger.finish()
     try result.get()
   }

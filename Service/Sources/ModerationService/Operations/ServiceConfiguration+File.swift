@@ -27,7 +27,7 @@ extension ServiceConfiguration {
   ) throws(ConfigurationProblem) {
     try root.allow([
       "listen", "tls", "models", "policies", "policy", "worker", "jobs", "precision", "rememberedAnswers", "accounts",
-      "keys", "store", "records", "limits", "fetch", "tiia", "dialects", "log",
+      "keys", "store", "records", "wordLibraries", "limits", "fetch", "tiia", "dialects", "log",
     ])
     if let listen = root.mapping("listen") {
       try listen.allow(["host", "port", "plainHTTP"])
@@ -55,6 +55,7 @@ extension ServiceConfiguration {
     keys = try root.text("keys").map(path) ?? keys
     store = try root.text("store").map(path) ?? store
     try readRecords(root)
+    try readWordLibraries(root)
     try readLimits(root)
     try readFetching(root)
     if let tiia = root.mapping("tiia") {

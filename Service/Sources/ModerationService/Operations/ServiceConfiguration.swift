@@ -36,6 +36,9 @@ public struct ServiceConfiguration: Sendable {
   /// Where counts of calls are kept; nil for nowhere.
   public var store: String?
 
+  /// The libraries of words that callers may add to.
+  var wordLibraries: [WordLibrarySetting] = []
+
   /// The most connections at a time.
   public var connectionCount = 1024
   /// How long a body may take.
@@ -93,6 +96,9 @@ public struct ServiceConfiguration: Sendable {
     }
     if skipsAuthentication, !isLoopback {
       found.append("--no-auth is for loopback only; \(host) can be reached from elsewhere")
+    }
+    if !wordLibraries.isEmpty, store == nil || policies == nil {
+      found.append("wordLibraries need store, where they are kept, and policies, where their lists are written")
     }
     return found + fetch.problems.map { "fetch: \($0)" }
   }

@@ -36,6 +36,9 @@ struct ActionParameters: Sendable {
     return text
   }
 
+  /// A value as it was held against its form.
+  subscript(_ name: String) -> JSONValue? { values[name] }
+
   /// A whole number.
   func integer(_ name: String) -> Int64? { values[name]?.integerValue }
 
@@ -99,10 +102,17 @@ struct ActionParameters: Sendable {
         throw wrong("a number")
       }
       return .number(number)
-    case .list(let element):
+    case .boolean:
+      switch value {
+      case .bool: return value
+      case .string("true") where isText: return .bool(true)
+      case .string("false") where isText: return .bool(false)
+      default: throw wrong("true or false")
+      }
+    case .list(let element, let maximumCount):
       guard let elements = value.elements else { throw wrong("a list") }
-      guard elements.count <= maximumElementCount else {
-        throw wrong("a list of at most \(maximumElementCount) elements, not \(elements.count)")
+      guard elements.count <= maximumCount else {
+        throw wrong("a list of at most \(maximumCount) elements, not \(elements.count)")
       }
       var kept: [JSONValue] = []
       for (index, one) in elements.enumerated() {
@@ -142,13 +152,13 @@ struct ActionParameters: Sendable {
 
     private func value(_ form: ParameterField.Form, _ name: String) throws(ServiceFailure) -> JSONValue {
       switch form {
-      case .string, .integer, .unsigned, .number:
+      case .string, .integer, .unsigned, .number, .boolean:
         guard branches.isEmpty, let leaf else {
           throw ServiceFailure(.wrongType(name), "the parameter \(name.prefix(64)) is one value and has no parts")
         }
         return .string(leaf)
-      case .list(let element):
-        guard leaf == nil, branches.count <= ActionParameters.maximumElementCount else {
+      case .list(let element, let maximumCount):
+        guard leaf == nil, branches.count <= maximumCount else {
           throw ServiceFailure(.wrongType(name), "the parameter \(name.prefix(64)) is to be a list, as \(name).0=…")
         }
         var elements: [JSONValue] = []

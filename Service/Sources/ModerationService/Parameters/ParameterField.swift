@@ -6,7 +6,9 @@ struct ParameterField: Sendable {
     case integer
     case unsigned
     case number
-    case list(Form)
+    case boolean
+    /// - Parameter atMost: The most elements.
+    case list(Form, atMost: Int = ActionParameters.maximumElementCount)
     case structure([ParameterField])
   }
 

@@ -15,6 +15,8 @@ protocol TencentAction: Sendable {
   var pictureField: String { get }
   /// How long a call may take from its first byte to its answer.
   var deadline: Duration { get }
+  /// The most values of a body.
+  var maximumValueCount: Int { get }
   /// The code for a failure.
   var codes: TencentCodes { get }
 
@@ -25,6 +27,8 @@ protocol TencentAction: Sendable {
 extension TencentAction {
   /// What metering calls it.
   var interface: String { "\(service).\(name)" }
+
+  var maximumValueCount: Int { JSONReading.maximumValueCount }
 }
 
 /// A call whose sender is known.

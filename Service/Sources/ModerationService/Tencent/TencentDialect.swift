@@ -187,7 +187,9 @@ struct TencentDialect: Dialect {
     }
     switch head.mediaType {
     case "application/json":
-      return call(try ActionParameters(try JSONReading.value(of: body), action.fields))
+      return call(
+        try ActionParameters(
+          try JSONReading.value(of: body, maximumValueCount: action.maximumValueCount), action.fields))
     case "multipart/form-data":
       let form = try MultipartForm(body, contentType: head["content-type"] ?? "")
       var flat: [(name: String, value: String)] = []

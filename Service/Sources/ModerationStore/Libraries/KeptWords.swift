@@ -43,6 +43,10 @@ public struct KeptWord: Hashable, Sendable {
   public var added: Int64
   /// The id of the key that added it.
   public var keyID: String
+
+  public init(id: Int64, word: NewWord, added: Int64, keyID: String) {
+    (self.id, self.word, self.added, self.keyID) = (id, word, added, keyID)
+  }
 }
 
 /// What became of words that were to be added, each in one of the lists.

@@ -18,6 +18,8 @@ public struct ServiceName: RawRepresentable, Hashable, Sendable, CustomStringCon
   public static let ticm = ServiceName(known: "ticm")
   /// Tencent IAI of 2020: faces.
   public static let iai = ServiceName(known: "iai")
+  /// Tencent CMS of 2019: samples of words.
+  public static let cms = ServiceName(known: "cms")
   /// Our own interface, `/v1/moderations`.
   public static let v1 = ServiceName(known: "v1")
   /// OpenAI's dialect.
@@ -34,7 +36,7 @@ public struct ServiceName: RawRepresentable, Hashable, Sendable, CustomStringCon
   public static let hook = ServiceName(known: "hook")
 
   /// Every interface, in the order that messages list them.
-  public static let all: [ServiceName] = [ims, tiia, ticm, iai, v1, openai, aws, azure, huawei, misskey, hook]
+  public static let all: [ServiceName] = [ims, tiia, ticm, cms, iai, v1, openai, aws, azure, huawei, misskey, hook]
 
   /// The calls per second of an account that says nothing else: 20 for `tiia` and 50 for each group of `iai`, as
   /// documented; 100 for the others, as documented for `ims`.
