@@ -140,6 +140,7 @@ let package = Package(
         .product(name: "FaceLibraries", package: "swift-image-moderation"),
         .product(name: "ImageMatching", package: "swift-image-moderation"),
         .product(name: "ImageModeration", package: "swift-image-moderation"),
+        .product(name: "TextMatching", package: "swift-image-moderation"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ], swiftSettings: strict),
     .testTarget(

@@ -38,6 +38,7 @@ SUITES = [
     Suite("tencent_ims", "tencent_ims.py", "requirements", "tencent"),
     Suite("tencent_tiia", "tencent_tiia.py", "requirements", "tencent"),
     Suite("tencent_iai", "tencent_iai.py", "requirements", "faces"),
+    Suite("tencent_libraries", "tencent_libraries.py", "requirements", "accounts"),
     Suite("tencent_old", "tencent_old.py", "requirements-old", "tencent"),
     Suite("tencent_errors", "tencent_errors.py", "requirements", "tencent"),
     Suite("tencent_refusals", "tencent_refusals.py", "requirements", "accounts"),

@@ -23,20 +23,27 @@ accounts:
   main:
     rates: {{{many}}}
     bizTypes: {{live: live_chat}}
-    subAccounts: {{caller: [call], reader: [readRecords]}}
+    subAccounts: {{caller: [call], reader: [readRecords], manager: [call, manage]}}
   slow:
   single:
     rates: {{{one}}}
   narrow:
     services: [v1]
 """
-SERVICES = ("ims", "tiia", "ticm", "iai", "v1", "openai", "aws", "azure", "huawei")
+SERVICES = ("ims", "tiia", "ticm", "cms", "iai", "v1", "openai", "aws", "azure", "huawei")
+# Libraries of words that callers may add to.
+CONFIGURATION = """\
+wordLibraries:
+  main: {ads: BLOCK, terms: REVIEW}
+  slow: {ads: BLOCK}
+"""
 POLICIES = {
     "live_chat.yaml": "patterns: {phoneNumber: block}\n",
     "words.yaml": "lists: {words: [words.txt]}\n",
 }
 KEYS = {
-    "main": "main", "second": "main", "caller": "main:caller", "reader": "main:reader", "slow": "slow", "slow2": "slow",
+    "main": "main", "second": "main", "caller": "main:caller", "reader": "main:reader",
+    "manager": "main:manager", "slow": "slow", "slow2": "slow",
     "single": "single", "narrow": "narrow",
 }  # fmt: skip
 
@@ -64,6 +71,8 @@ class Service:
         shutil.copyfile(ROOT / "Fixtures/cases/words.txt", policies / "words.txt")
         self.policies = policies
         accounts = work / "accounts.yaml"
+        configuration = work / "service.yaml"
+        configuration.write_text(CONFIGURATION)
         many, one = (", ".join(f"{name}: {rate}" for name in SERVICES) for rate in (10_000, 1))
         accounts.write_text(ACCOUNTS.format(many=many, one=one))
         keys = ",".join(f"{':'.join(self.keys[name])}:{owner}" for name, owner in KEYS.items())
@@ -71,7 +80,7 @@ class Service:
             shutil.rmtree(kept) if kept.is_dir() else kept.unlink()
         self.log = work / "service.log"
         command = [
-            str(program), "serve", "--port", "0", "--host", HOST, "--models", str(models), "--policies", str(policies),
+            str(program), "serve", "--config", str(configuration), "--port", "0", "--host", HOST, "--models", str(models), "--policies", str(policies),
             "--accounts", str(accounts), "--store", str(work / "service.sqlite"), "--log-level", "debug",
         ]  # fmt: skip
         with self.log.open("wb") as log:

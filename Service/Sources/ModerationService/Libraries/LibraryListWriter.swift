@@ -53,8 +53,11 @@ actor LibraryListWriter {
     for one in work.values { one.task.cancel() }
   }
 
-  /// Writes every list that is missing or differs from the store.
+  /// Writes every list that is missing or differs from the store, and removes what a process left that was killed while
+  /// it wrote one.
   func writeAll() async throws(LibraryError) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/lists")) ?? []
+    for name in names where name.hasPrefix(".") && name.hasSuffix(".draft") { unlink("\(folder)/lists/\(name)") }
     for library in try await lists.libraries() {
       do throws(LibraryError) {
         try await write(library)
