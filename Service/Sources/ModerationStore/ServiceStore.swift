@@ -8,6 +8,8 @@ import Glibc
 public final class ServiceStore: Sendable {
   /// Counts of calls.
   public let usage: UsageStore
+  /// Pictures to judge later, and their callbacks.
+  public let tasks: TaskStore
 
   /// The file, for everything that is kept in it.
   let database: StorePool
@@ -19,6 +21,7 @@ public final class ServiceStore: Sendable {
   public init(path: String) throws(StoreError) {
     lock = try WriterLock(of: path)
     database = StorePool(path: path, pool: try ServiceDatabase.open(path))
+    tasks = TaskStore(database: database)
     usage = UsageStore(database, maximumPendingCount: UsageStore.maximumPendingCount)
   }
 

@@ -25,13 +25,16 @@ public struct ModerationServer: Sendable {
   let ledger: ServiceLedger
   /// What is remembered; nil for nothing.
   let store: ServiceStore?
+  /// Tasks; nil without a store.
+  let tasks: TaskService?
   let logger: Logger
 
   /// Composes the service; nothing listens yet.
   ///
   /// - Throws: `ConfigurationProblem` where accounts, keys or the store are unusable.
   public init(
-    _ configuration: ServiceConfiguration, engine: JudgingEngine, fetcher: ImageFetcher? = nil, logger: Logger
+    _ configuration: ServiceConfiguration, engine: JudgingEngine, fetcher: ImageFetcher? = nil,
+    sender: CallbackSender? = nil, logger: Logger
   ) throws(ConfigurationProblem) {
     if let problem = configuration.problems.first {
       throw ConfigurationProblem(place: "configuration", message: problem)
@@ -52,6 +55,17 @@ public struct ModerationServer: Sendable {
     let judge = ModerationJudge(
       moderator: engine.moderator, rules: NarrowedRules(engine.rules, tags: engine.tags), queue: queue, budget: budget,
       fetcher: fetcher, accounting: ledger.accounting, metrics: metrics)
+    let tasks = store.map { store in
+      let patient = fetcher.changed(TaskSettings.setDownloadTimes)
+      return TaskService(
+        store: store.tasks.limited(to: isShared ? TaskLimits().shared : TaskLimits()), settings: configuration.tasks,
+        TaskService.Parts(
+          judge: judge.downloading(by: patient), accounting: ledger.accounting, accounts: ledger.accounts,
+          signs: !configuration.skipsAuthentication, isShared: isShared, slotCount: engine.slotCount,
+          fetcher: patient, sender: sender ?? CallbackSender(rules: configuration.tasks.rules(configuration.fetch)),
+          metrics: metrics, logger: logger))
+    }
+    self.tasks = tasks
     let readiness = Readiness(engine.moderator)
     let connections = Connections()
     let gauges = ServiceGauges(
@@ -65,9 +79,9 @@ public struct ModerationServer: Sendable {
     self.store = store
     self.logger = logger
     responder = ServiceResponder(
-      dialects: Self.dialects(configuration, judge, ledger.authenticator),
+      dialects: Self.dialects(configuration, judge, ledger.authenticator, tasks),
       pages: OperatorPages(
-        readiness: readiness, metrics: metrics, gauges: { gauges.series },
+        readiness: readiness, metrics: metrics, gauges: { gauges.series + (tasks?.gauges ?? []) },
         mayReadFigures: { [authenticator = ledger.authenticator] head in
           // What a proxy on this machine hands on comes from elsewhere.
           let isHandedOn = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].contains { head[$0] != nil }
@@ -93,15 +107,19 @@ public struct ModerationServer: Sendable {
 
   /// The dialects in the order in which they are asked.
   private static func dialects(
-    _ configuration: ServiceConfiguration, _ judge: ModerationJudge, _ authenticator: any Authenticating
+    _ configuration: ServiceConfiguration, _ judge: ModerationJudge, _ authenticator: any Authenticating,
+    _ tasks: TaskService?
   ) -> [any Dialect] {
     let options = TIIAOptions(
       unavailableScenes: configuration.answersGapForUnavailableScenes ? .gap : .error,
       isStrict: configuration.isTIIAStrict)
     let actions: [any TencentAction] =
       IMSImageModeration.versions.map { IMSImageModeration(version: $0) }
-      + [TIIAImageModeration.tiia(options), TIIAImageModeration.ticm(options), TIIADetectLabel()]
-    return [TencentDialect(actions: actions, judge: judge, authenticator: authenticator)]
+      + [IMSAsyncTask(intake: tasks?.intake), TIIAImageModeration.tiia(options), TIIAImageModeration.ticm(options), TIIADetectLabel()]
+    return [
+      TencentDialect(actions: actions, judge: judge, authenticator: authenticator),
+      TasksDialect(tasks: tasks, authenticator: authenticator),
+    ]
       + otherDialects(configuration, judge, authenticator)
   }
 
@@ -134,7 +152,7 @@ public struct ModerationServer: Sendable {
       services: [
         .init(service: application), .init(service: Drain(readiness: readiness)),
         .init(service: ledger),
-      ],
+      ] + (tasks.map { [.init(service: $0)] } ?? []),
       gracefulShutdownSignals: [.sigterm, .sigint, .sighup], logger: quiet)
     group.maximumGracefulShutdownDuration = .seconds(configuration.drainSeconds)
     let result = await Result { try await ServiceGroup(configuration: group).run() }

@@ -27,7 +27,7 @@ extension ServiceConfiguration {
   ) throws(ConfigurationProblem) {
     try root.allow([
       "listen", "tls", "models", "policies", "policy", "worker", "jobs", "precision", "rememberedAnswers", "accounts",
-      "keys", "store", "limits", "fetch", "tiia", "dialects", "log",
+      "keys", "store", "limits", "fetch", "tiia", "dialects", "log", "tasks", "callbacks",
     ])
     if let listen = root.mapping("listen") {
       try listen.allow(["host", "port", "plainHTTP"])
@@ -63,6 +63,7 @@ extension ServiceConfiguration {
       isTIIAStrict = try tiia.flag("strict") ?? false
     }
     try readDialects(root)
+    try readTasks(root)
     if let log = root.mapping("log") {
       try log.allow(["level"])
       let levels = ["debug", "info", "notice", "warning", "error"]

@@ -56,6 +56,9 @@ public struct ServiceConfiguration: Sendable {
   /// Whether TIIA's advised sides and aspect bind.
   public var isTIIAStrict = false
 
+  /// Tasks and their callbacks.
+  public var tasks = TaskSettings()
+
   /// What other clouds' dialects answer where their words do not reach.
   var dialects = DialectOptions()
 
@@ -91,7 +94,7 @@ public struct ServiceConfiguration: Sendable {
     if skipsAuthentication, !isLoopback {
       found.append("--no-auth is for loopback only; \(host) can be reached from elsewhere")
     }
-    return found + fetch.problems.map { "fetch: \($0)" }
+    return found + fetch.problems.map { "fetch: \($0)" } + tasks.rules(fetch).problems.map { "callbacks: \($0)" }
   }
 
   /// Whether an address is of this machine alone.

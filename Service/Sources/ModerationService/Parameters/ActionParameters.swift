@@ -36,6 +36,9 @@ struct ActionParameters: Sendable {
     return text
   }
 
+  /// Whether something stands for a name, other than null.
+  func has(_ name: String) -> Bool { values[name] != nil }
+
   /// A whole number.
   func integer(_ name: String) -> Int64? { values[name]?.integerValue }
 

@@ -34,6 +34,8 @@ struct TencentCall: Sendable {
   let picture: [UInt8]?
   let caller: Caller
   let deadline: ContinuousClock.Instant
+  /// The request's id.
+  var id = ""
 }
 
 /// What an action says.
