@@ -22,7 +22,9 @@ struct UsageCommand: ParsableCommand {
 struct TasksCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tasks", abstract: "Lists tasks of the service and their callbacks, sends them again, drops them.",
-    discussion: "tasks list, tasks show ID, tasks resend ID, tasks drop ID; the service's own program tells more, once it is built.")
+    discussion:
+      "tasks list, tasks show ID, tasks resend ID, tasks drop ID; the service's own program tells more, once it is built."
+  )
 
   func run() throws { throw ValidationError("The service is not built: ./run serve builds it.") }
 }

@@ -115,7 +115,10 @@ public struct ModerationServer: Sendable {
       isStrict: configuration.isTIIAStrict)
     let actions: [any TencentAction] =
       IMSImageModeration.versions.map { IMSImageModeration(version: $0) }
-      + [IMSAsyncTask(intake: tasks?.intake), TIIAImageModeration.tiia(options), TIIAImageModeration.ticm(options), TIIADetectLabel()]
+      + [
+        IMSAsyncTask(intake: tasks?.intake), TIIAImageModeration.tiia(options), TIIAImageModeration.ticm(options),
+        TIIADetectLabel(),
+      ]
     return [
       TencentDialect(actions: actions, judge: judge, authenticator: authenticator),
       TasksDialect(tasks: tasks, authenticator: authenticator),

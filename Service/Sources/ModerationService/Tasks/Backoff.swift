@@ -9,7 +9,8 @@ struct Backoff: Hashable, Sendable {
   ///
   /// - Parameter chance: 0 up to 1.
   func milliseconds(after failures: Int, chance: Double) -> Int64 {
-    let doubled = Double(firstMilliseconds) * Double(sign: .plus, exponent: min(max(failures - 1, 0), 40), significand: 1)
+    let doubled =
+      Double(firstMilliseconds) * Double(sign: .plus, exponent: min(max(failures - 1, 0), 40), significand: 1)
     let whole = min(doubled, Double(longestMilliseconds))
     return max(1, Int64(whole * (1 - min(max(chance, 0), 1) / 2)))
   }

@@ -1,3 +1,4 @@
+import ImageFetching
 import ImageModeration
 import ModerationStore
 import ServiceAccounts

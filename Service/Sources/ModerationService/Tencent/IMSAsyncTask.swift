@@ -1,5 +1,6 @@
 import ImageModeration
 import ModerationStore
+import ServiceAccounts
 
 /// IMS `CreateImageModerationAsyncTask`, 2020-12-29: keeps the picture, answers at once, and tells the verdict at the
 /// caller's address.

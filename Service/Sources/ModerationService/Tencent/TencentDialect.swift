@@ -100,7 +100,8 @@ struct TencentDialect: Dialect {
     } else {
       call = TencentCall(
         parameters: try ActionParameters(flat: parameters, ignoring: Self.protocolParameters, action.fields),
-        picture: nil, caller: caller, deadline: exchange.deadline - exchange.opening.deadline + action.deadline, id: exchange.id)
+        picture: nil, caller: caller, deadline: exchange.deadline - exchange.opening.deadline + action.deadline,
+        id: exchange.id)
     }
     let result = try await action.answer(call, judge)
     return Self.envelope(result.fields, requestID: exchange.id, outcome: result.outcome)
@@ -181,7 +182,8 @@ struct TencentDialect: Dialect {
     of body: [UInt8], _ head: RequestHead, _ action: any TencentAction, _ caller: Caller, _ exchange: Exchange
   ) throws(ServiceFailure) -> TencentCall {
     func call(_ parameters: ActionParameters, _ picture: [UInt8]? = nil) -> TencentCall {
-      TencentCall(parameters: parameters, picture: picture, caller: caller, deadline: exchange.deadline, id: exchange.id)
+      TencentCall(
+        parameters: parameters, picture: picture, caller: caller, deadline: exchange.deadline, id: exchange.id)
     }
     switch head.mediaType {
     case "application/json":

@@ -59,6 +59,8 @@ public struct TaskLoad: Sendable, Hashable {
   /// When the oldest task that is not delivered was accepted, in milliseconds since 1970; nil where there is none.
   public internal(set) var oldestAccepted: Int64?
 
+  public init() {}
+
   mutating func add(_ count: Int, _ state: KeptTask.State, byteCount: Int) {
     switch state {
     case .waiting: waiting += count

@@ -72,9 +72,11 @@ struct TaskFileTests {
       (
         try Row.fetchAll(
           database,
-          sql: "SELECT account, state, count(*) AS t, sum(bytes) AS b FROM task GROUP BY 1, 2 ORDER BY 1, 2").map(\.description),
+          sql: "SELECT account, state, count(*) AS t, sum(bytes) AS b FROM task GROUP BY 1, 2 ORDER BY 1, 2"
+        ).map(\.description),
         try Row.fetchAll(
-          database, sql: "SELECT account, state, tasks AS t, bytes AS b FROM task_load ORDER BY 1, 2").map(\.description),
+          database, sql: "SELECT account, state, tasks AS t, bytes AS b FROM task_load ORDER BY 1, 2"
+        ).map(\.description),
         try Int.fetchOne(database, sql: "SELECT sum(length(bytes)) FROM task_picture"),
         try Int.fetchOne(
           database, sql: "SELECT count(*) FROM task_picture WHERE task NOT IN (SELECT number FROM task WHERE state = 0)"
