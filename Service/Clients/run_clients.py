@@ -36,6 +36,7 @@ class Suite:
 
 SUITES = [
     Suite("tencent_ims", "tencent_ims.py", "requirements", "tencent"),
+    Suite("tencent_async", "tencent_async.py", "requirements", "accounts"),
     Suite("tencent_tiia", "tencent_tiia.py", "requirements", "tencent"),
     Suite("tencent_old", "tencent_old.py", "requirements-old", "tencent"),
     Suite("tencent_errors", "tencent_errors.py", "requirements", "tencent"),
@@ -137,7 +138,7 @@ def main() -> int:
         context.write_text(json.dumps({
             "host": HOST, "port": service.port, "asksForKeys": not probe.accounts(), "keys": service.keys,
             "moderate": [str(options.moderate), "--models", str(options.models)], "policies": str(service.policies),
-            "work": str(work),
+            "work": str(work), "receiver": service.receiver,
         }))  # fmt: skip
         context.chmod(0o600)
         for suite in chosen:

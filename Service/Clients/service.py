@@ -7,6 +7,7 @@ import re
 import secrets
 import shutil
 import signal
+import socket
 import string
 import subprocess
 import time
@@ -41,6 +42,12 @@ KEYS = {
 }  # fmt: skip
 
 
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        return taken.getsockname()[1]
+
+
 def word(length: int) -> str:
     return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(length))
 
@@ -69,10 +76,15 @@ class Service:
         keys = ",".join(f"{':'.join(self.keys[name])}:{owner}" for name, owner in KEYS.items())
         for kept in work.glob("service.sqlite*"):
             kept.unlink()
+        # Where the suite of callbacks listens, on this machine.
+        self.receiver = free_port()
+        configuration = work / "service.yaml"
+        configuration.write_text(f"callbacks: {{loopbackPorts: [{self.receiver}]}}\n")
         self.log = work / "service.log"
         command = [
             str(program), "serve", "--port", "0", "--host", HOST, "--models", str(models), "--policies", str(policies),
-            "--accounts", str(accounts), "--store", str(work / "service.sqlite"), "--log-level", "debug",
+            "--config", str(configuration), "--accounts", str(accounts), "--store", str(work / "service.sqlite"),
+            "--log-level", "debug",
         ]  # fmt: skip
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(

@@ -152,10 +152,11 @@ public struct ModerationServer: Sendable {
         availableConnectionsDelegate: MaximumAvailableConnections(configuration.connectionCount)),
       onServerRunning: { channel in started(channel.localAddress?.port ?? 0) }, logger: quiet)
     var group = ServiceGroupConfiguration(
-      services: [
+      // Ended from the last to the first: tasks when the last one was accepted.
+      services: (tasks.map { [.init(service: $0)] } ?? []) + [
         .init(service: application), .init(service: Drain(readiness: readiness)),
         .init(service: ledger),
-      ] + (tasks.map { [.init(service: $0)] } ?? []),
+      ],
       gracefulShutdownSignals: [.sigterm, .sigint, .sighup], logger: quiet)
     group.maximumGracefulShutdownDuration = .seconds(configuration.drainSeconds)
     let result = await Result { try await ServiceGroup(configuration: group).run() }

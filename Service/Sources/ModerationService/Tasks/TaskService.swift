@@ -11,6 +11,8 @@ import Synchronization
 final class TaskService: ServiceLifecycle.Service {
   /// How often what was kept long enough is removed.
   static let sweepInterval = Duration.seconds(60)
+  /// How long what runs may go on when the end comes.
+  static let drainTime = Duration.seconds(10)
   /// How often the clock and the figures are looked at.
   static let lookInterval = Duration.seconds(1)
 
@@ -77,18 +79,28 @@ final class TaskService: ServiceLifecycle.Service {
   }
 
   func run() async throws {
-    await withGracefulShutdownHandler {
+    let work = Task {
       await withTaskGroup(of: Void.self) { group in
         group.addTask { await self.workers.run() }
         group.addTask { await self.delivery.run() }
-        let watch = Task { await self.watch() }
-        await group.waitForAll()
-        watch.cancel()
       }
-    } onGracefulShutdown: {
-      self.workers.loop.end()
-      self.delivery.loop.end()
     }
+    let watch = Task { await self.watch() }
+    let end = Task {
+      do { try await gracefulShutdown() } catch { return }
+      workers.loop.end()
+      delivery.loop.end()
+      // Nobody waits for an answer: what takes longer waits in the store.
+      try? await Task.sleep(for: Self.drainTime)
+      work.cancel()
+    }
+    await withTaskCancellationHandler {
+      await work.value
+    } onCancel: {
+      work.cancel()
+    }
+    watch.cancel()
+    end.cancel()
     await parts.fetcher.shutdown()
     await parts.sender.shutdown()
   }
