@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills the service in the middle of accepting, judging and calling back; no accepted task may be lost.
 
-    Service/Clients/tasks_kill.py [--service FILE] [--models DIR] [--rounds 20] [--seed N]
+    Service/Clients/tasks_kill.py [--service FILE] [--models DIR] [--rounds 20] [--tasks 15] [--seed N]
 
 Each round starts the service on the same store, makes tasks from several threads, and ends the process with SIGKILL at
 a random moment. The receiver refuses every fifth callback. At last the service runs until every task that was accepted
@@ -37,6 +37,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--service", type=Path, default=ROOT / "Service/.build/debug/moderation-service")
     parser.add_argument("--models", type=Path, default=Path(os.environ.get("IMAGE_MODERATION_MODELS", ROOT / ".models")))
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--tasks", type=int, default=15, help="the most tasks of a round")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     return parser.parse_args()
 
@@ -52,11 +53,14 @@ def small_picture() -> bytes:
 class Service:
     def __init__(self, options, work: Path, receiver: Receiver):
         self.log = work / "service.log"
+        policies = work / "policies"
+        policies.mkdir(exist_ok=True)
+        (policies / "default.yaml").write_text("scenes: [porn]\n")
         configuration = work / "service.yaml"
         configuration.write_text(f"callbacks: {{loopbackPorts: [{receiver.port}], longestPauseSeconds: 2}}\n")
         command = [
             str(options.service), "serve", "--port", "0", "--models", str(options.models), "--no-auth", "--config",
-            str(configuration), "--store", str(work / "service.sqlite"), "--log-level", "warning",
+            str(configuration), "--policies", str(policies), "--store", str(work / "service.sqlite"), "--log-level", "warning",
         ]  # fmt: skip
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -95,12 +99,13 @@ def create(port: int, receiver: Receiver, picture: str) -> str | None:
     return None if "Error" in answer else answer["RequestId"]
 
 
-def load(service: Service, receiver: Receiver, accepted: set, asked: list, seconds: float):
+def load(service: Service, receiver: Receiver, accepted: set, asked: list, most: int, seconds: float):
     """Tasks from several threads until the process is gone."""
     over = threading.Event()
+    before = len(accepted)
 
     def ask():
-        while not over.is_set():
+        while not over.is_set() and len(accepted) - before < most:
             asked.append(1)
             found = create(service.port, receiver, base64.b64encode(small_picture()).decode())
             if found:
@@ -126,7 +131,7 @@ def main() -> int:
         work = Path(folder)
         for number in range(options.rounds):
             service = Service(options, work, receiver)
-            load(service, receiver, accepted, asked, random.uniform(0.1, 4))
+            load(service, receiver, accepted, asked, options.tasks, random.uniform(0.1, 4))
             told = {callback.id for callback in receiver.kept}
             print(
                 f"tasks_kill: round {number + 1}: {len(accepted)} accepted so far, {len(accepted & told)} of them told",

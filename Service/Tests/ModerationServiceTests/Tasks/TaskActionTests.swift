@@ -97,6 +97,21 @@ struct TaskActionTests {
     #expect(try await rig.store.load(of: nil).waiting == 1)
   }
 
+  @Test func `says InQueueError where the file cannot be written, and it can be read beside the service`() async throws
+  {
+    let folder = try ScratchFolder()
+    let path = folder.path + "/service.sqlite"
+    let open = try ServiceStore(path: path)
+    // Opened to be read, it refuses as a full disk does.
+    let rig = try TaskRig(FixedJudge(.clean), store: try TaskStore(reading: path))
+    let answer = await Self.ask(Self.with("\"DataId\":\"d\""), rig)
+    #expect(answer.tencentCode == "ResourceUnavailable.InQueueError")
+    #expect(try await open.tasks.load(of: nil).waiting == 0)
+    let writing = try TaskRig(FixedJudge(.clean), store: open.tasks)
+    #expect(await Self.ask(Self.with("\"DataId\":\"d\""), writing).tencentCode == nil)
+    #expect(try await rig.store.load(of: nil).waiting == 1)
+  }
+
   @Test func `says what is missing without a store`() async throws {
     let answer = await Self.ask(Self.with("\"DataId\":\"d\""), nil)
     #expect(answer.tencentCode == "UnsupportedOperation")
