@@ -102,7 +102,7 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ],
       resources: [.embedInCode("Resources")], swiftSettings: strict),
-    // Started by `moderate serve`, `keys` and `usage`.
+    // Started by `moderate serve`, `keys`, `usage` and `tasks`.
     .executableTarget(
       name: "moderation-service",
       dependencies: [
@@ -115,6 +115,10 @@ let package = Package(
         .product(name: "WorkerProcesses", package: "swift-image-moderation"),
         // Built beside the program, which starts it.
         .product(name: "moderation-worker", package: "swift-image-moderation"),
+        // Asks a running service.
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -25,6 +25,8 @@ class Context:
         self.keys: dict = told["keys"]
         self.moderate: list[str] = told["moderate"]
         self.policies: str = told["policies"]
+        # The port of this machine that callbacks may go to.
+        self.receiver: int = told["receiver"]
         self.work = Path(told["work"])
         self.report = Path(told["report"])
 

@@ -36,6 +36,7 @@ class Suite:
 
 SUITES = [
     Suite("tencent_ims", "tencent_ims.py", "requirements", "tencent"),
+    Suite("tencent_async", "tencent_async.py", "requirements", "accounts"),
     Suite("tencent_tiia", "tencent_tiia.py", "requirements", "tencent"),
     Suite("tencent_iai", "tencent_iai.py", "requirements", "faces"),
     Suite("tencent_libraries", "tencent_libraries.py", "requirements", "accounts"),
@@ -139,7 +140,7 @@ def main() -> int:
         context.write_text(json.dumps({
             "host": HOST, "port": service.port, "asksForKeys": not probe.accounts(), "keys": service.keys,
             "moderate": [str(options.moderate), "--models", str(options.models)], "policies": str(service.policies),
-            "work": str(work),
+            "work": str(work), "receiver": service.receiver,
         }))  # fmt: skip
         context.chmod(0o600)
         for suite in chosen:

@@ -7,6 +7,7 @@ import re
 import secrets
 import shutil
 import signal
+import socket
 import string
 import subprocess
 import time
@@ -48,6 +49,12 @@ KEYS = {
 }  # fmt: skip
 
 
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        return taken.getsockname()[1]
+
+
 def word(length: int) -> str:
     return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(length))
 
@@ -72,16 +79,19 @@ class Service:
         self.policies = policies
         accounts = work / "accounts.yaml"
         configuration = work / "service.yaml"
-        configuration.write_text(CONFIGURATION)
         many, one = (", ".join(f"{name}: {rate}" for name in SERVICES) for rate in (10_000, 1))
         accounts.write_text(ACCOUNTS.format(many=many, one=one))
         keys = ",".join(f"{':'.join(self.keys[name])}:{owner}" for name, owner in KEYS.items())
         for kept in work.glob("service.sqlite*"):
             shutil.rmtree(kept) if kept.is_dir() else kept.unlink()
+        # Where the suite of callbacks listens, on this machine.
+        self.receiver = free_port()
+        configuration.write_text(f"{CONFIGURATION}callbacks: {{loopbackPorts: [{self.receiver}]}}\n")
         self.log = work / "service.log"
         command = [
-            str(program), "serve", "--config", str(configuration), "--port", "0", "--host", HOST, "--models", str(models), "--policies", str(policies),
-            "--accounts", str(accounts), "--store", str(work / "service.sqlite"), "--log-level", "debug",
+            str(program), "serve", "--config", str(configuration), "--port", "0", "--host", HOST,
+            "--models", str(models), "--policies", str(policies), "--accounts", str(accounts),
+            "--store", str(work / "service.sqlite"), "--log-level", "debug",
         ]  # fmt: skip
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(

@@ -14,7 +14,7 @@ enum Moderate {
     ScanCommand.self, EvaluateCommand.self, ReplayCommand.self, TrainCommand.self, ServeCommand.self,
     PoliciesCommand.self, WordsCommand.self, CodesCommand.self, PicturesCommand.self, FingerprintsCommand.self,
     FacesCommand.self, PluginsCommand.self, ExamineCommand.self, DoctorCommand.self, KeysCommand.self,
-    UsageCommand.self, RecordsCommand.self, StoreCommand.self,
+    UsageCommand.self, RecordsCommand.self, TasksCommand.self, StoreCommand.self,
   ]
 
   static func main() async {

@@ -40,3 +40,14 @@ struct StoreCommand: ParsableCommand {
 
   func run() throws { throw ValidationError("The service is not built: ./run serve builds it.") }
 }
+
+/// `moderate tasks`, as help lists it; the service's program does it.
+struct TasksCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tasks", abstract: "Lists tasks of the service and their callbacks, sends them again, drops them.",
+    discussion:
+      "tasks list, tasks show ID, tasks resend ID, tasks drop ID; the service's own program tells more, once it is built."
+  )
+
+  func run() throws { throw ValidationError("The service is not built: ./run serve builds it.") }
+}

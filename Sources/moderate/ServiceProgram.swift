@@ -6,7 +6,7 @@ enum ServiceProgram {
   private static let name = "moderation-service"
 
   /// The words that are its, whatever follows.
-  static let words: Set = ["keys", "records", "store", "usage"]
+  static let words: Set = ["keys", "records", "store", "tasks", "usage"]
 
   /// Whether `serve` means the service: it does unless a stream is asked for.
   static func serves(_ arguments: [String]) -> Bool {

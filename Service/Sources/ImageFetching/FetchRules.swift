@@ -9,6 +9,10 @@ public struct FetchRules: Sendable {
   /// How many attempts are made, 1…5; default 2. Only an attempt without an answer, or whose answer broke off, is
   /// followed by another one; a status never is.
   public var attempts = 2
+  /// The time for each further attempt; nil, the default, for ``attemptTimeout``.
+  public var retryTimeout: Duration?
+  /// The pause before each further attempt; none by default.
+  public var retryDelay: Duration = .zero
   /// The most bytes of a body, whatever a call asks for; default 31,457,279 (one less than 30 MiB).
   public var maximumBytes = 31_457_279
   /// How many redirects are followed in one attempt, where the call follows any; default 3.
@@ -70,6 +74,9 @@ public struct FetchRules: Sendable {
     var found: [String] = []
     func require(_ holds: Bool, _ problem: @autoclosure () -> String) { if !holds { found.append(problem()) } }
     require(attemptTimeout > .zero && attemptTimeout <= .seconds(60), "attemptTimeout must be above 0 and at most 60 s")
+    require(
+      retryTimeout.map { $0 > .zero && $0 <= .seconds(60) } ?? true, "retryTimeout must be above 0 and at most 60 s")
+    require(retryDelay >= .zero && retryDelay <= .seconds(60), "retryDelay must be at most 60 s")
     require((1...5).contains(attempts), "attempts is \(attempts); allowed are 1 to 5")
     require((1...1_073_741_824).contains(maximumBytes), "maximumBytes is \(maximumBytes); allowed are 1 to 1073741824")
     require((0...10).contains(maximumRedirects), "maximumRedirects is \(maximumRedirects); allowed are 0 to 10")

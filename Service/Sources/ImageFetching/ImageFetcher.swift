@@ -37,6 +37,22 @@ public final class ImageFetcher: Sendable {
     guard problems.isEmpty else { throw FetchFailure(.rulesInvalid, message: problems.joined(separator: "; ")) }
   }
 
+  /// Another fetcher that asks the same names, by rules that differ.
+  public func changed(_ change: (inout FetchRules) -> Void) -> ImageFetcher {
+    var rules = rules
+    change(&rules)
+    return ImageFetcher(rules: rules, resolver: resolver)
+  }
+
+  /// Looks at a URL's spelling, as every fetch does before it looks a name up.
+  ///
+  /// - Throws: by code, as ``fetch(_:maximumBytes:followsRedirects:deadline:)``.
+  public func check(_ url: String) throws(FetchFailure) { _ = try ImageURL(url, rules: rules) }
+
+  private static func cancelled(_ url: ImageURL) -> FetchFailure {
+    FetchFailure(.cancelled, message: "the fetch from \(url.host) was cancelled")
+  }
+
   /// Downloads what a URL names.
   ///
   /// - Parameters:
@@ -57,7 +73,8 @@ public final class ImageFetcher: Sendable {
     let bound = min(maximumBytes, rules.maximumBytes)
     var attempt = 0
     while true {
-      let end = ContinuousClock.now.advanced(by: rules.attemptTimeout)
+      let time = attempt == 0 ? rules.attemptTimeout : rules.retryTimeout ?? rules.attemptTimeout
+      let end = ContinuousClock.now.advanced(by: time)
       let walk = FetchAttempt(
         rules: rules, trust: trust, resolver: resolver, load: load, number: attempt, maximumBytes: bound,
         followsRedirects: followsRedirects, deadline: deadline.map { min($0, end) } ?? end)
@@ -67,6 +84,11 @@ public final class ImageFetcher: Sendable {
         attempt += 1
         let isOver = deadline.map { $0 <= .now } ?? false
         guard error.isWorthAnotherAttempt, attempt < rules.attempts, !isOver, !Task.isCancelled else { throw error }
+        if rules.retryDelay > .zero {
+          let next = ContinuousClock.now.advanced(by: rules.retryDelay)
+          guard deadline.map({ next < $0 }) ?? true else { throw error }
+          do { try await Task.sleep(until: next, clock: .continuous) } catch { throw Self.cancelled(first) }
+        }
       }
     }
   }

@@ -110,6 +110,19 @@ enum ServiceDatabase {
     }
   }
 
+  /// The same, for what is read through a pool.
+  static func openPoolToRead(_ path: String) throws(StoreError) -> DatabasePool {
+    _ = try openToRead(path)
+    do {
+      var configuration = Configuration()
+      configuration.readonly = true
+      configuration.busyMode = .timeout(busyTimeoutSeconds)
+      return try DatabasePool(path: path, configuration: configuration)
+    } catch {
+      throw StoreError(.cannotOpen, path, "cannot be opened: \(reason(error))")
+    }
+  }
+
   private static func later(_ path: String) -> StoreError {
     StoreError(
       .laterVersion, path, "was written by a later version of the service: use that version, or another file")

@@ -18,6 +18,8 @@ public final class ServiceStore: Sendable {
   public let words: WordLibraryStore
   /// What both are in the folder of policies.
   public let lists: LibraryLists
+  /// Pictures to judge later, and their callbacks.
+  public let tasks: TaskStore
 
   /// The file, for everything that is kept in it.
   let database: StorePool
@@ -29,6 +31,7 @@ public final class ServiceStore: Sendable {
   public init(path: String) throws(StoreError) {
     lock = try WriterLock(of: path)
     database = StorePool(path: path, pool: try ServiceDatabase.open(path))
+    tasks = TaskStore(database: database)
     usage = UsageStore(database, maximumPendingCount: UsageStore.maximumPendingCount)
     faces = FaceStore(database)
     records = RecordStore(database)

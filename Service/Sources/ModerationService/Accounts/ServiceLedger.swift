@@ -98,6 +98,9 @@ struct ServiceLedger: ServiceLifecycle.Service {
     }
   }
 
+  /// The accounts and keys of the moment.
+  var accounts: @Sendable () -> AccountDirectory { { [book] in book.directory() } }
+
   /// The policies that accounts name themselves, or by a BizType, each with the account.
   var namedPolicies: [(account: String, policy: String)] {
     book.directory().accounts.values.sorted { $0.id < $1.id }.flatMap { account in

@@ -158,7 +158,7 @@ struct AWSRekognitionDialect: Dialect {
     case .notAuthenticated(let failure): (400, type(of: failure))
     case .notGranted, .notOpened: (400, "AccessDeniedException")
     case .rateLimited: (400, "ProvisionedThroughputExceededException")
-    case .overloaded, .draining: (500, "ThrottlingException")
+    case .overloaded, .notQueued, .draining: (500, "ThrottlingException")
     case .bodyTooLarge: (400, "ImageTooLargeException")
     case .malformedBody, .unsupportedMediaType: (400, "SerializationException")
     case .unknownAction: (head.method == "POST" ? 400 : 405, "UnknownOperationException")

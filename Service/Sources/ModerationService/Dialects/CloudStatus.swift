@@ -30,7 +30,7 @@ struct CloudStatus {
     case .unsupportedMediaType: 415
     case .sceneUnavailable: 422
     case .rateLimited: 429
-    case .overloaded, .draining, .deadlinePassed, .notJudged, .cancelled: 503
+    case .overloaded, .notQueued, .draining, .deadlinePassed, .notJudged, .cancelled: 503
     case .host(let failure): failure.isTransient ? 503 : 500
     case .rejected(let rejection): Self.code(of: rejection)
     case .malformedBody, .unknownVersion, .missingParameter, .wrongType, .unknownParameter, .invalidValue,

@@ -164,7 +164,7 @@ struct HuaweiDialect: Dialect {
       .sceneUnavailable:
       (400, "AIS.0012")
     case .bodyTimedOut: (408, "AIS.0003")
-    case .overloaded, .draining, .deadlinePassed, .notJudged, .cancelled: (503, "AIS.0003")
+    case .overloaded, .notQueued, .draining, .deadlinePassed, .notJudged, .cancelled: (503, "AIS.0003")
     case .host: (CloudStatus(failure, of: head).code, "AIS.0003")
     }
   }

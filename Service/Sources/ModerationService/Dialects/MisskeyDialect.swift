@@ -165,7 +165,7 @@ struct MisskeyDialect: Dialect {
       case .formatUnknown, .formatNotAccepted, .formatNotDecodable: "UNSUPPORTED_MEDIA_TYPE"
       default: "IMAGE_DECODE_FAILED"
       }
-    case .overloaded, .draining, .rateLimited, .sceneUnavailable: "MODEL_UNAVAILABLE"
+    case .overloaded, .notQueued, .draining, .rateLimited, .sceneUnavailable: "MODEL_UNAVAILABLE"
     case .deadlinePassed, .bodyTimedOut, .notJudged, .host, .cancelled: "DETECTION_FAILED"
     default: "INVALID_REQUEST"
     }

@@ -190,7 +190,7 @@ struct OpenAIDialect: Dialect {
     case .notGranted: "permission_denied"
     case .notOpened: "service_not_opened"
     case .rateLimited: "rate_limit_exceeded"
-    case .overloaded, .draining: "overloaded"
+    case .overloaded, .notQueued, .draining: "overloaded"
     case .bodyTooLarge: "request_too_large"
     case .bodyTimedOut: "request_timeout"
     case .malformedBody: "invalid_json"

@@ -16,6 +16,8 @@ struct ServiceFailure: Error, Sendable {
     case rateLimited
     /// Everything that may wait waits; nothing was looked at.
     case overloaded
+    /// A task is not kept: as many are kept as may be, or the disk refuses.
+    case notQueued
     /// The process is about to end.
     case draining
     /// The body is larger than the dialect takes.
@@ -101,6 +103,7 @@ struct ServiceFailure: Error, Sendable {
     case .notOpened: "notOpened"
     case .rateLimited: "rateLimited"
     case .overloaded: "overloaded"
+    case .notQueued: "notQueued"
     case .draining: "draining"
     case .bodyTooLarge: "bodyTooLarge"
     case .bodyTimedOut: "bodyTimedOut"
@@ -139,7 +142,7 @@ struct ServiceFailure: Error, Sendable {
   /// Whether the same request may well succeed a moment later.
   var isTransient: Bool {
     switch kind {
-    case .rateLimited, .overloaded, .draining, .deadlinePassed, .notJudged, .bodyTimedOut, .cancelled: true
+    case .rateLimited, .overloaded, .notQueued, .draining, .deadlinePassed, .notJudged, .bodyTimedOut, .cancelled: true
     case .host(let failure): failure.isTransient
     default: false
     }

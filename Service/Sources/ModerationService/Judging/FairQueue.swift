@@ -34,6 +34,14 @@ final class FairQueue: Sendable {
     var waiters: [Waiter] = []
     /// Seconds of work, on the queue's own scale.
     var used = 0.0
+    /// Whether its turn comes only where no other waits.
+    var isOfTasks = false
+
+    /// - Parameter isFirst: Who is first where all else is equal.
+    func isBefore(_ other: Line, _ isFirst: Bool) -> Bool {
+      if isOfTasks != other.isOfTasks { return other.isOfTasks }
+      return used == other.used ? isFirst : used < other.used
+    }
   }
 
   private struct State {
@@ -56,14 +64,17 @@ final class FairQueue: Sendable {
   /// - Parameters:
   ///   - account: Whose time it is.
   ///   - deadline: Until when it is worth to wait.
+  ///   - isTask: Whether nobody waits for the answer: its turn comes where no call waits.
   /// - Throws: `ServiceFailure` of `overloaded`, `deadlinePassed` or `cancelled`, and what `body` throws.
   func run<Value: Sendable>(
-    for account: String, until deadline: ContinuousClock.Instant,
+    for account: String, until deadline: ContinuousClock.Instant, isTask: Bool = false,
     _ body: () async throws(ServiceFailure) -> Value
   ) async throws(ServiceFailure) -> Value {
-    try await enter(account, until: deadline)
+    // No account has a blank in its id.
+    let line = isTask ? "\(account) tasks" : account
+    try await enter(line, until: deadline, isTask: isTask)
     let begin = ContinuousClock.now
-    defer { leave(account, used: begin.duration(to: .now)) }
+    defer { leave(line, used: begin.duration(to: .now)) }
     return try await body()
   }
 
@@ -76,7 +87,9 @@ final class FairQueue: Sendable {
     }
   }
 
-  private func enter(_ account: String, until deadline: ContinuousClock.Instant) async throws(ServiceFailure) {
+  private func enter(
+    _ account: String, until deadline: ContinuousClock.Instant, isTask: Bool
+  ) async throws(ServiceFailure) {
     let id: UInt64? = try state.withLock { (state) throws(ServiceFailure) -> UInt64? in
       if state.running < bounds.slotCount, state.waiting == 0 {
         state.running += 1
@@ -113,6 +126,7 @@ final class FairQueue: Sendable {
           if state.lines[account]?.waiters.isEmpty ?? true {
             state.lines[account, default: Line()].used = max(state.lines[account]?.used ?? 0, state.floor)
           }
+          state.lines[account, default: Line()].isOfTasks = isTask
           state.lines[account, default: Line()].waiters.append(Waiter(id: id, continuation: continuation))
           return nil
         }
@@ -146,7 +160,7 @@ final class FairQueue: Sendable {
       state.lines[account, default: Line(waiters: [], used: state.floor)].used += seconds
       state.running -= 1
       let waiting = state.lines.filter { !$0.value.waiters.isEmpty }
-      guard let first = waiting.min(by: { ($0.value.used, $0.key) < ($1.value.used, $1.key) }) else {
+      guard let first = waiting.min(by: { $0.value.isBefore($1.value, $0.key < $1.key) }) else {
         // Nobody waits: nobody is ahead.
         if state.running == 0 { (state.lines, state.floor) = ([:], 0) }
         return nil

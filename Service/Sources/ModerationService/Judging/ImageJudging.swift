@@ -32,6 +32,9 @@ struct Question: Sendable {
   var downloadTime: Duration?
   /// Whether a refused picture is a result and not a failure: our own interface has a word for it.
   var takesRejections = false
+  /// Whether it is a task that was let in before: rate and metering are not this call's, and its turn comes behind all
+  /// calls.
+  var isTask = false
   /// Whether the MD5 of the bytes is wanted.
   var needsMD5 = false
   /// The caller's own id of the picture, for records; nil for none.

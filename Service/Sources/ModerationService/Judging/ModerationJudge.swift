@@ -20,6 +20,13 @@ struct ModerationJudge: ImageJudging {
   /// What is left of a caller's time for the way back: the moderator is late by a moment when a step at work ends.
   static let reserve = Duration.milliseconds(50)
 
+  /// The same judge with other rules for downloads.
+  func downloading(by fetcher: ImageFetcher) -> ModerationJudge {
+    ModerationJudge(
+      moderator: moderator, rules: rules, queue: queue, budget: budget, fetcher: fetcher, accounting: accounting,
+      metrics: metrics)
+  }
+
   func check(_ caller: Caller, for interface: String) throws(ServiceFailure) {
     try accounting.check(caller, for: interface)
   }
@@ -29,6 +36,7 @@ struct ModerationJudge: ImageJudging {
   }
 
   func judge(_ question: Question) async throws(ServiceFailure) -> Judged {
+    if question.isTask { return try await judgeAdmitted(question) }
     let callsInSecond = try accounting.admit(question.caller, to: question.interface, count: question.callCount)
     // From here on the call counts, whatever becomes of it.
     var outcome = CallOutcome.failed
@@ -58,7 +66,9 @@ struct ModerationJudge: ImageJudging {
       deadline: question.deadline, downloadTime: question.downloadTime)
     let md5 = question.needsMD5 ? MD5Digest(of: picture.bytes.span.bytes)?.hexadecimal : nil
     let queued = ContinuousClock.now
-    let result = try await queue.run(for: question.caller.account.id, until: question.deadline) {
+    let result = try await queue.run(
+      for: question.caller.account.id, until: question.deadline, isTask: question.isTask
+    ) {
       () async throws(ServiceFailure) in
       let begin = ContinuousClock.now
       metrics.waited(queued.duration(to: begin))

@@ -153,7 +153,7 @@ enum NativeStatus {
     case .notAuthenticated: 401
     case .notGranted, .notOpened: 403
     case .rateLimited: 429
-    case .overloaded, .draining, .notJudged, .cancelled: 503
+    case .overloaded, .notQueued, .draining, .notJudged, .cancelled: 503
     case .deadlinePassed: 504
     case .bodyTooLarge: 413
     case .bodyTimedOut: 408

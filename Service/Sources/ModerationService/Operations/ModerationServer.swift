@@ -5,7 +5,7 @@ import HummingbirdCore
 import HummingbirdTLS
 import ImageModeration
 public import Logging
-public import ModerationStore
+import ModerationStore
 import ServiceAccounts
 import ServiceLifecycle
 import UnixSignals
@@ -23,21 +23,17 @@ public struct ModerationServer: Sendable {
   let readiness: Readiness
   let fetcher: ImageFetcher
   let ledger: ServiceLedger
-  /// What is remembered; nil for nothing.
-  let store: ServiceStore?
-  /// What keeps records; nil where none are kept.
-  let records: RecordKeeper?
-  /// What callers keep in lists; nil without a store or a folder of policies.
-  let libraries: Libraries?
+  /// What is remembered.
+  let kept: KeptParts
   let logger: Logger
 
   /// Composes the service; nothing listens yet.
   ///
-  /// - Parameter faces: Where the face actions keep groups and persons; nil for nowhere.
+  /// - Parameter sender: Sends callbacks; nil for as the configuration says.
   /// - Throws: `ConfigurationProblem` where accounts, keys or the store are unusable.
   public init(
     _ configuration: ServiceConfiguration, engine: JudgingEngine, fetcher: ImageFetcher? = nil,
-    faces: (any FaceStoring)? = nil, logger: Logger
+    sender: CallbackSender? = nil, logger: Logger
   ) throws(ConfigurationProblem) {
     if let problem = configuration.problems.first {
       throw ConfigurationProblem(place: "configuration", message: problem)
@@ -59,11 +55,10 @@ public struct ModerationServer: Sendable {
     let judge = ModerationJudge(
       moderator: engine.moderator, rules: NarrowedRules(engine.rules, tags: engine.tags), queue: queue, budget: budget,
       fetcher: fetcher, accounting: ledger.accounting, metrics: metrics, records: records)
-    let desk = FaceDesk(
-      finder: engine.faces, store: faces ?? store?.faces, queue: queue,
-      intake: PictureIntake(fetcher: fetcher, budget: budget, metrics: metrics), accounting: ledger.accounting,
-      metrics: metrics)
-    let libraries = try Self.libraries(configuration, engine, store, judge, logger)
+    let kept = try KeptParts(
+      store, records: records,
+      KeptParts.Surroundings(
+        configuration: configuration, engine: engine, judge: judge, ledger: ledger, sender: sender, logger: logger))
     let readiness = Readiness(engine.moderator)
     let connections = Connections()
     let gauges = ServiceGauges(
@@ -74,16 +69,13 @@ public struct ModerationServer: Sendable {
     self.readiness = readiness
     self.fetcher = fetcher
     self.ledger = ledger
-    self.store = store
-    self.records = records
-    self.libraries = libraries
+    self.kept = kept
     self.logger = logger
     responder = ServiceResponder(
-      dialects: Self.dialects(configuration, judge, desk, ledger.authenticator, libraries)
-        + (store.map { [RecordsDialect(records: $0.records, authenticator: ledger.authenticator, logger: logger)] }
-          ?? []),
+      dialects: Self.dialects(configuration, judge, kept, ledger.authenticator, logger),
       pages: OperatorPages(
-        readiness: readiness, metrics: metrics, gauges: { gauges.series + (records?.series ?? []) },
+        readiness: readiness, metrics: metrics,
+        gauges: { gauges.series + (records?.series ?? []) + (kept.tasks?.gauges ?? []) },
         mayReadFigures: { [authenticator = ledger.authenticator] head in
           // What a proxy on this machine hands on comes from elsewhere.
           let isHandedOn = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].contains { head[$0] != nil }
@@ -107,34 +99,19 @@ public struct ModerationServer: Sendable {
     }
   }
 
-  private static func libraries(
-    _ configuration: ServiceConfiguration, _ engine: JudgingEngine, _ store: ServiceStore?, _ judge: ModerationJudge,
-    _ logger: Logger
-  ) throws(ConfigurationProblem) -> Libraries? {
-    guard let store, let folder = configuration.policies else { return nil }
-    do throws(HostFailure) {
-      return Libraries(
-        store: store, writer: LibraryListWriter(store.lists, folder: folder, logger: logger),
-        reader: try engine.reader(LibraryLimits.pictures), queue: judge.queue, budget: judge.budget,
-        fetcher: judge.fetcher, accounting: judge.accounting, wordLibraries: configuration.wordLibraries)
-    } catch {
-      throw ConfigurationProblem(place: "worker", message: error.message)
-    }
-  }
-
   /// The dialects in the order in which they are asked.
   private static func dialects(
-    _ configuration: ServiceConfiguration, _ judge: ModerationJudge, _ desk: FaceDesk,
-    _ authenticator: any Authenticating, _ libraries: Libraries?
+    _ configuration: ServiceConfiguration, _ judge: ModerationJudge, _ kept: KeptParts,
+    _ authenticator: any Authenticating, _ logger: Logger
   ) -> [any Dialect] {
     let options = TIIAOptions(
       unavailableScenes: configuration.answersGapForUnavailableScenes ? .gap : .error,
       isStrict: configuration.isTIIAStrict)
     let actions: [any TencentAction] =
       IMSImageModeration.versions.map { IMSImageModeration(version: $0) }
-      + [TIIAImageModeration.tiia(options), TIIAImageModeration.ticm(options), TIIADetectLabel()]
-      + IAIAction.all(at: desk) + TIIAImageLibrary.actions(libraries) + CMSWordSamples.actions(libraries)
+      + [TIIAImageModeration.tiia(options), TIIAImageModeration.ticm(options), TIIADetectLabel()] + kept.actions
     return [TencentDialect(actions: actions, judge: judge, authenticator: authenticator)]
+      + kept.dialects(authenticator, logger)
       + otherDialects(configuration, judge, authenticator)
   }
 
@@ -142,7 +119,7 @@ public struct ModerationServer: Sendable {
   ///
   /// - Parameter started: Told the port once it listens.
   public func run(started: @escaping @Sendable (Int) -> Void = { _ in }) async throws {
-    try await libraries?.begin()
+    try await kept.libraries?.begin()
     var channel = HTTP1Channel.Configuration(
       additionalChannelHandlers: [
         ConnectionHandler(unreadTime: .seconds(Int64(configuration.idleSeconds)))
@@ -165,17 +142,18 @@ public struct ModerationServer: Sendable {
         availableConnectionsDelegate: MaximumAvailableConnections(configuration.connectionCount)),
       onServerRunning: { channel in started(channel.localAddress?.port ?? 0) }, logger: quiet)
     var group = ServiceGroupConfiguration(
-      services: [
+      // Ended from the last to the first: tasks when the last one was accepted.
+      services: (kept.tasks.map { [.init(service: $0)] } ?? []) + [
         .init(service: application), .init(service: Drain(readiness: readiness)),
         .init(service: ledger),
       ],
       gracefulShutdownSignals: [.sigterm, .sigint, .sighup], logger: quiet)
     group.maximumGracefulShutdownDuration = .seconds(configuration.drainSeconds)
-    records?.start()
+    kept.records?.start()
     let result = await Result { try await ServiceGroup(configuration: group).run() }
     await fetcher.shutdown()
-    await records?.finish()
-    await libraries?.writer.stop()
+    await kept.records?.finish()
+    await kept.libraries?.writer.stop()
     await ledger.finish()
     try result.get()
   }

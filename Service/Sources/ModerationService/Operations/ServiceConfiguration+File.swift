@@ -27,7 +27,7 @@ extension ServiceConfiguration {
   ) throws(ConfigurationProblem) {
     try root.allow([
       "listen", "tls", "models", "policies", "policy", "worker", "jobs", "precision", "rememberedAnswers", "accounts",
-      "keys", "store", "records", "wordLibraries", "limits", "fetch", "tiia", "dialects", "log",
+      "keys", "store", "records", "tasks", "callbacks", "wordLibraries", "limits", "fetch", "tiia", "dialects", "log",
     ])
     if let listen = root.mapping("listen") {
       try listen.allow(["host", "port", "plainHTTP"])
@@ -65,6 +65,7 @@ extension ServiceConfiguration {
       isTIIAStrict = try tiia.flag("strict") ?? false
     }
     try readDialects(root)
+    try readTasks(root)
     if let log = root.mapping("log") {
       try log.allow(["level"])
       let levels = ["debug", "info", "notice", "warning", "error"]

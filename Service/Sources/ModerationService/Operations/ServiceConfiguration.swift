@@ -61,6 +61,8 @@ public struct ServiceConfiguration: Sendable {
 
   /// What is remembered of judged pictures.
   var records = Records()
+  /// Tasks and their callbacks.
+  public var tasks = TaskSettings()
 
   /// What other clouds' dialects answer where their words do not reach.
   var dialects = DialectOptions()
@@ -100,7 +102,7 @@ public struct ServiceConfiguration: Sendable {
     if !wordLibraries.isEmpty, store == nil || policies == nil {
       found.append("wordLibraries need store, where they are kept, and policies, where their lists are written")
     }
-    return found + fetch.problems.map { "fetch: \($0)" }
+    return found + fetch.problems.map { "fetch: \($0)" } + tasks.rules(fetch).problems.map { "callbacks: \($0)" }
   }
 
   /// Whether an address is of this machine alone.

@@ -43,6 +43,9 @@ final class ServiceMetrics: Sendable {
     observe("moderation_download_seconds", [:], time)
   }
 
+  /// Counts an attempt to call back.
+  func calledBack(_ outcome: String) { add("moderation_callbacks_total", ["outcome": outcome]) }
+
   /// Counts what became of a picture.
   func judged(_ result: ModerationResult) {
     let policy = result.rules.policy

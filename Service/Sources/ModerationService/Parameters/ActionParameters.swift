@@ -39,6 +39,9 @@ struct ActionParameters: Sendable {
   /// A value as it was held against its form.
   subscript(_ name: String) -> JSONValue? { values[name] }
 
+  /// Whether something stands for a name, other than null.
+  func has(_ name: String) -> Bool { values[name] != nil }
+
   /// A whole number.
   func integer(_ name: String) -> Int64? { values[name]?.integerValue }
 

@@ -43,10 +43,19 @@ struct IMSImageModeration: TencentAction {
     let bizType = try Self.bizType(parameters)
     try Self.checkType(parameters)
     let question = Question(
-      picture: try picture(call), caller: call.caller, interface: interface, policy: bizType,
+      picture: try Self.picture(call), caller: call.caller, interface: interface, policy: bizType,
       limits: .ims20201229, sampling: try Self.sampling(parameters), deadline: call.deadline, needsMD5: isCurrent,
-      dataID: dataID, sceneName: bizType, requestID: call.requestID)
-    let judged = try await judge.judge(question)
+      dataID: dataID, sceneName: bizType, requestID: call.id)
+    return try Self.result(
+      of: try await judge.judge(question), isCurrent: isCurrent, dataID: dataID, bizType: bizType)
+  }
+
+  /// What is said of a judged picture.
+  ///
+  /// - Throws: `notJudged` where a scene was not looked at and nothing else says BLOCK.
+  static func result(
+    of judged: Judged, isCurrent: Bool, dataID: String?, bizType: String?
+  ) throws(ServiceFailure) -> TencentResult {
     let gaps = judged.gaps.filter { GapMeaning($0) == .modelFailed && $0.suggestion != .pass }
     guard gaps.isEmpty || judged.result.suggestion == .block else {
       throw ServiceFailure(
@@ -56,7 +65,7 @@ struct IMSImageModeration: TencentAction {
     return TencentResult(fields: answer.fields, outcome: "\(answer.suggestion)")
   }
 
-  private static func dataID(_ parameters: ActionParameters) throws(ServiceFailure) -> String? {
+  static func dataID(_ parameters: ActionParameters) throws(ServiceFailure) -> String? {
     guard let id = parameters.text("DataId") else { return nil }
     guard id.unicodeScalars.count <= 64 else {
       throw ServiceFailure(
@@ -68,7 +77,7 @@ struct IMSImageModeration: TencentAction {
     return id
   }
 
-  private static func bizType(_ parameters: ActionParameters) throws(ServiceFailure) -> String? {
+  static func bizType(_ parameters: ActionParameters) throws(ServiceFailure) -> String? {
     guard let type = parameters.text("BizType") else { return nil }
     guard (3...32).contains(type.unicodeScalars.count), type.unicodeScalars.allSatisfy(isWord) else {
       throw ServiceFailure(.invalidValue("BizType"), "BizType takes 3 to 32 letters, digits and _")
@@ -80,7 +89,7 @@ struct IMSImageModeration: TencentAction {
     scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "_")
   }
 
-  private static func checkType(_ parameters: ActionParameters) throws(ServiceFailure) {
+  static func checkType(_ parameters: ActionParameters) throws(ServiceFailure) {
     switch parameters.text("Type") {
     case nil, "IMAGE": return
     case "IMAGE_AIGC":
@@ -91,7 +100,7 @@ struct IMSImageModeration: TencentAction {
     }
   }
 
-  private func picture(_ call: TencentCall) throws(ServiceFailure) -> Question.Picture {
+  static func picture(_ call: TencentCall) throws(ServiceFailure) -> Question.Picture {
     if let bytes = call.picture {
       return .bytes(bytes, .inline(base64Length: (bytes.count + 2) / 3 * 4))
     }

@@ -35,7 +35,7 @@ struct TIIADetectLabel: TencentAction {
     let question = Question(
       picture: try TIIAImageModeration.picture(call), caller: call.caller, interface: interface,
       callCount: wanted.count, scenes: [.tags], limits: limits, deadline: call.deadline,
-      downloadTime: TIIAImageModeration.downloadTime, requestID: call.requestID)
+      downloadTime: TIIAImageModeration.downloadTime, requestID: call.id)
     let judged = try await judge.judge(question)
     if let gap = judged.gaps.first {
       throw ServiceFailure(.notJudged, "not looked at: \(gap.scene); try again")

@@ -53,7 +53,7 @@ struct TIIAImageModeration: TencentAction {
     let question = Question(
       picture: try Self.picture(call), caller: call.caller, interface: interface, callCount: wanted.count,
       scenes: asked, limits: .tiia20190529, deadline: call.deadline, downloadTime: Self.downloadTime,
-      requestID: call.requestID)
+      requestID: call.id)
     let judged = try await judge.judge(question)
     let answer = TIIAAnswer(
       judged, scenes: wanted, unavailable: unavailable, isStrict: options.isStrict, hasText: service == "tiia",

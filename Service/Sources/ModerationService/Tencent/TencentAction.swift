@@ -39,7 +39,7 @@ struct TencentCall: Sendable {
   let caller: Caller
   let deadline: ContinuousClock.Instant
   /// The request's id.
-  var requestID: String?
+  var id = ""
 }
 
 /// What an action says.

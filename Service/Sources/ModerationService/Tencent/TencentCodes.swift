@@ -36,6 +36,7 @@ enum TencentCodes: Sendable {
     case .unknownParameter: "UnknownParameter"
     case .unsupported: "UnsupportedOperation"
     case .invalidValue("DataId"): "InvalidParameterValue.InvalidDataId"
+    case .invalidValue("CallbackUrl"): "InvalidParameterValue.InvalidCallbackUrl"
     case .invalidValue, .unknownPolicy:
       self == .ims
         ? "InvalidParameterValue.InvalidParameter" : "InvalidParameterValue.InvalidParameterValueLimit"
@@ -47,6 +48,7 @@ enum TencentCodes: Sendable {
     case .rejected(let rejection):
       limits.profileCodes[rejection.code]
         ?? (self == .ims ? "InvalidParameterValue.InvalidImageContent" : "FailedOperation.ImageDecodeFailed")
+    case .notQueued: self == .ims ? "ResourceUnavailable.InQueueError" : "FailedOperation.UnKnowError"
     case .deadlinePassed:
       self == .ims ? "ResourceUnavailable.ModelCallFailed" : "FailedOperation.RequestTimeout"
     case .notJudged: self == .ims ? "ResourceUnavailable.ModelCallFailed" : "FailedOperation.UnKnowError"

@@ -101,7 +101,7 @@ struct TencentDialect: Dialect {
       call = TencentCall(
         parameters: try ActionParameters(flat: parameters, ignoring: Self.protocolParameters, action.fields),
         picture: nil, caller: caller, deadline: exchange.deadline - exchange.opening.deadline + action.deadline,
-        requestID: exchange.id)
+        id: exchange.id)
     }
     let result = try await action.answer(call, judge)
     return Self.envelope(result.fields, requestID: exchange.id, outcome: result.outcome)
@@ -183,7 +183,7 @@ struct TencentDialect: Dialect {
   ) throws(ServiceFailure) -> TencentCall {
     func call(_ parameters: ActionParameters, _ picture: [UInt8]? = nil) -> TencentCall {
       TencentCall(
-        parameters: parameters, picture: picture, caller: caller, deadline: exchange.deadline, requestID: exchange.id)
+        parameters: parameters, picture: picture, caller: caller, deadline: exchange.deadline, id: exchange.id)
     }
     switch head.mediaType {
     case "application/json":

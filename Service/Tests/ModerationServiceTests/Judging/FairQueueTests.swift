@@ -42,6 +42,27 @@ struct FairQueueTests {
     while queue.load.waiting < count { await Task.yield() }
   }
 
+  @Test("serves tasks only where no call waits, whoever came first and used least")
+  func tasksLast() async throws {
+    let (queue, door) = (Self.queue(waiting: 100, each: 100), Door())
+    let order = Order()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await queue.run(for: "busy", until: Self.far) { await door.pass() } }
+      while queue.load.running == 0 { await Task.yield() }
+      for index in 0..<2 {
+        group.addTask { try await queue.run(for: "new", until: Self.far, isTask: true) { order.note("task") } }
+        await Self.until(queue, waiting: index + 1)
+      }
+      for index in 0..<3 {
+        group.addTask { try await queue.run(for: "busy", until: Self.far) { order.note("call") } }
+        await Self.until(queue, waiting: index + 3)
+      }
+      await door.open()
+      try await group.waitForAll()
+    }
+    #expect(order.served == ["call", "call", "call", "task", "task"])
+  }
+
   @Test("serves the account that used least, whatever came first")
   func fairness() async throws {
     let (queue, door) = (Self.queue(waiting: 100, each: 100), Door())

@@ -23,7 +23,7 @@ enum DocumentedCodes {
     "InvalidParameterValue.InvalidParameter", "InvalidParameter.InvalidParameter",
     "ResourceUnavailable.ImageDownloadError", "ResourceUnavailable.InvalidImageContent",
     "ResourceUnavailable.ModelCallFailed", "UnauthorizedOperation.Unauthorized", "InternalError.InternalError",
-    "OperationDenied",
+    "OperationDenied", "InvalidParameterValue.InvalidCallbackUrl", "ResourceUnavailable.InQueueError",
   ])
 
   /// Of TIIA's ImageModeration: what its own page lists, and what accounts and newer actions of TIIA have.

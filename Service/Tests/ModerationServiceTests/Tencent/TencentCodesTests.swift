@@ -29,7 +29,7 @@ struct TencentCodesTests {
   /// Every kind there is; a kind that is added and missing here stops the build.
   static func isListed(_ kind: ServiceFailure.Kind) -> Bool {
     switch kind {
-    case .notAuthenticated, .notGranted, .notOpened, .rateLimited, .overloaded, .draining, .bodyTooLarge,
+    case .notAuthenticated, .notGranted, .notOpened, .rateLimited, .overloaded, .notQueued, .draining, .bodyTooLarge,
       .bodyTimedOut, .malformedBody, .unsupportedMediaType, .unknownAction, .unknownVersion, .missingParameter,
       .wrongType, .unknownParameter, .invalidValue, .unknownPolicy, .unsupported, .noImage, .invalidBase64, .download,
       .rejected, .deadlinePassed, .notJudged, .sceneUnavailable, .host, .iai, .cancelled:
@@ -42,7 +42,7 @@ struct TencentCodesTests {
     + fetchCodes.map { NamedFailure(.download(FetchFailure($0, message: ""))) }
     + rejectionCodes.map { NamedFailure(.rejected(InputRejection($0, message: ""))) }
     + authenticationCodes.map { NamedFailure(.notAuthenticated(AuthenticationFailure(.mismatch, $0, "")), $0) }
-    + ["DataId", "BizType", "Scenes"].map { NamedFailure(.invalidValue($0), "invalid \($0)") }
+    + ["DataId", "BizType", "Scenes", "CallbackUrl"].map { NamedFailure(.invalidValue($0), "invalid \($0)") }
 
   @Test("are documented ones for every failure", arguments: failures)
   func documented(failure: NamedFailure) {
@@ -51,12 +51,15 @@ struct TencentCodesTests {
     #expect(DocumentedCodes.ims.contains(ims), "\(ims)")
     let tiia = TencentCodes.tiia.code(of: failure.failure)
     // TIIA's parameters are Scenes, addresses and base64 alone.
-    if failure.name != "invalid DataId" { #expect(DocumentedCodes.tiia.contains(tiia), "\(tiia)") }
+    if !["invalid DataId", "invalid CallbackUrl"].contains(failure.name) {
+      #expect(DocumentedCodes.tiia.contains(tiia), "\(tiia)")
+    }
     #expect(!DocumentedCodes.neverSaid.contains(tiia))
   }
 
   /// What the table of limits says of each failure.
   static let expected: [(ServiceFailure.Kind, ims: String, tiia: String)] = [
+    (.notQueued, "ResourceUnavailable.InQueueError", "FailedOperation.UnKnowError"),
     (.download(FetchFailure(.schemeMissing, message: "")), "InvalidParameterValue.InvalidImageContent", download),
     (.download(FetchFailure(.schemeRefused, message: "")), "InvalidParameterValue.InvalidImageContent", download),
     (.download(FetchFailure(.addressRefused, message: "")), "InvalidParameterValue.InvalidImageContent", download),

@@ -1,0 +1,141 @@
+import ImageFetching
+import Logging
+import ModerationStore
+import ServiceAccounts
+import Synchronization
+
+/// Tells receivers what became of tasks: so many at a time, so many of one host and account, again after pauses, and
+/// in the end not any more.
+///
+/// A receiver may be told twice, with the same id, where the process died between its answer and our note of it.
+final class CallbackDelivery: Sendable {
+  /// How many callbacks are sent.
+  struct Bounds: Hashable, Sendable {
+    var count: Int
+    var countPerHost: Int
+    var countPerAccount: Int
+    var timeout: Duration
+    var backoff: Backoff
+    /// A callback whose pauses would together be longer is given up.
+    var giveUpMilliseconds: Int64
+  }
+
+  private struct Running {
+    let host: String
+    let account: String
+  }
+
+  let loop = WorkLoop()
+  let bounds: Bounds
+  private let store: any TaskStoring
+  private let sender: CallbackSender
+  /// The secret that signs for a key of an account; throws where there is none any more.
+  private let signing: CallbackSigning
+  private let now: @Sendable () -> Int64
+  private let chance: @Sendable () -> Double
+  private let metrics: ServiceMetrics
+  private let logger: Logger
+  private let running = Mutex<[String: Running]>([:])
+
+  init(
+    store: any TaskStoring, sender: CallbackSender, signing: CallbackSigning, bounds: Bounds,
+    now: @escaping @Sendable () -> Int64, chance: @escaping @Sendable () -> Double, metrics: ServiceMetrics,
+    logger: Logger
+  ) {
+    (self.store, self.sender, self.signing, self.bounds) = (store, sender, signing, bounds)
+    (self.now, self.chance, self.metrics, self.logger) = (now, chance, metrics, logger)
+  }
+
+  /// Works until the loop is ended.
+  func run() async { await loop.run { await self.next() } }
+
+  private func next() async -> [WorkLoop.Work] {
+    var works: [WorkLoop.Work] = []
+    // Each look finds the first callbacks of hosts and accounts that still have room.
+    while true {
+      let (busy, free) = busy()
+      guard free > 0 else { return works }
+      let found: [KeptTask]
+      do throws(TaskStoreError) {
+        found = try await store.due(at: now(), except: busy, count: free)
+      } catch {
+        logger.error("callbacks not read", metadata: ["problem": "\(error)"])
+        return works
+      }
+      let begun = found.filter(begin)
+      if begun.isEmpty { return works }
+      works += begun.map { task in { await self.tell(task) } }
+    }
+  }
+
+  private func busy() -> (BusyCallbacks, free: Int) {
+    running.withLock { running in
+      var busy = BusyCallbacks()
+      busy.ids = Set(running.keys)
+      func full(_ names: [String], _ most: Int) -> Set<String> {
+        Set(Dictionary(grouping: names) { $0 }.filter { $0.value.count >= most }.keys)
+      }
+      busy.hosts = full(running.values.map(\.host), bounds.countPerHost)
+      busy.accounts = full(running.values.map(\.account), bounds.countPerAccount)
+      return (busy, bounds.count - running.count)
+    }
+  }
+
+  private func begin(_ task: KeptTask) -> Bool {
+    running.withLock { running in
+      let (host, account) = (task.order.callbackHost, task.account)
+      guard running[task.id] == nil, running.values.count(where: { $0.host == host }) < bounds.countPerHost,
+        running.values.count(where: { $0.account == account }) < bounds.countPerAccount
+      else { return false }
+      running[task.id] = Running(host: host, account: account)
+      return true
+    }
+  }
+
+  private func tell(_ task: KeptTask) async {
+    defer { running.withLock { $0[task.id] = nil } }
+    do throws(TaskStoreError) {
+      try await send(task)
+    } catch {
+      logger.error("callback not written", metadata: ["task": "\(task.id)", "problem": "\(error)"])
+      // Not at once again: who was told would be told without end.
+      try? await Task.sleep(for: TaskWorkers.pauseWithoutStore)
+    }
+  }
+
+  private func send(_ task: KeptTask) async throws(TaskStoreError) {
+    let attempt = task.attempts + 1
+    let body = task.body ?? []
+    guard let headers = signing.headers(task, body: body, attempt: attempt, at: now()) else {
+      metrics.calledBack("unsigned")
+      return try await store.bury(task.id, because: "the key that made the task is not there any more", at: now())
+    }
+    do throws(FetchFailure) {
+      _ = try await sender.send(
+        body, to: task.order.callback, headers: headers, attempt: attempt, timeout: bounds.timeout)
+    } catch {
+      return try await note(error, of: task, attempt: attempt)
+    }
+    metrics.calledBack("delivered")
+    try await store.deliver(task.id, at: now())
+  }
+
+  private func note(_ failure: FetchFailure, of task: KeptTask, attempt: Int) async throws(TaskStoreError) {
+    // We ended, and the receiver failed nothing.
+    if failure.code == .cancelled || failure.code == .shutDown { return }
+    logger.info(
+      "callback failed",
+      metadata: ["task": "\(task.id)", "attempt": "\(attempt)", "code": "\(failure.code)", "problem": "\(failure)"])
+    // For the caller's eyes: nothing of what lies inside.
+    let status = failure.measured.map { " (\($0))" } ?? ""
+    let words = "\(failure.publicCode)\(failure.code == .statusRefused ? status : ""): \(failure.publicMessage)"
+    let pause = bounds.backoff.milliseconds(after: attempt, chance: chance())
+    guard task.pausedMilliseconds + pause <= bounds.giveUpMilliseconds else {
+      metrics.calledBack("givenUp")
+      logger.warning("callback given up", metadata: ["task": "\(task.id)", "attempts": "\(attempt)"])
+      return try await store.bury(task.id, because: words, at: now())
+    }
+    metrics.calledBack("failed")
+    try await store.postpone(task.id, by: pause, because: words, at: now())
+  }
+}
