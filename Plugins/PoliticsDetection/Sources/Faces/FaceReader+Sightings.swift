@@ -11,8 +11,13 @@ extension FaceReader {
       let found = try models.finder.faces(in: picture)
       var chosen = found.map { (face: $0, box: frame.inOriginal($0.box(within: picture))) }
         .filter { min($0.box.width, $0.box.height) >= Double(selection.minimumSidePixels) }
-      // The finder has the largest first; the sort keeps that among equally sure ones.
-      if selection.order == .surest { chosen.sort { $0.face.score > $1.face.score } }
+      // The finder has the largest first.
+      if selection.order == .surest {
+        chosen.sort { left, right in
+          left.face.score == right.face.score
+            ? FoundFace.largerFirst(left.face, right.face) : left.face.score > right.face.score
+        }
+      }
       var faces: [FaceSighting] = []
       for (index, one) in chosen.prefix(selection.maximumCount).enumerated() {
         if let deadline = frame.deadline, deadline <= .now {
