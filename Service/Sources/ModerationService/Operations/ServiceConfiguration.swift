@@ -102,7 +102,8 @@ public struct ServiceConfiguration: Sendable {
     if !wordLibraries.isEmpty, store == nil || policies == nil {
       found.append("wordLibraries need store, where they are kept, and policies, where their lists are written")
     }
-    return found + fetch.problems.map { "fetch: \($0)" } + tasks.rules(fetch).problems.map { "callbacks: \($0)" }
+    let callbacks = tasks.rules(fetch).problems.filter { !fetch.problems.contains($0) }
+    return found + fetch.problems.map { "fetch: \($0)" } + callbacks.map { "callbacks: \($0)" }
   }
 
   /// Whether an address is of this machine alone.
