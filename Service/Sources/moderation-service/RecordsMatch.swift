@@ -170,7 +170,7 @@ extension RecordsCommand {
       guard !lines.isEmpty else { return [] }
       return matcher.matches(in: lines).hits.filter { $0.exemption == nil && !$0.cutsWords }.map {
         Match(
-          suggestion: $0.suggestion.rawValue, entry: $0.entry.keyword, line: $0.entry.line, by: "\($0.reading)")
+          suggestion: $0.suggestion.rawValue, entry: $0.entry.keyword, line: $0.entry.line, by: $0.reading.rawValue)
       }
     }
   }

@@ -44,7 +44,7 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The keys, as `moderate keys` writes them.", valueName: "file"))
   var keys: String?
 
-  @Option(help: ArgumentHelp("Where counts of calls are kept.", valueName: "file"))
+  @Option(help: ArgumentHelp("What is remembered: counts of calls, records.", valueName: "file"))
   var store: String?
 
   @Option(help: ArgumentHelp("The certificate chain, PEM; read again when it changes.", valueName: "file"))

@@ -16,6 +16,8 @@ final class RecordFingerprints: Sendable {
   private struct Kept {
     var numbers: [Int64] = []
     var hashes: [PDQHash] = []
+    /// Of the first hash that was read, and of the last.
+    var firstSequence: Int64 = 0
     var sequence: Int64 = 0
   }
 
@@ -50,13 +52,16 @@ final class RecordFingerprints: Sendable {
   }
 
   private func refresh(_ kept: inout Kept, _ database: Database) throws {
-    // Where a third or more was removed since, all are read anew.
-    let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM recordFingerprint") ?? 0
-    if kept.hashes.count > count + count / 2 { kept = Kept() }
+    // Old ones are removed first: where a third or more is gone, all are read anew.
+    let first = try Int64.fetchOne(database, sql: "SELECT min(sequence) FROM recordFingerprint") ?? 0
+    if first - kept.firstSequence > Int64(kept.hashes.count / 3) { kept = Kept() }
     guard kept.hashes.count < maximumKeptCount else { return }
     if kept.hashes.isEmpty {
-      kept.hashes.reserveCapacity(min(count, maximumKeptCount))
-      kept.numbers.reserveCapacity(min(count, maximumKeptCount))
+      let last = try Int64.fetchOne(database, sql: "SELECT max(sequence) FROM recordFingerprint") ?? 0
+      let count = Int(min(last - first + 1, Int64(maximumKeptCount)))
+      kept.hashes.reserveCapacity(count)
+      kept.numbers.reserveCapacity(count)
+      kept.firstSequence = first
     }
     var next = kept
     kept = Kept()

@@ -8,6 +8,9 @@ struct RecordSearch {
   private let query: RecordQuery
   /// The numbers of pictures that look like the one searched for, with their distances; nil where none is.
   private let near: [Int64: Int]?
+  /// What is searched, and the column that has a record's number.
+  private var source = "record"
+  private var number = "number"
 
   /// - Parameters:
   ///   - account: nil for all.
@@ -15,11 +18,12 @@ struct RecordSearch {
   init(_ query: RecordQuery, of account: String?, near: [Int64: Int]?) {
     self.query = query
     self.near = near
+    addText()
     if let account { add("account = ?", account) }
-    if let since = query.since { add("number >= ?", RecordID.first(at: since).number) }
-    if let until = query.until { add("number < ?", RecordID.first(at: until).number) }
+    if let since = query.since { add("\(number) >= ?", RecordID.first(at: since).number) }
+    if let until = query.until { add("\(number) < ?", RecordID.first(at: until).number) }
     if let after = query.after {
-      add(query.order == .newestFirst ? "number < ?" : "number > ?", after.number)
+      add("\(number) \(query.order == .newestFirst ? "<" : ">") ?", after.number)
     }
     if query.suggestion == "REJECTED" {
       add("suggestion IS NULL")
@@ -37,7 +41,7 @@ struct RecordSearch {
       add("urlKey = ?", RecordRows.urlKey(url))
       // Two addresses may share a key.
       add(
-        "number IN (SELECT number FROM recordDetail WHERE number = record.number AND url = ?)",
+        "EXISTS (SELECT 1 FROM recordDetail WHERE recordDetail.number = record.number AND recordDetail.url = ?)",
         ModerationRecord.cut(url, atMost: RecordBounds.maximumURLBytes).text)
     }
     if let sha256 = RecordRows.blob(query.sha256) { add("sha256 = ?", sha256) }
@@ -46,17 +50,24 @@ struct RecordSearch {
     if let correction = query.correction { add("correction = ?", correction.rawValue) }
     if let hasGaps = query.hasGaps { add("hasGaps = ?", hasGaps) }
     if let near {
-      // The nearest where there are too many to name.
       add(
-        "number IN (SELECT value FROM json_each(?))",
+        "record.number IN (SELECT value FROM json_each(?))",
         "[\(near.keys.map { "\($0)" }.joined(separator: ","))]")
     }
-    if let text = query.text {
-      if let words = RecordTokens.query(text) {
-        add("number IN (SELECT rowid FROM recordText WHERE recordText MATCH ?)", words)
-      } else {
-        add("0")
-      }
+  }
+
+  /// The words come from their index in the order of the records, so that the first of many are found without the rest;
+  /// where another condition leaves few records, these are looked up among all that have the words.
+  private mutating func addText() {
+    guard let text = query.text else { return }
+    guard let words = RecordTokens.query(text) else { return add("0") }
+    let leavesFew = near != nil || [query.dataID, query.url, query.sha256, query.md5].contains { $0 != nil }
+    if leavesFew {
+      add("number IN (SELECT rowid FROM recordText WHERE recordText MATCH ?)", words)
+    } else {
+      source = "recordText CROSS JOIN record ON record.number = recordText.rowid"
+      number = "recordText.rowid"
+      add("recordText MATCH ?", words)
     }
   }
 
@@ -72,8 +83,8 @@ struct RecordSearch {
     let numbers = try Int64.fetchAll(
       database,
       sql: """
-        SELECT number FROM record WHERE \(whole)
-        ORDER BY number \(query.order == .newestFirst ? "DESC" : "ASC") LIMIT \(query.limit + 1)
+        SELECT \(number) FROM \(source) WHERE \(whole)
+        ORDER BY \(number) \(query.order == .newestFirst ? "DESC" : "ASC") LIMIT \(query.limit + 1)
         """, arguments: StatementArguments(arguments))
     let shown = Array(numbers.prefix(query.limit))
     let records = try RecordRows.records(shown, includingResults: query.includesResult, in: database)
@@ -85,7 +96,7 @@ struct RecordSearch {
   func count(_ database: Database) throws -> Int {
     try Int.fetchOne(
       database,
-      sql: "SELECT count(*) FROM (SELECT 1 FROM record WHERE \(whole) LIMIT \(RecordQuery.maximumCount + 1))",
+      sql: "SELECT count(*) FROM (SELECT 1 FROM \(source) WHERE \(whole) LIMIT \(RecordQuery.maximumCount + 1))",
       arguments: StatementArguments(arguments)) ?? 0
   }
 }
