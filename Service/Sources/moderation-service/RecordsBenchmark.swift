@@ -37,6 +37,7 @@ extension RecordsCommand {
           batch = []
         }
       }
+      _ = try await store.prune(keepingDays: 10_000, at: first + Int64(count) * 2_000)
       print("\(count) records written in \(begin.duration(to: .now)), 1000 a transaction")
       print("file \(Self.bytes(path)) bytes, log \(Self.bytes(path + "-wal")) bytes")
       let middle = Int64(count) * 1_000 + first

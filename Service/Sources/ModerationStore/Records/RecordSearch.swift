@@ -48,7 +48,7 @@ struct RecordSearch {
     if let md5 = RecordRows.blob(query.md5) { add("md5 = ?", md5) }
     if let isCorrected = query.isCorrected { add("correction IS \(isCorrected ? "NOT " : "")NULL") }
     if let correction = query.correction { add("correction = ?", correction.rawValue) }
-    if let hasGaps = query.hasGaps { add("hasGaps = ?", hasGaps) }
+    if let hasGaps = query.hasGaps { add("hasGaps = \(hasGaps ? 1 : 0)") }
     if let near {
       add(
         "record.number IN (SELECT value FROM json_each(?))",

@@ -22,6 +22,11 @@ enum RecordTables {
           CREATE INDEX recordSuggestion ON record (account, suggestion);
           CREATE INDEX recordLabel ON record (account, label) WHERE label IS NOT NULL;
           CREATE INDEX recordScene ON record (account, sceneName);
+          CREATE INDEX recordSubLabel ON record (account, subLabel) WHERE subLabel IS NOT NULL;
+          CREATE INDEX recordInterface ON record (account, interface);
+          CREATE INDEX recordPolicy ON record (account, policy);
+          CREATE INDEX recordKey ON record (account, key);
+          CREATE INDEX recordGaps ON record (account) WHERE hasGaps = 1;
           CREATE INDEX recordDataID ON record (dataID) WHERE dataID IS NOT NULL;
           CREATE INDEX recordSHA256 ON record (sha256) WHERE sha256 IS NOT NULL;
           CREATE INDEX recordMD5 ON record (md5) WHERE md5 IS NOT NULL;

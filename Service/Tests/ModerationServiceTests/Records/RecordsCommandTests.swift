@@ -11,7 +11,7 @@ struct RecordsCommandTests {
   private var store: String { folder.path + "/service.sqlite" }
   private var ids: [RecordID] = []
   private static let noon: Int64 = 1_795_780_800_000
-  private static let pdq = String(repeating: "5a", count: 32)
+  private static let pdq = "d76d4330f1446beab0c11fdecb91ce375bc8fbbcbde5c0994164d8399f767c45"
 
   init() async throws {
     folder = try ScratchFolder()
