@@ -6,7 +6,8 @@ import Testing
 @Suite("Library actions", .timeLimit(.minutes(20)))
 struct LibraryActionTests {
   static let dialect = TencentDialect(
-    actions: TIIAImageLibrary.actions(nil) + CMSWordSamples.actions(nil), judge: FixedJudge(.success(Sample().judged)),
+    actions: TIIAImageLibrary.actions(nil) + CMSWordSamples.actions(nil),
+    judge: FixedJudge(.failure(ServiceFailure(.notJudged, "asks no judge"))),
     authenticator: FixedAuthenticator())
 
   @Test(arguments: [

@@ -19,7 +19,12 @@ struct LibraryListWriterTests {
 
   func picture(_ name: String) -> NewPicture {
     NewPicture(
-      entity: name, name: name, hash: PDQHash(words: [1, 2, 3, UInt64(name.utf8.first ?? 0)]), quality: 100,
+      entity: name, name: name,
+      hash: PDQHash(
+        words: [
+          0xAAAA_AAAA_AAAA_AAAA, 0x5A5A_5A5A_5A5A_5A5A, 0x3C3C_3C3C_3C3C_3C3C,
+          0xFFFF_FFFF_0000_0000 ^ UInt64(name.utf8.first ?? 0),
+        ]), quality: 100,
       sha256: "", content: "", tags: "")
   }
 

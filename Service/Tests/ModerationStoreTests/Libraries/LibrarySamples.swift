@@ -2,6 +2,16 @@ import ImageMatching
 
 @testable import ModerationStore
 
+enum LibrarySamples {
+  /// As many ones as a picture's hash has.
+  static let hash = PDQHash(words: [
+    0xAAAA_AAAA_AAAA_AAAA,
+    0x5A5A_5A5A_5A5A_5A5A,
+    0x3C3C_3C3C_3C3C_3C3C,
+    0x0F0F_0F0F_0F0F_0F0F,
+  ])
+}
+
 extension LibraryAuthor {
   static func sample(_ account: String = "acme", at milliseconds: Int64 = 1_795_780_800_000) -> LibraryAuthor {
     LibraryAuthor(account: account, keyID: "AKID1", milliseconds: milliseconds)
@@ -16,7 +26,7 @@ extension NewPictureGroup {
 
 extension NewPicture {
   static func sample(
-    _ name: String, hash: PDQHash = PDQHash(words: [0xAAAA_AAAA_AAAA_AAAA, 0x5555, 1, 2]), content: String = "",
+    _ name: String, hash: PDQHash = LibrarySamples.hash, content: String = "",
     tags: String = "", entity: String = "poster"
   ) -> NewPicture {
     NewPicture(

@@ -1,4 +1,5 @@
 import ImageMatching
+import ImageModeration
 import Testing
 
 @testable import ModerationStore
@@ -15,7 +16,7 @@ struct PictureLibraryTests {
 
   /// A hash that differs from another one in so many bits.
   static func hash(_ distance: Int) -> PDQHash {
-    var words = SIMD4<UInt64>(0xAAAA_AAAA_AAAA_AAAA, 0x5555, 1, 2)
+    var words = LibrarySamples.hash.words
     for bit in 0..<distance { words[bit / 64] ^= 1 << UInt64(bit % 64) }
     return PDQHash(words: words)
   }

@@ -1,3 +1,4 @@
+import ImageModeration
 import Testing
 import TextMatching
 
