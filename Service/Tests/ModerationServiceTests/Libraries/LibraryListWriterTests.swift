@@ -22,8 +22,8 @@ struct LibraryListWriterTests {
       entity: name, name: name,
       hash: PDQHash(
         words: [
-          0xAAAA_AAAA_AAAA_AAAA, 0x5A5A_5A5A_5A5A_5A5A, 0x3C3C_3C3C_3C3C_3C3C,
-          0xFFFF_FFFF_0000_0000 ^ UInt64(name.utf8.first ?? 0),
+          0x23A7_E62F_4A7A_A804, 0x17E8_F3BB_397A_0FBE, 0x061C_8431_B1B6_2F2D,
+          0x97CB_F0F0_D820_84E7 ^ UInt64(name.utf8.first ?? 0),
         ]), quality: 100,
       sha256: "", content: "", tags: "")
   }

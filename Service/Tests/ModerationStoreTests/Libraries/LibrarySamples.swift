@@ -5,10 +5,7 @@ import ImageMatching
 enum LibrarySamples {
   /// As many ones as a picture's hash has.
   static let hash = PDQHash(words: [
-    0xAAAA_AAAA_AAAA_AAAA,
-    0x5A5A_5A5A_5A5A_5A5A,
-    0x3C3C_3C3C_3C3C_3C3C,
-    0x0F0F_0F0F_0F0F_0F0F,
+    0x23A7_E62F_4A7A_A804, 0x17E8_F3BB_397A_0FBE, 0x061C_8431_B1B6_2F2D, 0x97CB_F0F0_D820_84E7,
   ])
 }
 
