@@ -57,7 +57,7 @@ struct LibraryAction: TencentAction {
 
 extension ActionParameters {
   /// The elements of a list of structures.
-  func structures(_ name: String) -> [JSONValue] { self[name]?.elements ?? [] }
+  func elements(_ name: String) -> [JSONValue] { self[name]?.elements ?? [] }
 
   /// A whole number within bounds.
   func integer(

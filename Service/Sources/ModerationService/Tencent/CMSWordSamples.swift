@@ -68,7 +68,7 @@ enum CMSWordSamples {
     _ call: TencentCall, _ libraries: Libraries
   ) async throws(LibraryFailure) -> [JSONValue.Member] {
     let library = try setUp(call, libraries)
-    let given = call.parameters.structures("UserKeywords")
+    let given = call.parameters.elements("UserKeywords")
     guard (1...LibraryLimits.maximumWordCountOfCall).contains(given.count) else {
       throw .refusal(
         code: given.isEmpty ? "InvalidParameterValue.InvalidParameter" : "LimitExceeded",
@@ -138,7 +138,7 @@ enum CMSWordSamples {
   ) async throws(LibraryFailure) -> [JSONValue.Member] {
     let (offset, limit) = try page(call.parameters)
     var names = libraries.wordLibraries.filter { $0.account == call.caller.account.id }.map(\.name).sorted()
-    for filter in call.parameters.structures("Filters") {
+    for filter in call.parameters.elements("Filters") {
       let values = filter["Values"]?.elements?.compactMap(\.string) ?? []
       switch filter["Name"]?.string {
       case "LibName": names = names.filter { name in values.contains { name.contains($0) } }
@@ -177,7 +177,7 @@ enum CMSWordSamples {
     }
     if let content = call.parameters.text("Content") { words = words.filter { $0.word.content.contains(content) } }
     if let ids = call.parameters.texts("SampleIDs"), !ids.isEmpty { words = words.filter { ids.contains("\($0.id)") } }
-    let types = call.parameters.structures("EvilTypeList").compactMap(\.integerValue)
+    let types = call.parameters.elements("EvilTypeList").compactMap(\.integerValue)
     if let strange = types.first(where: { evilTypes[$0] == nil }) {
       throw .value(
         "InvalidParameter",

@@ -8,6 +8,7 @@ extension TencentCodes {
     case .notAuthenticated(let failure): failure.tencentCode
     case .notGranted: "AuthFailure.UnauthorizedOperation"
     case .notOpened: IAICode.resourceNotExist.rawValue
+    case .notQueued: "LimitExceeded"
     case .rateLimited, .overloaded: "RequestLimitExceeded"
     case .bodyTooLarge: "RequestSizeLimitExceeded"
     case .malformedBody, .wrongType: "InvalidParameter"
