@@ -35,7 +35,8 @@ THREADS = 4
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--service", type=Path, default=ROOT / "Service/.build/debug/moderation-service")
-    parser.add_argument("--models", type=Path, default=Path(os.environ.get("IMAGE_MODERATION_MODELS", ROOT / ".models")))
+    models = Path(os.environ.get("IMAGE_MODERATION_MODELS", ROOT / ".models"))
+    parser.add_argument("--models", type=Path, default=models)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--tasks", type=int, default=15, help="the most tasks of a round")
     parser.add_argument("--seed", type=int, default=int(time.time()))
@@ -60,7 +61,8 @@ class Service:
         configuration.write_text(f"callbacks: {{loopbackPorts: [{receiver.port}], longestPauseSeconds: 2}}\n")
         command = [
             str(options.service), "serve", "--port", "0", "--models", str(options.models), "--no-auth", "--config",
-            str(configuration), "--policies", str(policies), "--store", str(work / "service.sqlite"), "--log-level", "warning",
+            str(configuration), "--policies", str(policies), "--store", str(work / "service.sqlite"), "--log-level",
+            "warning",
         ]  # fmt: skip
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)

@@ -29,7 +29,6 @@ final class CallbackDelivery: Sendable {
   let bounds: Bounds
   private let store: any TaskStoring
   private let sender: CallbackSender
-  /// The secret that signs for a key of an account; throws where there is none any more.
   private let signing: CallbackSigning
   private let now: @Sendable () -> Int64
   private let chance: @Sendable () -> Double

@@ -9,7 +9,6 @@ final class TaskWorkers: Sendable {
     /// When an account was served last, on a count of all tasks that were begun.
     var served: [String: UInt64] = [:]
     var begun: UInt64 = 0
-    var lastTime: Int64 = 0
   }
 
   /// How long a task is left alone when the store cannot be written.
