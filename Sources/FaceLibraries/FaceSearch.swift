@@ -47,11 +47,13 @@ public struct FaceSearch: Sendable {
   public var mappedByteCount: Int { content.layout.byteCount }
 
   let content: SearchedContent
+  private let setsOfGroups: SetsOfGroups
   private let kernel: Int32
 
   /// - Parameter kernel: The best way to multiply that may be used.
   init(_ content: SearchedContent, kernel: Int32 = moderation_face_best_kernel()) throws(HostFailure) {
     (self.content, self.kernel) = (content, kernel)
+    setsOfGroups = SetsOfGroups(content)
     groups = try content.groups()
   }
 
@@ -60,8 +62,12 @@ public struct FaceSearch: Sendable {
   /// - Parameter chosen: Indices into `groups`; others are left out.
   public func scope(of chosen: some Sequence<Int>) -> Scope {
     let chosen = Set(chosen).filter { groups.indices.contains($0) }
+    var isChosen = [Bool](repeating: false, count: content.layout.counts.sets)
+    for group in chosen {
+      for set in setsOfGroups[group] { isChosen[Int(set)] = true }
+    }
     var (ranges, persons): ([Range<Int>], Int) = ([], 0)
-    for set in 0..<content.layout.counts.sets where content.isSet(set, inAnyOf: chosen) {
+    for set in isChosen.indices where isChosen[set] {
       persons += content.persons(ofSet: set).count
       let faces = content.faces(ofSet: set)
       guard !faces.isEmpty else { continue }

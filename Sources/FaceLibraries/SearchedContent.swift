@@ -71,15 +71,12 @@ final class SearchedContent: @unchecked Sendable {
 
   func persons(ofSet set: Int) -> Range<Int> { Int(setPersonStarts[set])..<Int(setPersonStarts[set + 1]) }
 
-  func groups(ofSet set: Int) -> [Int] {
-    let start = set == 0 ? 0 : Int(setMemberEnds[set - 1])
-    return members[start..<Int(setMemberEnds[set])].map { Int($0) }
-  }
+  func groups(ofSet set: Int) -> [Int] { members(ofSet: set).map { Int($0) } }
 
-  /// Whether a set has any of some groups.
-  func isSet(_ set: Int, inAnyOf groups: Set<Int>) -> Bool {
+  /// The groups of a set, lent as long as this is there.
+  func members(ofSet set: Int) -> Slice<UnsafeMutableBufferPointer<UInt32>> {
     let start = set == 0 ? 0 : Int(setMemberEnds[set - 1])
-    return members[start..<Int(setMemberEnds[set])].contains { groups.contains(Int($0)) }
+    return members[start..<Int(setMemberEnds[set])]
   }
 
   func set(ofPerson person: Int) -> Int {

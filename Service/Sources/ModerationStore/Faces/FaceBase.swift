@@ -21,6 +21,7 @@ struct FaceBase: Sendable {
       let source = FaceSearch.Source(id: row[0], state: row[1])
     else { throw rows.damaged("the state of the faces") }
     do {
+      // A file that contradicts itself is made anew.
       if let made = try? FaceSearch.made(of: source, cache: Self.cache(rows.path)) {
         search = made
       } else {

@@ -5,12 +5,12 @@ import Synchronization
 /// Keeps what is searched in step with the store.
 ///
 /// Changes come in the order in which they were committed, each before its call returns and before the next is written.
-/// When many have come, a search of the present state is made on a reader's thread, which takes 5 s a million faces;
-/// meanwhile searches go on with the old one and all changes, and writers wait for nothing but the reader's start.
+/// When many have come, a search of the present state is made on a reader's thread; meanwhile searches go on with the old
+/// one and all changes, and writers wait for nothing but the reader's start.
 final class FaceIndex: Sendable {
   /// So many changed persons at least make a new search worth its while. Each is compared in every search.
   static let minimumChangeCount = 4_096
-  /// So many changed persons make it due, however many there are in all: they take some 50 MB with a face each.
+  /// So many changed persons make it due, however many there are in all: bounds memory, half a kilobyte a face.
   static let maximumChangeCount = 65_536
   /// Between the two, the part of all persons who have changed.
   private static let changedPart = 16

@@ -8,7 +8,8 @@ extension FaceStore {
   ///
   /// `.nearestFace` compares with every face. `.mean` takes the `maximumNeighbourCount` persons who are nearest by a
   /// face, and orders them by the cosine to the mean of their directions: who is not among those by any face is not
-  /// found. A million faces take a few milliseconds of one thread, a reader's.
+  /// found. Takes as long as `FaceSearch` says, of one of the file's few readers: so many searches run at a time, and more
+  /// wait.
   public func nearest(
     to face: FaceEmbedding, in groups: [FaceID], of account: String, count: Int, byGroup: Bool, measure: FaceMeasure
   ) async throws(FaceStoreError) -> FaceNeighbours {
@@ -20,12 +21,16 @@ extension FaceStore {
         throw StoreError(.cannotRead, rows.path, "cannot be searched for faces: the search is not ready")
       }
       if let removed = keys.firstIndex(where: view.isRemoved) { throw FaceStoreError.groupMissing(groups[removed]) }
-      let counts = view.counts(in: Set(keys))
+      let all = Set(keys)
+      let scope = view.scope(of: all)
+      let counts = view.counts(in: all, scope)
       guard counts.faces > 0 else { throw FaceStoreError.nothingToSearch }
       let count = min(max(1, count), Self.maximumNeighbourCount)
       do {
-        let scopes = byGroup ? keys.map { [$0] } : [Set(keys)]
-        let lists = try scopes.map { try view.nearest(to: face, in: $0, count: count, measure: measure) }
+        let parts = byGroup ? keys.map { (groups: [$0], scope: view.scope(of: [$0])) } : [(all, scope)]
+        let lists = try parts.map { groups, scope in
+          try view.nearest(to: face, in: groups, scope, count: count, measure: measure)
+        }
         return FaceNeighbours(lists: lists, counts: counts)
       } catch let error as HostFailure {
         throw StoreError(.damaged, rows.path, "cannot be searched for faces: \(error.message)")

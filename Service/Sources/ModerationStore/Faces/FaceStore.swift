@@ -36,8 +36,10 @@ public final class FaceStore: FaceStoring {
     cleaning.start(database)
   }
 
-  /// Makes the search ready, which the first search else waits for: 5 s a million faces after changes, a tenth of a
-  /// second without.
+  /// Makes the search ready, which the first search else waits for.
+  ///
+  /// Takes as long as `FaceSearch` says for a library: a tenth of a second for a million faces where nothing has changed
+  /// since a search was made, else seconds.
   public func prepareSearch() async throws(FaceStoreError) {
     do throws(StoreError) { try await index.prepare() } catch { throw .store(error) }
   }

@@ -26,9 +26,13 @@ struct FaceView: Sendable {
     older.removedGroups.contains(group) || newer.removedGroups.contains(group)
   }
 
-  /// How many faces and persons some groups have.
-  func counts(in groups: Set<Int64>) -> FaceGroupCounts {
-    let scope = base.search.scope(of: groups.compactMap { base.groupIndices[$0] })
+  /// The part of the earlier state that some groups are.
+  func scope(of groups: Set<Int64>) -> FaceSearch.Scope {
+    base.search.scope(of: groups.compactMap { base.groupIndices[$0] })
+  }
+
+  /// How many faces and persons some groups have, of which `scope` is the earlier state.
+  func counts(in groups: Set<Int64>, _ scope: FaceSearch.Scope) -> FaceGroupCounts {
     var counts = FaceGroupCounts(persons: scope.personCount, faces: scope.faceCount)
     func count(_ extent: FacePersonState.Extent?, _ sign: Int) {
       guard let extent, extent.groups.contains(where: groups.contains) else { return }
@@ -48,12 +52,14 @@ struct FaceView: Sendable {
 
   /// The nearest persons of some groups, nearest first; of equally near ones who came first.
   ///
+  /// `scope` is the groups' earlier state.
+  ///
   /// - Throws: `HostFailure`.
   func nearest(
-    to face: FaceEmbedding, in groups: Set<Int64>, count: Int, measure: FaceMeasure
+    to face: FaceEmbedding, in groups: Set<Int64>, _ scope: FaceSearch.Scope, count: Int, measure: FaceMeasure
   ) throws -> [FaceNeighbours.Neighbour] {
     let depth = measure == .mean ? FaceStore.maximumNeighbourCount : count
-    var candidates = try baseCandidates(face, groups, count: depth)
+    var candidates = try baseCandidates(face, scope, count: depth)
     for (overlay, later) in [(older, Optional(newer)), (newer, nil)] {
       for shard in overlay.shards {
         for (person, entry) in shard {
@@ -79,8 +85,9 @@ struct FaceView: Sendable {
     (right.neighbour.cosine, left.person) < (left.neighbour.cosine, right.person)
   }
 
-  private func baseCandidates(_ face: FaceEmbedding, _ groups: Set<Int64>, count: Int) throws -> [Candidate] {
-    let scope = base.search.scope(of: groups.compactMap { base.groupIndices[$0] })
+  private func baseCandidates(
+    _ face: FaceEmbedding, _ scope: FaceSearch.Scope, count: Int
+  ) throws -> [Candidate] {
     let matches = try base.search.nearest(to: face, count: count, in: scope) { id in
       guard let person = FaceBase.key(id) else { return false }
       return older.contains(person) || newer.contains(person)
