@@ -23,7 +23,8 @@ import threading
 import time
 from pathlib import Path
 
-from kills_work import LIBRARY, Caller, Receiver
+from kills_receiver import Receiver
+from kills_work import LIBRARY, Caller
 from service import ROOT, clean_environment, word
 from signed import Refused, Signed
 
