@@ -141,6 +141,8 @@ enum ServiceDatabase {
       case .SQLITE_BUSY: ": another process holds the file; end it, or wait for it"
       default: ""
       }
-    return "\(error.message ?? "SQLite fails") (\(error.extendedResultCode.rawValue))\(advice)"
+    // A backup's own failures have no text.
+    let said = error.message.flatMap { $0 == "not an error" ? nil : $0 } ?? "\(error.resultCode)"
+    return "\(said) (\(error.extendedResultCode.rawValue))\(advice)"
   }
 }
