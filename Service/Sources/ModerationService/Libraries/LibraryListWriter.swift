@@ -88,7 +88,8 @@ actor LibraryListWriter {
     work[library] = nil
   }
 
-  private func write(_ library: LibraryID) async throws(LibraryError) {
+  /// Off the actor: whoever notes a change waits for no disk.
+  private nonisolated func write(_ library: LibraryID) async throws(LibraryError) {
     let bytes = try await lists.file(of: library)
     let path = "\(folder)/\(library.file)"
     if let present = Self.bytes(of: path) {

@@ -5,6 +5,9 @@ struct PictureTags: Hashable, Sendable {
   /// The most characters of a key or a text; the documents give none.
   static let maximumValueCharacterCount = 64
 
+  /// The most characters in all; the documents give none.
+  static let maximumCharacterCount = 4_096
+
   enum Value: Hashable, Sendable {
     case text(String)
     case number(Double)
@@ -18,6 +21,11 @@ struct PictureTags: Hashable, Sendable {
     guard !text.isEmpty else {
       values = [:]
       return
+    }
+    let length = text.unicodeScalars.count
+    guard length <= Self.maximumCharacterCount else {
+      throw .value(
+        "TagsValueSizeExceed", "Tags has \(length) characters; \(Self.maximumCharacterCount) are allowed")
     }
     let object: JSONValue
     do throws(ServiceFailure) {

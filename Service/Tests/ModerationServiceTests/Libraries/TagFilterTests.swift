@@ -45,6 +45,7 @@ struct TagFilterTests {
     ("{" + (0..<11).map { "\"k\($0)\":1" }.joined(separator: ",") + "}", "TagsKeysExceed"),
     ("{\"a\":\"" + String(repeating: "x", count: 65) + "\"}", "TagsValueSizeExceed"),
     ("{\"" + String(repeating: "x", count: 65) + "\":1}", "TagsValueSizeExceed"),
+    ("{" + String(repeating: " ", count: 4_095) + "}", "TagsValueSizeExceed"),
   ])
   func `tags are a flat object`(_ tags: String, _ expected: String) {
     let error = #expect(throws: LibraryFailure.self) { try PictureTags(tags) }
