@@ -31,6 +31,10 @@ struct LibraryAction: TencentAction {
         "the sub-account \(call.caller.subAccount ?? "") of \(call.caller.account.id) has no grant to manage; its grants: \(call.caller.grants)"
       )
     }
+    guard !isChange || libraries.writer.isPossible else {
+      throw ServiceFailure(
+        .unsupported, "\(name) writes a list of the folder of policies, which this service may only read")
+    }
     let callsInSecond = try libraries.accounting.admit(call.caller, to: interface, count: 1)
     var outcome = CallOutcome.failed
     defer {

@@ -34,6 +34,12 @@ actor LibraryListWriter {
     (self.lists, self.folder, self.logger, self.clock) = (lists, folder, logger, clock)
   }
 
+  /// Whether lists can be written at all: a folder may be mounted to be read only.
+  nonisolated var isPossible: Bool {
+    let lists = "\(folder)/lists"
+    return access(access(lists, F_OK) == 0 ? lists : folder, W_OK) == 0
+  }
+
   /// Has a library's list written soon.
   func changed(_ library: LibraryID) {
     if work[library] != nil {

@@ -48,6 +48,12 @@ struct LibraryListWriterTests {
       try FileManager.default.contentsOfDirectory(atPath: folder.path + "/lists") == ["acme.known.pictures.tsv"])
   }
 
+  @Test func `a folder that cannot be written is known before anything is promised`() throws {
+    let store = try store
+    #expect(LibraryListWriter(store.lists, folder: folder.path, logger: TestEngine.logger).isPossible)
+    #expect(!LibraryListWriter(store.lists, folder: folder.path + "/gone", logger: TestEngine.logger).isPossible)
+  }
+
   @Test func `what others changed, lost or left is put right at the start, and told where it was changed`() async throws
   {
     let store = try store
