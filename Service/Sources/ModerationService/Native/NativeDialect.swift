@@ -100,7 +100,7 @@ struct NativeDialect: Dialect {
     let question = Question(
       picture: picture.picture, caller: caller, interface: Self.interface, policy: order.policy,
       scenes: order.scenes, deadline: .now + Self.pictureDeadline, takesRejections: true,
-      dataID: picture.id, sceneName: order.policy, requestID: id)
+      dataID: picture.isNamed ? picture.id : nil, sceneName: order.policy, requestID: id)
     do throws(ServiceFailure) {
       return .success(try await judge.judge(question))
     } catch {

@@ -7,6 +7,8 @@ struct NativeOrder: Sendable {
     /// What its result calls it.
     let id: String
     let picture: Question.Picture
+    /// Whether the caller gave the id.
+    var isNamed = true
   }
 
   /// The longest id of a picture, in characters.
@@ -45,7 +47,9 @@ struct NativeOrder: Sendable {
     for part in form.parts where part.name == "image" {
       let name = part.fileName.map(Self.cut) ?? ""
       pictures.append(
-        Picture(id: name.isEmpty ? "\(pictures.count)" : name, picture: .bytes(Array(part.bytes), .local)))
+        Picture(
+          id: name.isEmpty ? "\(pictures.count)" : name, picture: .bytes(Array(part.bytes), .local),
+          isNamed: !name.isEmpty))
     }
     if let strange = form.parts.first(where: { !["image", "policy", "scenes"].contains($0.name) }) {
       throw ServiceFailure(
@@ -76,7 +80,7 @@ struct NativeOrder: Sendable {
     guard !body.isEmpty else { throw ServiceFailure(.noImage, "the body is empty") }
     let id = values["id"].map(Self.cut) ?? "0"
     try self.init(
-      [Picture(id: id, picture: .bytes(body, .local))], policy: values["policy"],
+      [Picture(id: id, picture: .bytes(body, .local), isNamed: values["id"] != nil)], policy: values["policy"],
       scenes: try values["scenes"].map { text throws(ServiceFailure) in
         try Self.scenes(text.split(separator: ",").map(String.init))
       })
@@ -108,7 +112,8 @@ struct NativeOrder: Sendable {
         .unknownParameter("\(path).\(strange.name)"),
         "there is no field \(path).\(strange.name.prefix(64)); there are id, base64, url")
     }
-    let id = try text(value["id"], "\(path).id") ?? "\(index)"
+    let name = try text(value["id"], "\(path).id")
+    let id = name ?? "\(index)"
     guard id.unicodeScalars.count <= maximumIDLength else {
       throw ServiceFailure(
         .invalidValue("\(path).id"),
@@ -119,8 +124,10 @@ struct NativeOrder: Sendable {
       guard let bytes = Base64Picture.bytes(of: content) else {
         throw ServiceFailure(.invalidBase64(path), "\(path).base64 is not base64")
       }
-      return Picture(id: id, picture: .bytes(bytes, .local))
-    case (nil, let address?): return Picture(id: id, picture: .address(address, followsRedirects: true))
+      return Picture(id: id, picture: .bytes(bytes, .local), isNamed: name != nil)
+    case (nil, let address?):
+      return Picture(
+        id: id, picture: .address(address, followsRedirects: true), isNamed: name != nil)
     default: throw ServiceFailure(.noImage, "\(path) is to have base64 or url, one of the two")
     }
   }

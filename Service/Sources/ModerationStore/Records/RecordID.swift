@@ -17,14 +17,14 @@ public struct RecordID: Hashable, Comparable, Sendable, CustomStringConvertible 
 
   init(number: Int64) { self.number = max(0, number) }
 
-  /// Makes an id that this process makes once.
+  /// Makes an id. Of one moment each is greater than the one before, unless another moment came between; then two are
+  /// equal once in a million times, and the store takes the next free one.
   ///
   /// - Parameter milliseconds: When the picture was judged, since 1970.
   public static func new(at milliseconds: Int64) -> RecordID {
     let random = Int64.random(in: 0..<(1 << randomBits))
     return last.withLock { last in
       let first = RecordID.first(at: milliseconds).number
-      // Of one moment each is greater than the one before; a clock that goes back begins anew.
       let isSameMoment = last >> randomBits == first >> randomBits
       last = isSameMoment && first + random <= last ? last + 1 : first + random
       return RecordID(number: last)

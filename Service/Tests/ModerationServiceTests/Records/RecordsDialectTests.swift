@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import ModerationStore
 import ServiceAccounts
+import Synchronization
 import Testing
 
 @testable import ModerationService
@@ -10,6 +11,8 @@ import Testing
 struct RecordsDialectTests {
   private let records = MemoryRecords()
   private static let noon: Int64 = 1_795_780_800_000
+  /// How many records were made, one a millisecond.
+  private static let made = Atomic<Int64>(0)
 
   /// Knows callers by their word.
   private struct Callers: Authenticating {
@@ -53,7 +56,8 @@ struct RecordsDialectTests {
 
   private func add(_ text: String, of account: String = "acme", label: String? = nil) async throws -> RecordID {
     var record = ModerationRecord(
-      id: .new(at: Self.noon), account: account, key: "AKID1", interface: "ims.ImageModeration")
+      id: .new(at: Self.noon + Self.made.add(1, ordering: .relaxed).newValue), account: account, key: "AKID1",
+      interface: "ims.ImageModeration")
     (record.suggestion, record.text, record.label) = (label == nil ? "PASS" : "BLOCK", text, label)
     record.result = "{\"schema\":\"moderation-result-2\"}"
     try await records.add([record])

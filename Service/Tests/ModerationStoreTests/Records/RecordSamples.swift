@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 @testable import ModerationStore
 
@@ -31,13 +32,17 @@ final class RecordFolder: Sendable {
 /// Noon of 2026-11-27, in milliseconds since 1970.
 let noon: Int64 = 1_795_780_800_000
 
+/// How many samples were made: later ones have greater ids, whatever other tests make meanwhile.
+private let samples = Atomic<Int64>(0)
+
 /// A record of a picture that passed.
 func sample(
   _ text: String = "", account: String = "acme", at milliseconds: Int64 = noon,
   _ change: (inout ModerationRecord) -> Void = { _ in }
 ) -> ModerationRecord {
+  let id = RecordID(number: RecordID.first(at: milliseconds).number + samples.add(1, ordering: .relaxed).newValue)
   var record = ModerationRecord(
-    id: .new(at: milliseconds), account: account, key: "AKID1", interface: "ims.ImageModeration")
+    id: id, account: account, key: "AKID1", interface: "ims.ImageModeration")
   record.suggestion = "PASS"
   record.text = text
   record.policy = "default"
