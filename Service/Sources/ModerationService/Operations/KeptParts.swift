@@ -67,6 +67,20 @@ struct KeptParts: Sendable {
         metrics: around.judge.metrics, logger: around.logger))
   }
 
+  /// Brings what is derived from the store up to date: lists before anything is answered; the search of faces
+  /// meanwhile, for which the first search then waits.
+  func begin(_ logger: Logger) async throws {
+    try await libraries?.begin()
+    guard let store else { return }
+    Task.detached {
+      do throws(FaceStoreError) {
+        try await store.faces.prepareSearch()
+      } catch {
+        logger.error("the search of faces is not ready", metadata: ["problem": "\(error)"])
+      }
+    }
+  }
+
   /// The actions of Tencent's interfaces for what is kept.
   var actions: [any TencentAction] {
     [IMSAsyncTask(intake: tasks?.intake)] + IAIAction.all(at: desk) + TIIAImageLibrary.actions(libraries)

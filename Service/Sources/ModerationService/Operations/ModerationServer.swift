@@ -119,7 +119,7 @@ public struct ModerationServer: Sendable {
   ///
   /// - Parameter started: Told the port once it listens.
   public func run(started: @escaping @Sendable (Int) -> Void = { _ in }) async throws {
-    try await kept.libraries?.begin()
+    try await kept.begin(logger)
     var channel = HTTP1Channel.Configuration(
       additionalChannelHandlers: [
         ConnectionHandler(unreadTime: .seconds(Int64(configuration.idleSeconds)))

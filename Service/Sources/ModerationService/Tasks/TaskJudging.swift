@@ -67,7 +67,7 @@ struct TaskJudging: Sendable {
     if case .address = picture { time += TaskSettings.downloadTime }
     var question = Question(
       picture: picture, caller: caller, interface: order.interface, policy: order.policy, limits: .ims20201229,
-      deadline: .now + time, needsMD5: true)
+      deadline: .now + time, needsMD5: true, dataID: order.dataID, sceneName: order.policy, requestID: order.id)
     question.downloadTime = TaskSettings.downloadTime
     if order.frameInterval != nil || order.maximumFrames != nil {
       question.sampling = FrameSampling(
