@@ -25,6 +25,8 @@ accounts:
     rates: {{{many}}}
     bizTypes: {{live: live_chat}}
     subAccounts: {{caller: [call], reader: [readRecords], manager: [call, manage]}}
+  other:
+    rates: {{{many}}}
   slow:
   single:
     rates: {{{one}}}
@@ -36,7 +38,7 @@ SERVICES = ("ims", "tiia", "ticm", "cms", "iai", "v1", "openai", "aws", "azure",
 CONFIGURATION = """\
 wordLibraries:
   main: {ads: BLOCK, terms: REVIEW}
-  slow: {ads: BLOCK}
+  other: {ads: BLOCK}
 """
 POLICIES = {
     "live_chat.yaml": "patterns: {phoneNumber: block}\n",
@@ -44,7 +46,7 @@ POLICIES = {
 }
 KEYS = {
     "main": "main", "second": "main", "caller": "main:caller", "reader": "main:reader",
-    "manager": "main:manager", "slow": "slow", "slow2": "slow",
+    "manager": "main:manager", "other": "other", "other2": "other", "slow": "slow", "slow2": "slow",
     "single": "single", "narrow": "narrow",
 }  # fmt: skip
 

@@ -165,7 +165,7 @@ def words(library: Library, context: Context, checks: Checks):
     many = [{"Content": f"word{number}", "Label": "Ad"} for number in range(2_000)]
     checks.equal("2,000", len(library("CreateKeywordsSamples", LibID="terms", UserKeywords=many)["SampleIDs"]), 2_000)
     library("DeleteLibSamples", LibID="terms", SampleContents=[one["Content"] for one in many])
-    checks.equal("another account's", Library(context, "slow")("DescribeLibSamples", LibID="ads")["TotalCount"], 0)
+    checks.equal("another account's", Library(context, "other")("DescribeLibSamples", LibID="ads")["TotalCount"], 0)
 
 
 REFUSED = "InvalidParameterValue."
@@ -272,9 +272,9 @@ def grants(context: Context, checks: Checks):
         checks.raises(f"{key}, {action}", ERROR, lambda: Library(context, key)(action, **fields), (code, expected))
     found = Library(context, "caller")("SearchImage", GroupId="known", ImageBase64=CHELSEA)
     checks.equal("caller searches", found["Count"], 1)
-    other = Library(context, "slow")
+    other = Library(context, "other")
     checks.equal("another account's groups", other("DescribeGroups")["Groups"], [])
-    Library(context, "slow2")("CreateGroup", **{**group, "GroupId": "known"})
+    Library(context, "other2")("CreateGroup", **{**group, "GroupId": "known"})
     checks.equal("the same id", len(other("DescribeGroups")["Groups"]), 1)
 
 
