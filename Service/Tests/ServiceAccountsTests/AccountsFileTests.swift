@@ -17,7 +17,7 @@ struct AccountsFileTests {
           services: [ims, tiia]
           rates: {ims: 200, tiia: 5}
           policy: strict
-          bizTypes: {avatars: relaxed}
+          bizTypes: {avatars: relaxed, album: {policy: own, application: Chat, scene: 相册}, bare: {policy: own}}
           subAccounts: {uploader: [call], auditor: [readRecords, manage], idle: []}
           freeQuota: {ims.ImageModeration: 10000}
       """)
@@ -32,6 +32,10 @@ struct AccountsFileTests {
     #expect(try acme.policyName(bizType: nil) == "strict")
     #expect(try acme.policyName(bizType: "") == "strict")
     #expect(try acme.policyName(bizType: "avatars") == "relaxed")
+    #expect(try acme.policyName(bizType: "album") == "own")
+    #expect(acme.scenes["album"] == ApplicationScene(application: "Chat", name: "相册"))
+    #expect(acme.scenes["bare"] == ApplicationScene(application: "", name: "bare"))
+    #expect(acme.scenes["avatars"] == nil)
     #expect(try acme.policyName(bizType: "night_shift") == "night_shift")
     #expect(try accounts[1].policyName(bizType: nil) == nil)
   }
@@ -58,6 +62,9 @@ struct AccountsFileTests {
     ("accounts: {a: {rates: {imz: 5}}}", "has the key \"imz\""),
     ("accounts: {a: {bizTypes: {ab: p}}}", "3 to 32"),
     ("accounts: {a: {bizTypes: {abc: ../p}}}", "name of a policy"),
+    ("accounts: {a: {bizTypes: {abc: {scene: s}}}}", "must have the key policy"),
+    ("accounts: {a: {bizTypes: {abc: {policy: p, scenes: s}}}}", "has the key \"scenes\""),
+    ("accounts: {a: {bizTypes: {abc: {policy: p, scene: \"a\\tb\"}}}}", "control characters"),
     ("accounts: {a: {subAccounts: {s: [all]}}}", "must be one of call, readRecords, manage"),
     ("accounts: {a: {freeQuota: {imz.Do: 5}}}", "ims.ImageModeration"),
     ("accounts: {a: {freeQuota: {ims.Do: -5}}}", "whole number from 0"),

@@ -39,10 +39,8 @@ struct Question: Sendable {
   var needsMD5 = false
   /// The caller's own id of the picture, for records; nil for none.
   var dataID: String?
-  /// The scene's name that the caller gave, its BizType, for records; nil for none.
+  /// What the caller gave as its BizType, for records; nil for none.
   var sceneName: String?
-  /// The application that the scene belongs to, for records; nil for none.
-  var application: String?
   /// The request's id, for records.
   var requestID: String?
 }

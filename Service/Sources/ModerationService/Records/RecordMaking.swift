@@ -13,8 +13,9 @@ extension ModerationRecord {
       id: .new(at: picture.milliseconds), account: question.caller.account.id, key: question.caller.keyID,
       interface: question.interface)
     subAccount = question.caller.subAccount
-    application = question.application ?? ""
-    sceneName = question.sceneName ?? ""
+    let named = question.sceneName.flatMap { question.caller.account.scenes[$0] }
+    application = named?.application ?? ""
+    sceneName = named?.name ?? question.sceneName ?? ""
     dataID = question.dataID
     requestID = question.requestID ?? ""
     text = result.text.map(\.text).joined(separator: "\n")

@@ -35,9 +35,9 @@ public struct ModerationRecord: Hashable, Sendable {
   public var key: String
   /// Service and action: `ims.ImageModeration`.
   public var interface: String
-  /// The application that the scene belongs to; empty where the caller's interface names none.
+  /// The application that the scene belongs to; empty where the account names none.
   public var application = ""
-  /// The scene's name, which is the call's BizType; empty where the call names none.
+  /// The scene's name, which is the call's BizType unless the account gives that another; empty for a call without.
   public var sceneName = ""
   /// The caller's own id of the picture.
   public var dataID: String?

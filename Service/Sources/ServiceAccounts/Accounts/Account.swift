@@ -12,6 +12,8 @@ public struct Account: Sendable, Hashable {
   public let policy: String?
   /// Policies by BizType.
   public let bizTypes: [String: String]
+  /// The scenes of applications by BizType, as records name them; a BizType that is not here is a scene of that name.
+  public let scenes: [String: ApplicationScene]
   /// Grants by sub-account. A sub-account that is not here has none.
   public let subAccounts: [String: Grants]
   /// Calls per calendar month (UTC) that `moderate usage` counts down, by interface (`ims.ImageModeration`). Nothing is
@@ -21,14 +23,15 @@ public struct Account: Sendable, Hashable {
   /// An account; with the id alone, everything is open to it.
   public init(
     id: String, services: Set<ServiceName> = Set(ServiceName.all), rates: [ServiceName: Int] = [:],
-    policy: String? = nil, bizTypes: [String: String] = [:], subAccounts: [String: Grants] = [:],
-    freeQuota: [String: Int] = [:]
+    policy: String? = nil, bizTypes: [String: String] = [:], scenes: [String: ApplicationScene] = [:],
+    subAccounts: [String: Grants] = [:], freeQuota: [String: Int] = [:]
   ) {
     self.id = id
     self.services = services
     self.rates = rates
     self.policy = policy
     self.bizTypes = bizTypes
+    self.scenes = scenes
     self.subAccounts = subAccounts
     self.freeQuota = freeQuota
   }

@@ -7,7 +7,9 @@ import Yams
 ///         services: [ims, tiia, v1]          # absent: all
 ///         rates: {ims: 200}                  # calls per second; absent: 100, tiia 20, each group of iai 50
 ///         policy: strict                     # absent: the service's own
-///         bizTypes: {avatars: strict}
+///         bizTypes:
+///           avatars: strict
+///           album: {policy: relaxed, application: Chat, scene: Albums}
 ///         subAccounts: {uploader: [call], auditor: [readRecords]}
 ///         freeQuota: {ims.ImageModeration: 10000}
 public enum AccountsFile {
@@ -69,9 +71,14 @@ public enum AccountsFile {
       rates[try service(name, value)] = try value.integer(in: 1...AccountRates.maximumCallsPerSecond)
     }
     var bizTypes: [String: String] = [:]
+    var scenes: [String: ApplicationScene] = [:]
     for (name, value) in try values["bizTypes"]?.pairs(nil, maximumCount: maximumEntryCount) ?? [:] {
       guard BizTypeError.isValid(name) else { throw value.wrong("a BizType must have 3 to 32 of A-Z, a-z, 0-9 and _") }
-      bizTypes[name] = try value.name()
+      guard value.node.mapping != nil else {
+        bizTypes[name] = try value.name()
+        continue
+      }
+      (bizTypes[name], scenes[name]) = try bizType(name, value)
     }
     var subAccounts: [String: Grants] = [:]
     for (name, value) in try values["subAccounts"]?.pairs(nil, maximumCount: maximumEntryCount) ?? [:] {
@@ -89,7 +96,27 @@ public enum AccountsFile {
     }
     return Account(
       id: id, services: services, rates: rates, policy: try values["policy"]?.name(), bizTypes: bizTypes,
-      subAccounts: subAccounts, freeQuota: freeQuota)
+      scenes: scenes, subAccounts: subAccounts, freeQuota: freeQuota)
+  }
+
+  /// A BizType that says more than its policy.
+  private static func bizType(
+    _ name: String, _ node: AccountsNode
+  ) throws(AccountFileError) -> (policy: String, ApplicationScene) {
+    let values = try node.pairs(["policy", "application", "scene"])
+    guard let policy = values["policy"] else { throw node.wrong("must have the key policy") }
+    func text(_ key: String) throws(AccountFileError) -> String? {
+      guard let value = values[key] else { return nil }
+      let text = try value.text()
+      guard text.utf8.count <= ApplicationScene.maximumNameBytes,
+        !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+      else {
+        throw value.wrong("must have at most \(ApplicationScene.maximumNameBytes) bytes and no control characters")
+      }
+      return text
+    }
+    let scene = ApplicationScene(application: try text("application") ?? "", name: try text("scene") ?? name)
+    return (try policy.name(), scene)
   }
 
   private static func service(_ name: String, _ node: AccountsNode) throws(AccountFileError) -> ServiceName {
