@@ -84,6 +84,49 @@ struct RecordingTests {
     #expect(try reader.search(RecordQuery(), of: nil).hits.isEmpty)
   }
 
+  private static func picture(_ question: Question) -> JudgedPicture {
+    JudgedPicture(
+      question: question, result: Sample.clean.judged.result, bytes: [], md5: nil, address: nil,
+      duration: .milliseconds(12), milliseconds: Int64(Date.now.timeIntervalSince1970 * 1_000))
+  }
+
+  private static func question(_ account: Account, _ picture: Question.Picture = .bytes([1], .local)) -> Question {
+    Question(
+      picture: picture, caller: Caller(account: account, subAccount: "s", keyID: "K", grants: .call),
+      interface: "ims.ImageModeration", deadline: .now)
+  }
+
+  @Test("have the names that the account gives a BizType")
+  func names() {
+    let album = ApplicationScene(application: "Chat", name: "相册")
+    let account = Account(id: "acme", bizTypes: ["album": "own"], scenes: ["album": album])
+    var question = Self.question(account, .address("https://example.com/a.png", followsRedirects: true))
+    question.sceneName = "album"
+    let record = ModerationRecord(Self.picture(question))
+    #expect([record.application, record.sceneName] == ["Chat", "相册"])
+    #expect([record.account, record.subAccount, record.key] == ["acme", "s", "K"])
+    #expect(record.url == "https://example.com/a.png")
+    #expect(record.durationMilliseconds == 12)
+    question.sceneName = "other"
+    #expect(ModerationRecord(Self.picture(question)).sceneName == "other")
+    question.sceneName = nil
+    #expect(ModerationRecord(Self.picture(question)).sceneName == "")
+  }
+
+  @Test("that find no room behind the answers are counted, and the others kept")
+  func room() async throws {
+    let folder = try ScratchFolder()
+    let store = try ServiceStore(path: folder.path + "/service.sqlite").records
+    let keeper = RecordKeeper(store, days: 30, hashing: nil, logger: TestEngine.logger)
+    let picture = Self.picture(Self.question(Account(id: "acme")))
+    for _ in 0..<RecordKeeper.maximumWaitingCount + 3 { keeper.note(picture) }
+    let dropped = keeper.series.first { $0.name == "moderation_records_dropped_total" }
+    #expect(dropped?.series.first?.value == "3")
+    keeper.start()
+    await keeper.finish()
+    #expect(try await store.count(RecordQuery(), of: "acme") == RecordKeeper.maximumWaitingCount)
+  }
+
   @Test("are cut to what is kept and stay a document")
   func cut() throws {
     let line =
