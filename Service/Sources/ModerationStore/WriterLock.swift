@@ -14,7 +14,7 @@ final class WriterLock: Sendable {
     guard descriptor >= 0 else {
       throw StoreError(.cannotOpen, path, "cannot be opened: \(file): \(String(cString: strerror(errno)))")
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard Self.takes(descriptor) else {
       let writer = Self.writer(in: descriptor)
       close(descriptor)
       throw StoreError(
@@ -27,6 +27,19 @@ final class WriterLock: Sendable {
   }
 
   deinit { close(descriptor) }
+
+  /// How often a lock is asked for, and the time between: a process that was just started may still hold what its
+  /// parent had, until its own program begins.
+  private static let attempts = 50
+  private static let pauseMicroseconds: UInt32 = 20_000
+
+  private static func takes(_ descriptor: Int32) -> Bool {
+    for _ in 1..<attempts {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      usleep(pauseMicroseconds)
+    }
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+  }
 
   private static func writer(in descriptor: Int32) -> Int32? {
     var bytes = [UInt8](repeating: 0, count: 16)
