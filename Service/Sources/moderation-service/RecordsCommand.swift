@@ -15,7 +15,7 @@ struct RecordsCommand: AsyncParsableCommand {
         moderate records search --pdq f8f8…:31 --json
         moderate records correct 1k7v0c8e0a3f2 --type falseAlarm
         moderate records match --list banned.tsv
-        moderate records export --output today.jsonl --since 1k7v0c8e0a3f2
+        moderate records export --output today.jsonl --since-id 1k7v0c8e0a3f2
         moderate records export --labels testset && moderate evaluate testset/labels.tsv --results testset/results.jsonl
       """,
     subcommands: [Search.self, Show.self, Correct.self, Match.self, Export.self, Benchmark.self])
