@@ -17,7 +17,7 @@ struct FaceBase: Sendable {
   /// - Throws: `StoreError`.
   init(_ rows: FaceRows) throws {
     guard
-      let row = try rows.rows("SELECT identity, changes FROM face_state", []).first,
+      let row = try rows.rows("SELECT identity, state FROM face_state", []).first,
       let source = FaceSearch.Source(id: row[0], state: row[1])
     else { throw rows.damaged("the state of the faces") }
     do {

@@ -12,7 +12,7 @@ enum FaceTables {
       try database.execute(
         sql: """
           CREATE TABLE face_state (
-            only INTEGER PRIMARY KEY CHECK (only = 1), identity TEXT NOT NULL, changes INTEGER NOT NULL,
+            only INTEGER PRIMARY KEY CHECK (only = 1), identity TEXT NOT NULL, state INTEGER NOT NULL,
             groups INTEGER NOT NULL, faces INTEGER NOT NULL
           ) STRICT;
           INSERT INTO face_state VALUES (1, lower(hex(randomblob(16))), 0, 0, 0);

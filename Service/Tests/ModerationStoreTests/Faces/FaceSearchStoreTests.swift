@@ -125,7 +125,7 @@ final class FaceSearchStoreTests {
       try await fill(store, 0..<20)
       // As a process leaves it that dies behind the first transaction.
       try await store.run("UPDATE face_groups SET removed = 1")
-      try await store.run("UPDATE face_state SET groups = 0, changes = changes + 1")
+      try await store.run("UPDATE face_state SET groups = 0, state = state + 1")
       try await store.run("UPDATE face_accounts SET groups = 0")
     }
     let store = try OpenFaceStore(path)
@@ -169,6 +169,19 @@ final class FaceSearchStoreTests {
     #expect(reason.code == .cannotRead)
     try await store.run("ALTER TABLE hidden RENAME TO face_members")
     #expect(try await Self.nearest(store, 2).map(\.person.text) == ["p2"])
+  }
+
+  @Test func `a backup that is put back is not searched through what was made of a later state`() async throws {
+    do { try await fill(try OpenFaceStore(path), 0..<5) }
+    let copy = folder.appending(path: "copy").path
+    try ServiceStore.backUp(path, to: copy)
+    do { try await fill(try OpenFaceStore(path), 5..<6) }
+    #expect(try await searchOnce(5).map(\.person.text) == ["p5"])
+    for file in [path, path + "-wal", path + "-shm"] { try? FileManager.default.removeItem(atPath: file) }
+    try FileManager.default.copyItem(atPath: copy, toPath: path)
+    // As many changes as there were before, and another one.
+    do { try await fill(try OpenFaceStore(path), 6..<7) }
+    #expect(try await searchOnce(6).map(\.person.text) == ["p6"])
   }
 
   @Test func `a search that cannot be made anew goes on with the old one and all that changed`() async throws {

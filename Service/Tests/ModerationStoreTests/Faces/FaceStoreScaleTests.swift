@@ -35,7 +35,7 @@ struct FaceStoreScaleTests {
         try writing.insert(person: key, in: group, fields: [])
         _ = try writing.insert([MadeUpFaces.embedding(UInt64(number))], ofPerson: key)
       }
-      try rows.run("UPDATE face_state SET changes = changes + 1", [])
+      try rows.run("UPDATE face_state SET state = state + 1", [])
     }
   }
 
