@@ -8,7 +8,7 @@
 Callers, each with an account of its own, make groups, persons and faces, async tasks, records and their corrections,
 libraries of pictures and of words. Each knows what it was told is done, and after each start holds the service against that: of the one
 call that had no answer both outcomes are right, half of it is not. One start in seven is killed, too. In the end each
-accepted task must have called back, and the store must pass its check. Exits with 1 when something was lost.
+accepted task must have called back, each time with the same body, and the store must pass its check. Exits with 1 when something was lost.
 """
 
 import argparse
@@ -207,8 +207,12 @@ def main() -> int:
         with receiver.lock:
             failures += [f"the task {name} called back as {sorted(ids)}, accepted as {accepted[name]}"
                          for name, ids in receiver.ids.items() if name in accepted and ids != {accepted[name]}]
-            failures += [f"a callback that is {name}" for name in receiver.seen if name.startswith("unreadable")]
+            failures += [f"a callback that is {name}" for name in receiver.bodies if name.startswith("unreadable")]
+            failures += [f"the task {name} called back with {len(bodies)} different bodies"
+                         for name, bodies in receiver.bodies.items() if len(bodies) > 1]
+            failures += [f"the task {name} called back without a verdict" for name in sorted(receiver.unjudged)]
             twice = sum(count > 1 for count in receiver.seen.values())
+            repeated = receiver.repeated
         killed.process.send_signal(signal.SIGTERM)
         try:
             status = killed.process.wait(60)
@@ -226,7 +230,7 @@ def main() -> int:
     done, open_calls = sum(caller.acknowledged for caller in callers), sum(caller.uncertain_count for caller in callers)
     print(f"kills: {options.rounds} kills with {', '.join(sorted(found))}: {done} calls done, {open_calls} cut off, "
           f"{sum(caller.transient for caller in callers)} refused for now; {len(accepted)} tasks accepted, {twice} called back "
-          f"more than once; {sum(caller.lost_late for caller in callers)} records of the last seconds lost; start "
+          f"more than once, {repeated} callbacks held against the first of their task; {sum(caller.lost_late for caller in callers)} records of the last seconds lost; start "
           f"{sum(starts) / len(starts):.1f} s, at most {max(starts):.1f} s")
     for failure in failures[:50]:
         print(f"kills: failed: {failure}", file=sys.stderr)
