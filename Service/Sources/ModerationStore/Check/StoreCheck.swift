@@ -85,7 +85,7 @@ public struct StoreCheck: Hashable, Sendable {
   private static func rowCounts(_ database: Database) throws -> [String: Int] {
     var counts: [String: Int] = [:]
     for table in try StoreTable.all(database) {
-      counts[table.name] = try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table.quotedName)") ?? 0
+      counts[table.name] = try table.rowCount(database)
     }
     return counts
   }

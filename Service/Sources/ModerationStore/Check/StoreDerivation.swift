@@ -8,7 +8,7 @@ struct StoreDerivation: Sendable {
   let make: @Sendable (Database) throws -> Void
 
   /// Those of all parts of the store.
-  static var all: [StoreDerivation] { [] }
+  static var all: [StoreDerivation] { RecordTables.derivations }
 
   /// Makes all of them.
   ///

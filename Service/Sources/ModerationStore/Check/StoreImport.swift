@@ -33,6 +33,7 @@ extension ServiceStore {
         let count = try insert(&lines, database, path)
         try StoreDerivation.makeAll(database, path: path)
         for trigger in triggers { try database.execute(sql: trigger["sql"]) }
+        try discardFaceSearch(of: path)
         return count
       }
     } catch let error as StoreError {
@@ -44,12 +45,16 @@ extension ServiceStore {
 
   private static func insert(_ lines: inout ImportedLines, _ database: Database, _ path: String) throws -> Int {
     var tables: [String: StoreTable] = [:]
+    let seeds = try rowCountsOfNewStore()
     for table in try StoreTable.all(database) {
       tables[table.name] = table
-      if try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM \(table.quotedName))") == true {
+      let (count, seedCount) = (try table.rowCount(database), seeds[table.name] ?? 0)
+      guard count == seedCount else {
         throw StoreError(
           .notEmpty, path, "is not empty (\(table.name)), and an import replaces nothing: name a new file")
       }
+      // What every store begins with is in the export as well, as it became.
+      if count > 0 { try database.execute(sql: "DELETE FROM \(table.quotedName)") }
     }
     var count = 0
     while let line = try lines.next() {
@@ -77,6 +82,31 @@ extension ServiceStore {
       throw lines.error("it should hold that \(invariant.name), and does not")
     }
     return count
+  }
+
+  /// The rows that a store begins with, by table.
+  private static func rowCountsOfNewStore() throws -> [String: Int] {
+    let queue = try DatabaseQueue()
+    try ServiceDatabase.migrator.migrate(queue)
+    return try queue.read { database in
+      var counts: [String: Int] = [:]
+      for table in try StoreTable.all(database) { counts[table.name] = try table.rowCount(database) }
+      return counts
+    }
+  }
+
+  /// Removes what an earlier store under this name left to search its faces by: it could be of the same identity, at a
+  /// count of changes that this one comes to by others.
+  private static func discardFaceSearch(of path: String) throws {
+    let folder = FaceBase.cache(path)
+    var status = stat()
+    guard lstat(folder, &status) == 0 else { return }
+    do {
+      try FileManager.default.removeItem(atPath: folder)
+    } catch {
+      throw StoreError(
+        .cannotWrite, path, "nothing was imported: \(folder), of an earlier store, cannot be removed; remove it")
+    }
   }
 
   private static func sequence(_ line: StoreExport.Line, _ database: Database) throws -> String {

@@ -6,7 +6,9 @@ struct StoreInvariant: Hashable, Sendable {
   let sql: String
 
   /// Those of all parts of the store.
-  static var all: [StoreInvariant] { usage + LibraryTables.invariants }
+  static var all: [StoreInvariant] {
+    usage + FaceTables.invariants + TaskTables.invariants + RecordTables.invariants + LibraryTables.invariants
+  }
 
   private static let usage = [
     StoreInvariant(

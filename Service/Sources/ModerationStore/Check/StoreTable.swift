@@ -11,6 +11,10 @@ struct StoreTable: Hashable, Sendable {
 
   static func quoted(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }
 
+  func rowCount(_ database: Database) throws -> Int {
+    try Int.fetchOne(database, sql: "SELECT count(*) FROM \(quotedName)") ?? 0
+  }
+
   /// The tables by name. Virtual tables and what they keep their parts in follow from others and are left out.
   static func all(_ database: Database) throws -> [StoreTable] {
     let names = try String.fetchAll(

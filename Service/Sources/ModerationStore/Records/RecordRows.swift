@@ -106,14 +106,35 @@ enum RecordRows {
       sql: "INSERT INTO recordText (recordText, rowid, body) VALUES ('delete', ?, ?)")
     let record = try database.cachedStatement(sql: "DELETE FROM record WHERE number = ?")
     for row in rows {
-      var old = ModerationRecord(id: RecordID(number: row["number"]), account: "", key: "", interface: "")
-      (old.dataID, old.url, old.text) = (row["dataID"], row["url"], row["text"])
-      (old.keywords, old.codes) = (try value(row["keywords"]), try value(row["codes"]))
-      let body = RecordTokens.body(old.searchedTexts)
-      if !body.isEmpty { try text.execute(arguments: [old.id.number, body]) }
-      try record.execute(arguments: [old.id.number])
+      let number: Int64 = row["number"]
+      let body = try indexedBody(row)
+      if !body.isEmpty { try text.execute(arguments: [number, body]) }
+      try record.execute(arguments: [number])
     }
     return rows.count
+  }
+
+  /// Makes the index of texts, which is empty, from all records, one after the other.
+  static func indexTexts(in database: Database) throws {
+    let text = try database.cachedStatement(sql: "INSERT INTO recordText (rowid, body) VALUES (?, ?)")
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT record.number, dataID, url, text, keywords, codes FROM record
+        JOIN recordDetail USING (number) ORDER BY record.number
+        """)
+    while let row = try rows.next() {
+      let body = try indexedBody(row)
+      if !body.isEmpty { try text.execute(arguments: [row["number"] as Int64, body]) }
+    }
+  }
+
+  /// What the index of texts has of a record, cut again from its row.
+  private static func indexedBody(_ row: Row) throws -> String {
+    var record = ModerationRecord(id: RecordID(number: row["number"]), account: "", key: "", interface: "")
+    (record.dataID, record.url, record.text) = (row["dataID"], row["url"], row["text"])
+    (record.keywords, record.codes) = (try value(row["keywords"]), try value(row["codes"]))
+    return RecordTokens.body(record.searchedTexts)
   }
 
   // MARK: Reading

@@ -22,27 +22,9 @@ final class OpenFaceStore: FaceStoring {
       let words = try String.fetchAll(database, sql: "PRAGMA integrity_check")
       let orphans = try Row.fetchAll(database, sql: "PRAGMA foreign_key_check")
       #expect(words == ["ok"] && orphans.isEmpty)
-      let wrong = [
-        """
-        face_groups AS g WHERE removed = 0 AND (
-          persons <> (SELECT count(*) FROM face_members WHERE "group" = g.key) OR
-          faces <> (SELECT count(*) FROM face_members AS m JOIN face_faces AS f ON f.person = m.person
-            WHERE m."group" = g.key))
-        """,
-        "face_persons AS p WHERE NOT EXISTS (SELECT 1 FROM face_members WHERE person = p.key)",
-        "face_persons AS p WHERE (SELECT count(*) FROM face_faces WHERE person = p.key) NOT BETWEEN 1 AND 5",
-        """
-        face_state WHERE groups <> (SELECT count(*) FROM face_groups WHERE removed = 0)
-          OR faces <> (SELECT count(*) FROM face_faces)
-        """,
-        """
-        face_accounts AS a
-        WHERE groups <> (SELECT count(*) FROM face_groups WHERE removed = 0 AND account = a.account)
-        """,
-      ]
-      for rows in wrong {
-        let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM \(rows)")
-        #expect(count == 0, "\(rows)")
+      for invariant in FaceTables.invariants {
+        let rows = try Row.fetchAll(database, sql: invariant.sql)
+        #expect(rows.isEmpty, "\(invariant.name)")
       }
     }
   }
