@@ -4,7 +4,9 @@ import Glibc
 /// The file of what outlives the service, `service.sqlite`: its tables and the ways to open it.
 ///
 /// Write-ahead log: other processes read while the service writes. What was committed is on the disk
-/// (`synchronous=FULL`): it outlives the process and the machine's power.
+/// (`synchronous=FULL`): it outlives the process and the machine's power. What is removed is overwritten with zeros
+/// (`secure_delete`), also in pages that become free; the log's pages keep it until they are written anew or the service
+/// ends, and copies of the file, snapshots and the disk itself may have older states.
 enum ServiceDatabase {
   /// Tables by version. A new version adds a migration here and changes none that was published.
   static var migrator: DatabaseMigrator {
@@ -48,7 +50,12 @@ enum ServiceDatabase {
       configuration.busyMode = .timeout(busyTimeoutSeconds)
       configuration.label = "service"
       // GRDB's own setting for a write-ahead log is NORMAL, which a loss of power takes back.
-      configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      // SQLite as some systems build it overwrites nothing by itself. FAST would leave whole free pages, where pictures
+      // and texts lie, as they are. Removing 1,000 pictures of 200 kB, each in a transaction, took 0.6 to 1.1 s in place
+      // of 0.2 to 0.4 s.
+      configuration.prepareDatabase {
+        try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+      }
       let pool = try DatabasePool(path: path, configuration: configuration)
       if try pool.read({ try migrator.hasBeenSuperseded($0) }) { throw later(path) }
       try migrator.migrate(pool)
