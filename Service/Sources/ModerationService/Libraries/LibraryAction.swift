@@ -8,7 +8,7 @@ struct LibraryAction: TencentAction {
   let name: String
   let fields: [ParameterField]
   let codes: TencentCodes
-  /// Whether it changes what the account keeps: then the key's holder needs the grant for that.
+  /// Whether it changes what the account keeps; `Grants.needed(for:)` has the same answer.
   let isChange: Bool
   /// nil where the service remembers nothing or has no folder of policies.
   let libraries: Libraries?
@@ -24,12 +24,6 @@ struct LibraryAction: TencentAction {
     guard let libraries else {
       throw ServiceFailure(
         .unsupported, "\(name) needs a store and a folder of policies: the operator sets store and policies")
-    }
-    guard !isChange || call.caller.grants.contains(.manage) else {
-      throw ServiceFailure(
-        .notGranted,
-        "the sub-account \(call.caller.subAccount ?? "") of \(call.caller.account.id) has no grant to manage; its grants: \(call.caller.grants)"
-      )
     }
     guard !isChange || libraries.writer.isPossible else {
       throw ServiceFailure(

@@ -33,6 +33,9 @@ struct TasksDialect: Dialect {
   func answer(_ body: [UInt8], _ exchange: Exchange) async throws(ServiceFailure) -> ServiceAnswer {
     guard let claim = exchange.opening.claim else { throw ServiceFailure(.notGranted, "nobody is known to ask") }
     let caller = try authenticator.verified(claim, body)
+    guard caller.account.services.contains(.v1) else {
+      throw ServiceFailure(.notOpened, "the account \(caller.account.id) has not opened the service v1")
+    }
     guard caller.grants.contains(.manage) else {
       throw ServiceFailure(.notGranted, "the key has no grant to manage tasks; its grants: \(caller.grants)")
     }

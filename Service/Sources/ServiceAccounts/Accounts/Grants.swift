@@ -27,7 +27,8 @@ extension Grants {
   private static let managing: Set<String> = [
     "iai.CreateGroup", "iai.DeleteGroup", "iai.ModifyGroup", "iai.CreatePerson", "iai.DeletePerson",
     "iai.DeletePersonFromGroup", "iai.CopyPerson", "iai.ModifyPersonBaseInfo", "iai.ModifyPersonGroupInfo",
-    "iai.CreateFace", "iai.DeleteFace",
+    "iai.CreateFace", "iai.DeleteFace", "tiia.CreateGroup", "tiia.CreateImage", "tiia.UpdateImage", "tiia.DeleteImages",
+    "cms.CreateKeywordsSamples", "cms.DeleteLibSamples",
   ]
 
   /// What a caller needs for an interface, as `ims.ImageModeration`: `manage` where it changes what the account keeps,

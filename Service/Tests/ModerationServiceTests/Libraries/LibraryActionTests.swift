@@ -1,4 +1,5 @@
 import ImageModeration
+import ServiceAccounts
 import Testing
 
 @testable import ModerationService
@@ -48,6 +49,15 @@ struct LibraryActionTests {
     #expect(
       await TencentRequest(body, of: "2019-05-29", action: "CreateImage").ask(Self.dialect).tencentCode
         == "InvalidParameter")
+  }
+
+  @Test func `those that change something, and no others, need the grant to manage`() throws {
+    let actions = (TIIAImageLibrary.actions(nil) + CMSWordSamples.actions(nil)).compactMap { $0 as? LibraryAction }
+    #expect(actions.count(where: \.isChange) == 6)
+    #expect(actions.count(where: { !$0.isChange }) == 5)
+    for action in actions {
+      #expect(Grants.needed(for: action.interface) == (action.isChange ? .manage : .call), "\(action.interface)")
+    }
   }
 
   @Test func `libraries of words are set up by account`() throws {
