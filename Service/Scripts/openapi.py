@@ -28,6 +28,9 @@ for key in ("$schema", "$id"):
 schemas["Result"] = renamed(result)
 
 text = {"type": "string", "minLength": 1}
+TASK_STATES = ["waiting", "judged", "delivered", "dead"]
+# TaskLimits.maximumListCount.
+MAXIMUM_TASKS = 1000
 schemas |= {
     "Error": {
         "type": "object",
@@ -156,6 +159,57 @@ schemas |= {
             "hasMore": {"type": "boolean", "description": "Whether there are more than were counted."},
         },
     },
+    "Task": {
+        "type": "object",
+        "description": "A task that was accepted. Times are in milliseconds since 1970. What is unknown is left out.",
+        "required": ["id", "account", "key", "state", "interface", "callback", "pictureBytes", "attempts", "accepted"],
+        "additionalProperties": False,
+        "properties": {
+            "id": text, "account": text, "key": text,
+            "state": {"enum": TASK_STATES,
+                      "description": "Not judged yet; judged, and to be told; told; given up, since nobody could be told."},
+            "interface": text, "policy": {"type": "string"}, "dataId": {"type": "string"}, "callback": text,
+            "address": text | {"description": "Where the picture is, where it did not come with the call."},
+            "pictureBytes": {"type": "integer", "minimum": 0, "description": "Bytes of a picture that are kept."},
+            "attempts": {"type": "integer", "minimum": 0,
+                         "description": "While it waits, how often judging was begun; afterwards, callbacks that failed."},
+            "accepted": {"type": "integer"}, "judged": {"type": "integer"}, "ended": {"type": "integer"},
+            "nextAttempt": {"type": "integer"}, "lastError": {"type": "string"},
+            "body": {"description": "What the callback says; alone in the answer to one task, until it is delivered."},
+        },
+    },
+    "TaskPage": {
+        "type": "object",
+        "required": ["tasks", "counts"],
+        "additionalProperties": False,
+        "properties": {
+            "tasks": {"type": "array", "maxItems": MAXIMUM_TASKS, "items": {"$ref": "#/components/schemas/Task"}},
+            "next": text | {"description": "What to give as after for more."},
+            "counts": {
+                "type": "object",
+                "description": "All tasks of the account by state.",
+                "required": TASK_STATES,
+                "additionalProperties": False,
+                "properties": {state: {"type": "integer", "minimum": 0} for state in TASK_STATES},
+            },
+        },
+    },
+    "TaskSentAgain": {
+        "type": "object", "required": ["id", "state"], "additionalProperties": False,
+        "properties": {"id": {"type": "string"}, "state": {"const": "judged"}},
+    },
+    "TaskDropped": {
+        "type": "object", "required": ["id", "dropped"], "additionalProperties": False,
+        "properties": {"id": {"type": "string"}, "dropped": {"const": True}},
+    },
+    "TaskFailure": {
+        "type": "object",
+        "required": ["error"],
+        "additionalProperties": False,
+        "properties": {"error": {
+            "type": "object", "required": ["code", "message"], "additionalProperties": False,
+            "properties": {"code": {"type": "string"}, "message": {"type": "string"}}}},
+    },
     "Status": {
         "type": "object",
         "required": ["status"],
@@ -216,6 +270,15 @@ record_failures = {
     }.items()
 }
 missing = {"404": json_of("Failure", "The account has no such record.")}
+task_failures = {
+    status: json_of("TaskFailure", why)
+    for status, why in {
+        "400": "A value that is not taken, or no tasks are kept here.", "401": failures["401"], "403": "The key lacks the grant manage, or the account "
+        "has not opened the service v1.", "405": "Another method.", "408": failures["408"], "413": failures["413"],
+        "500": failures["500"], "503": "The tasks cannot be read or changed now.",
+    }.items()
+}
+task_missing = {"404": json_of("TaskFailure", "The account has no such task.")}
 page_failures = {"405": json_of("PlainError", "Another method than GET.")}
 document = {
     "openapi": "3.1.0",
@@ -297,6 +360,31 @@ document = {
                     "responses": {"200": json_of("Record", "The record with it.")} | record_failures | missing},
             "delete": {"operationId": "uncorrectRecord", "summary": "Takes the correction back.", "parameters": record_id,
                        "responses": {"200": json_of("Record", "The record without.")} | record_failures | missing},
+        },
+        "/v1/tasks": {
+            "get": {"operationId": "tasks", "summary": "The account's tasks in the order in which they came.",
+                    "parameters": [
+                        {"name": name, "in": "query", "required": False, "schema": schema, "description": what}
+                        for name, schema, what in (
+                            ("state", {"enum": TASK_STATES}, "Of one state; else of all."),
+                            ("after", {"type": "string"}, "next of the answer before."),
+                            ("limit", {"type": "integer", "minimum": 1, "maximum": MAXIMUM_TASKS, "default": 100}, "How many."),
+                        )
+                    ],
+                    "responses": {"200": json_of("TaskPage", "Some, and where to go on.")} | task_failures},
+        },
+        "/v1/tasks/{id}": {
+            "get": {"operationId": "task", "summary": "A task, and what its callback says.", "parameters": record_id,
+                    "responses": {"200": json_of("Task", "It.")} | task_failures | task_missing},
+            "delete": {"operationId": "dropTask", "summary": "Removes a task; nobody is told of it any more.",
+                       "parameters": record_id,
+                       "responses": {"200": json_of("TaskDropped", "It is gone.")} | task_failures | task_missing},
+        },
+        "/v1/tasks/{id}/resend": {
+            "post": {"operationId": "resendTask", "summary": "Begins anew to tell of a task that was given up.",
+                     "parameters": record_id,
+                     "responses": {"200": json_of("TaskSentAgain", "Its callback is due."),
+                                   "409": json_of("TaskFailure", "It was not given up.")} | task_failures | task_missing},
         },
         "/healthz": {
             "get": {"operationId": "health", "summary": "Whether the process answers.", "security": [],
