@@ -182,11 +182,13 @@ struct AnswerTests {
 
   @Test("A refused connection is tried again and has its code")
   func refusedConnection() async throws {
-    let server = try await ScriptedServer()
-    try await server.stop()
+    let closed = try ClosedPort()
+    defer { withExtendedLifetime(closed) {} }
+    var rules = FetchRules(treatingAsPublic: [FetchRules.Endpoint(try address("127.0.0.1"), port: closed.number)])
+    rules.attemptTimeout = .seconds(60)
     let resolver = StubResolver(["pictures.example": [["127.0.0.1"]]])
     let failure = await failure(
-      fetching: "http://pictures.example:\(server.port)/", rules: try server.rules, resolver: resolver)
+      fetching: "http://pictures.example:\(closed.number)/", rules: rules, resolver: resolver)
     #expect(failure?.code == .connectionFailed)
     #expect(resolver.questions.count == 2)
   }
