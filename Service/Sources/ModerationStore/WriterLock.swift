@@ -10,7 +10,7 @@ final class WriterLock: Sendable {
   /// - Throws: `StoreError.Code.inUse` where another process holds it, or this process a second time.
   init(of path: String) throws(StoreError) {
     let file = path + "-writer"
-    descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw StoreError(.cannotOpen, path, "cannot be opened: \(file): \(String(cString: strerror(errno)))")
     }
@@ -24,6 +24,8 @@ final class WriterLock: Sendable {
     let text = "\(getpid())\n"
     _ = ftruncate(descriptor, 0)
     _ = pwrite(descriptor, text, text.utf8.count, 0)
+    // Not before: what is thrown from here on would have `deinit` close it a second time, whosever it is by then.
+    self.descriptor = descriptor
   }
 
   deinit { close(descriptor) }
