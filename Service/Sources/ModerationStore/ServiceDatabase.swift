@@ -39,12 +39,14 @@ enum ServiceDatabase {
   static func open(_ path: String) throws(StoreError) -> DatabasePool {
     try FileAccess.check(path)
     try refuseLater(path)
-    // SQLite gives its two other files the mode of the first.
-    let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
+    // SQLite gives its two other files the mode of the first. A file that is there is not touched: closing it would end
+    // the locks that SQLite may hold on it elsewhere in this process.
+    let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor >= 0 {
+      close(descriptor)
+    } else if errno != EEXIST {
       throw StoreError(.cannotOpen, path, "cannot be opened: \(String(cString: strerror(errno)))")
     }
-    close(descriptor)
     do {
       var configuration = Configuration()
       configuration.busyMode = .timeout(busyTimeoutSeconds)
