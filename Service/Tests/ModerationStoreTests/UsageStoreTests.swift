@@ -195,7 +195,10 @@ final class UsageStoreTests {
 
   /// Changes the file behind the store's back.
   func run(_ sql: String) throws {
-    let queue = try DatabaseQueue(path: path)
+    // A store that was let go may still end what it began at its start.
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(60)
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
     try queue.write { try $0.execute(sql: sql) }
     try queue.close()
   }

@@ -9,9 +9,10 @@ struct TasksDialectTests {
   /// Lets in one caller with the grants that a test gives.
   private struct Granting: Authenticating {
     let grants: Grants
+    let services: Set<ServiceName>
 
     func claim(_ head: RequestHead, by scheme: SignatureScheme) -> RequestClaim {
-      let caller = Caller(account: Account(id: "acct-1"), keyID: "k", grants: grants)
+      let caller = Caller(account: Account(id: "acct-1", services: services), keyID: "k", grants: grants)
       return RequestClaim(account: "acct-1") { _ in caller }
     }
 
@@ -21,9 +22,10 @@ struct TasksDialectTests {
   }
 
   private static func ask(
-    _ method: String, _ path: String, _ rig: TaskRig?, query: String = "", grants: Grants = .manage
+    _ method: String, _ path: String, _ rig: TaskRig?, query: String = "", grants: Grants = .manage,
+    services: Set<ServiceName> = [.v1]
   ) async -> ServiceAnswer {
-    let dialect = TasksDialect(tasks: rig?.tasks, authenticator: Granting(grants: grants))
+    let dialect = TasksDialect(tasks: rig?.tasks, authenticator: Granting(grants: grants, services: services))
     let head = RequestHead(method: method, path: path, query: query, headers: [])
     do throws(ServiceFailure) {
       let opening = try dialect.open(head)
@@ -60,6 +62,12 @@ struct TasksDialectTests {
     for query in ["state=x", "limit=0", "limit=1001", "limit=a"] {
       #expect(await Self.ask("GET", "/v1/tasks", rig, query: query).status == 400)
     }
+  }
+
+  @Test func `are for accounts that have opened the service v1`() async throws {
+    let answer = await Self.ask("GET", "/v1/tasks", try await Self.rig(), services: [.ims, .iai])
+    #expect(answer.status == 403)
+    #expect(try answer.json["error"]?["message"]?.string?.contains("v1") == true)
   }
 
   @Test func `sends again what was given up, and nothing else`() async throws {
