@@ -264,7 +264,7 @@ def refusals(faces: Faces, checks: Checks, group: str, hopper: str):
         ("MaxFaceNum", FAILED + "SearchFacesExceed", {"MaxFaceNum": 11}),
         ("MaxPersonNum", VALUE + "SearchPersonsExceed", {"MaxPersonNum": 101}),
         ("MinFaceSize", FAILED + "FaceSizeTooSmall", {"MinFaceSize": 400}),
-        ("MinFaceSize of 33", "InvalidParameter.InvalidParameter", {"MinFaceSize": 33}),
+        ("MinFaceSize of 4001", "InvalidParameter.InvalidParameter", {"MinFaceSize": 4001}),
     ):
         faces.refuse(what, "SearchFaces", expected, **{**search, **fields})
     faces.refuse("121 faces", "DetectFace", "LimitExceeded.ErrorFaceNumExceed", Image=HOPPER, MaxFaceNum=121)

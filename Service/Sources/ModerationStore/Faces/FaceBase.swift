@@ -1,4 +1,5 @@
 import FaceLibraries
+import Foundation
 import GRDB
 import ImageMatching
 import ImageModeration
@@ -8,6 +9,8 @@ import ImageModeration
 /// Groups and persons are called by their keys in it ("g12", "p345"), so that what was removed is never taken for what
 /// came later under its id. A person's name in it is the id that people know, and the numbers of the faces in order.
 struct FaceBase: Sendable {
+  /// Tells it from every other.
+  let number = UInt64.random(in: .min ... .max)
   let search: FaceSearch
   /// Where each group stands, by its key.
   let groupIndices: [Int64: Int]
@@ -40,6 +43,9 @@ struct FaceBase: Sendable {
 
   /// Where what is made of a store lies, all of which may be removed at any time.
   static func cache(_ path: String) -> String { path + "-faces" }
+
+  /// Removes what was made of a store.
+  static func removeCache(of path: String) { try? FileManager.default.removeItem(atPath: cache(path)) }
 
   /// The key in the id of a person or a group.
   static func key(_ bytes: some Collection<UInt8>) -> Int64? {

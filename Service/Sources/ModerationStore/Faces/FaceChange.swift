@@ -24,6 +24,14 @@ enum FaceChange: Sendable {
   case person(Int64, before: FacePersonState.Extent?, after: FacePersonState?)
   /// Members keep the group, which nobody can name any more.
   case groupRemoved(Int64)
+
+  /// Whether something is gone that a search file may still hold.
+  var isRemoval: Bool {
+    switch self {
+    case .person(_, let before, let after): (after?.extent.faceCount ?? 0) < (before?.faceCount ?? 0)
+    case .groupRemoved: true
+    }
+  }
 }
 
 /// Who has changed since a state, and how.

@@ -14,6 +14,8 @@ final class FaceIndex: Sendable {
   static let maximumChangeCount = 65_536
   /// Between the two, the part of all persons who have changed.
   private static let changedPart = 16
+  /// So long after a removal at most, the search file is made anew, which else keeps what was removed.
+  static let removalTime = Duration.seconds(600)
 
   private struct State {
     var base: FaceBase?
@@ -26,15 +28,20 @@ final class FaceIndex: Sendable {
     var isFollowing = false
     /// So many changes more are waited for after a failure.
     var patience = 0
+    /// Whether a search without what was removed is to be made.
+    var isRemovalDue = false
     var waiting: [CheckedContinuation<Result<Void, StoreError>, Never>] = []
+
+    var hasRemovedGroups: Bool { !older.removedGroups.isEmpty || !newer.removedGroups.isEmpty }
   }
 
   private let database: StorePool
   private let minimumChangeCount: Int
+  private let removalTime: Duration
   private let state = Mutex(State())
 
-  init(_ database: StorePool, minimumChangeCount: Int) {
-    (self.database, self.minimumChangeCount) = (database, minimumChangeCount)
+  init(_ database: StorePool, minimumChangeCount: Int, removalTime: Duration = FaceIndex.removalTime) {
+    (self.database, self.minimumChangeCount, self.removalTime) = (database, minimumChangeCount, removalTime)
   }
 
   /// Whether a writer must say what it changes. Changes on the writer's queue alone.
@@ -56,6 +63,7 @@ final class FaceIndex: Sendable {
   /// Takes a transaction's changes, on the writer's queue.
   func apply(_ changes: [FaceChange]) {
     guard !changes.isEmpty else { return }
+    if changes.contains(where: \.isRemoval) { plan() }
     let isDue = state.withLock { state in
       guard state.isFollowing else { return false }
       for change in changes { state.newer.apply(change) }
@@ -67,6 +75,40 @@ final class FaceIndex: Sendable {
       return true
     }
     if isDue { build() }
+  }
+
+  /// Has a search made without what was removed, in a while, unless that is planned already.
+  private func plan() {
+    let isNew = state.withLock { state in
+      defer { state.isRemovalDue = true }
+      return !state.isRemovalDue
+    }
+    guard isNew else { return }
+    Task.detached { [weak self, removalTime] in
+      try? await Task.sleep(for: removalTime)
+      self?.forget()
+    }
+  }
+
+  private func forget() {
+    let isDue = state.withLock { state in
+      state.isRemovalDue = false
+      guard !state.isBuilding, state.base != nil, state.older.count + state.newer.count > 0 || state.hasRemovedGroups
+      else { return false }
+      state.isBuilding = true
+      return true
+    }
+    if isDue { build() }
+  }
+
+  /// Lets go of a search whose file contradicts itself, and of the file; the next search is made from the store.
+  func discard(_ damaged: FaceBase) {
+    let isCurrent = state.withLock { state in
+      guard let base = state.base, base.number == damaged.number else { return false }
+      state.base = nil
+      return true
+    }
+    if isCurrent { FaceBase.removeCache(of: database.path) }
   }
 
   /// Returns when there is something to search.

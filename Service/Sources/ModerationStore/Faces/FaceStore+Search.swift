@@ -13,6 +13,17 @@ extension FaceStore {
   public func nearest(
     to face: FaceEmbedding, in groups: [FaceID], of account: String, count: Int, byGroup: Bool, measure: FaceMeasure
   ) async throws(FaceStoreError) -> FaceNeighbours {
+    do throws(FaceStoreError) {
+      return try await found(to: face, in: groups, of: account, count: count, byGroup: byGroup, measure: measure)
+    } catch .store(let error) where error.code == .damaged {
+      // The search file contradicts itself. It is made of the store: anew, and what contradicts itself then is the store.
+      return try await found(to: face, in: groups, of: account, count: count, byGroup: byGroup, measure: measure)
+    }
+  }
+
+  private func found(
+    to face: FaceEmbedding, in groups: [FaceID], of account: String, count: Int, byGroup: Bool, measure: FaceMeasure
+  ) async throws(FaceStoreError) -> FaceNeighbours {
     try await prepareSearch()
     return try await read(account) { [index] rows in
       // First the keys: what the search knows is no older than these.
@@ -33,6 +44,7 @@ extension FaceStore {
         }
         return FaceNeighbours(lists: lists, counts: counts)
       } catch let error as HostFailure {
+        index.discard(view.base)
         throw StoreError(.damaged, rows.path, "cannot be searched for faces: \(error.message)")
       }
     }

@@ -26,12 +26,13 @@ public final class FaceStore: FaceStoring {
   /// - Parameters:
   ///   - minimumChangeCount: As `FaceIndex` has it.
   ///   - cleanedMemberCount: As `FaceCleaning` has it.
+  ///   - removalTime: As `FaceIndex` has it.
   init(
     _ database: StorePool, minimumChangeCount: Int = FaceIndex.minimumChangeCount,
-    cleanedMemberCount: Int = FaceCleaning.usualMemberCount
+    cleanedMemberCount: Int = FaceCleaning.usualMemberCount, removalTime: Duration = FaceIndex.removalTime
   ) {
     self.database = database
-    index = FaceIndex(database, minimumChangeCount: minimumChangeCount)
+    index = FaceIndex(database, minimumChangeCount: minimumChangeCount, removalTime: removalTime)
     cleaning = FaceCleaning(memberCount: cleanedMemberCount)
     cleaning.start(database)
   }

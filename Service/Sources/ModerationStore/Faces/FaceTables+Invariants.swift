@@ -3,7 +3,7 @@ extension FaceTables {
   static let invariants = [
     StoreInvariant(
       name: "the faces have one state",
-      sql: "SELECT 1 WHERE (SELECT count(*) FROM face_state WHERE identity <> '' AND changes >= 0) <> 1"),
+      sql: "SELECT 1 WHERE (SELECT count(*) FROM face_state WHERE identity <> '' AND state >= 0) <> 1"),
     StoreInvariant(
       name: "there are as many groups and faces as are counted",
       sql: """

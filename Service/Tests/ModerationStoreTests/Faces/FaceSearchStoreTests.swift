@@ -65,7 +65,7 @@ final class FaceSearchStoreTests {
     #expect(try inode() != first)
   }
 
-  @Test(arguments: ["cut", "zeros", "gone", "folder"])
+  @Test(arguments: ["cut", "zeros", "flipped", "gone", "folder"])
   func `a damaged search file is made again`(_ damage: String) async throws {
     do { try await fill(try OpenFaceStore(path), 0..<20) }
     _ = try await searchOnce(1)
@@ -75,12 +75,30 @@ final class FaceSearchStoreTests {
     switch damage {
     case "cut": try bytes.prefix(5_000).write(to: file)
     case "zeros": try (bytes.prefix(4_096) + Data(count: bytes.count - 4_096)).write(to: file)
+    case "flipped":
+      // In every row, which is looked at when a search comes to it, and not before.
+      var flipped = bytes
+      for face in 1...20 { flipped[flipped.count - face * 512 + 7] ^= 1 }
+      try flipped.write(to: file)
     case "gone": try FileManager.default.removeItem(atPath: cache)
     default:
       try FileManager.default.removeItem(at: file)
       try FileManager.default.createDirectory(at: file, withIntermediateDirectories: true)
     }
     #expect(try await searchOnce(3).map(\.person.text) == ["p3"])
+  }
+
+  @Test func `what was removed is soon in no search file`() async throws {
+    let store = try OpenFaceStore(path, minimumChangeCount: 100_000, removalTime: .zero)
+    try await fill(store, 0..<10)
+    #expect(try await Self.nearest(store, 1).map(\.person.text) == ["p1"])
+    try await store.deletePerson(MadeUpFaces.id("p1"), of: "acme")
+    for _ in 0..<10_000_000 where store.faces.index.changeCount > 0 { await Task.yield() }
+    #expect(store.faces.index.changeCount == 0)
+    for name in try FileManager.default.contentsOfDirectory(atPath: cache) {
+      let bytes = try Data(contentsOf: URL(filePath: cache + "/" + name))
+      #expect(bytes.range(of: Data("p1 ".utf8)) == nil && bytes.range(of: Data("p2 ".utf8)) != nil)
+    }
   }
 
   @Test func `many who were near and are gone hide nobody`() async throws {

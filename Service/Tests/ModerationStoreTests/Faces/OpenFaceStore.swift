@@ -10,10 +10,14 @@ final class OpenFaceStore: FaceStoring {
   let faces: FaceStore
   private let service: ServiceStore
 
-  init(_ path: String, minimumChangeCount: Int = 8, cleanedMemberCount: Int = 3) throws(StoreError) {
+  init(
+    _ path: String, minimumChangeCount: Int = 8, cleanedMemberCount: Int = 3,
+    removalTime: Duration = FaceIndex.removalTime
+  ) throws(StoreError) {
     service = try ServiceStore(path: path)
     faces = FaceStore(
-      service.database, minimumChangeCount: minimumChangeCount, cleanedMemberCount: cleanedMemberCount)
+      service.database, minimumChangeCount: minimumChangeCount, cleanedMemberCount: cleanedMemberCount,
+      removalTime: removalTime)
   }
 
   /// Whether the file is whole: SQLite's own check, and every count that is kept beside what it counts.

@@ -80,8 +80,8 @@ struct FaceSearchForm: Sendable {
 
   /// The most faces of a picture.
   static let maximumFaceCount = 10
-  /// The least MinFaceSize, in pixels, which is also the usual one.
-  static let leastFaceSize = 34
+  /// The usual MinFaceSize, in pixels. Smaller ones are taken: the documents say that they are less exact.
+  static let usualFaceSize = 34
   /// The greatest MinFaceSize: the longest side of a picture.
   static let greatestFaceSize = 4000
 
@@ -93,7 +93,7 @@ struct FaceSearchForm: Sendable {
     let groups = try call.groupIDs(atMost: maximumGroupCount)
     let faceCount = try call.integer("MaxFaceNum", 1, in: 1...Self.maximumFaceCount, .searchFacesExceed)
     let faceSize = try call.integer(
-      "MinFaceSize", Self.leastFaceSize, in: Self.leastFaceSize...Self.greatestFaceSize, .invalidParameter)
+      "MinFaceSize", Self.usualFaceSize, in: 0...Self.greatestFaceSize, .invalidParameter)
     let count = try call.integer(countField, 5, in: 1...maximumPersonCount, .searchPersonsExceed)
     let needsInfo = call.parameters.integer("NeedPersonInfo") == 1
     let threshold = try call.threshold(0)

@@ -97,11 +97,11 @@ extension ServiceFailure {
     case .tooMany(let what, let count, let allowed):
       let (code, words): (IAICode, String) =
         switch what {
-        case .groups: (.groupNumExceed, "groups of the account")
+        case .groups: (.groupNumExceed, "groups of all accounts here")
         case .groupsOfPerson: (.groupNumPerPersonExceed, "groups of the person")
         case .facesOfPerson: (.personFaceNumExceed, "faces of the person")
         case .facesOfAccount: (.accountFaceNumExceed, "faces of the account")
-        case .facesOfStore: (.errorFaceNumExceed, "faces of the service")
+        case .facesOfStore: (.errorFaceNumExceed, "faces of all accounts here")
         }
       self.init(.iai(code), "there would be \(count) \(words); at most \(allowed) are allowed")
     case .lastFace: self.init(.iai(.deleteFaceNumExceed), "the person would have 0 faces; at least 1 stays")

@@ -186,7 +186,7 @@ struct IAICodesTests {
         "SearchPersonsReturnsByGroup", #"{"GroupIds":["g1"],"Image":"%0%","MaxPersonNumPerGroup":11}"#,
         value + "SearchPersonsExceed"
       ),
-      ("SearchFaces", #"{"GroupIds":["g1"],"Image":"%0%","MinFaceSize":33}"#, "InvalidParameter.InvalidParameter"),
+      ("SearchFaces", #"{"GroupIds":["g1"],"Image":"%0%","MinFaceSize":4001}"#, "InvalidParameter.InvalidParameter"),
       ("SearchPersons", #"{"GroupIds":["g1"],"Image":"%0s40%","MinFaceSize":80}"#, failed + "FaceSizeTooSmall"),
       ("SearchPersons", #"{"GroupIds":["g1"],"Image":"%none%"}"#, value + "NoFaceInPhoto"),
       ("SearchFaces", #"{"GroupIds":["g3"],"Image":"%0%"}"#, value + "NoFaceInGroups"),
