@@ -175,6 +175,7 @@ def searches(count):
         "a frequent word and a label": (lambda index: {"text": COMMON[:2], "label": "Ad"}, None),
         "a picture, 4 bits": (lambda index: {"pdq": "5a" * 32 + ":4"}, RARE),
         "a picture, 31 bits": (lambda index: {"pdq": "5a" * 32 + ":31"}, RARE),
+        "an application that none has": (lambda index: {"application": "nowhere"}, 0),
         "what was corrected": (lambda index: {"corrected": "true"}, 0),
     }
 

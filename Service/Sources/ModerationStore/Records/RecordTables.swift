@@ -23,6 +23,7 @@ enum RecordTables {
           CREATE INDEX recordLabel ON record (account, label) WHERE label IS NOT NULL;
           CREATE INDEX recordScene ON record (account, sceneName);
           CREATE INDEX recordSubLabel ON record (account, subLabel) WHERE subLabel IS NOT NULL;
+          CREATE INDEX recordApplication ON record (account, application);
           CREATE INDEX recordInterface ON record (account, interface);
           CREATE INDEX recordPolicy ON record (account, policy);
           CREATE INDEX recordKey ON record (account, key);
@@ -31,7 +32,7 @@ enum RecordTables {
           CREATE INDEX recordSHA256 ON record (sha256) WHERE sha256 IS NOT NULL;
           CREATE INDEX recordMD5 ON record (md5) WHERE md5 IS NOT NULL;
           CREATE INDEX recordURL ON record (urlKey) WHERE urlKey IS NOT NULL;
-          CREATE INDEX recordCorrected ON record (correction) WHERE correction IS NOT NULL;
+          CREATE INDEX recordCorrected ON record (account) WHERE correction IS NOT NULL;
           CREATE TABLE recordDetail (
             number INTEGER PRIMARY KEY REFERENCES record (number) ON DELETE CASCADE,
             url TEXT, text TEXT NOT NULL, keywords TEXT NOT NULL, codes TEXT NOT NULL, scenes TEXT NOT NULL,
