@@ -5,8 +5,9 @@
 
 Records of the last thirty days, written into the store's tables while no service runs: texts of 0 to 400 characters, two thirds
 Chinese, one third Latin, with words that are as frequent as words are; a PDQ hash each, some of them near each other; DataIds,
-addresses, policies, labels. A few have words and hashes that no other has, and the searches must find exactly those. The words
-are cut as the service cuts them, for these texts; where it came to do otherwise, they would not be found and this would fail."""
+addresses, policies, labels; and each with the result that the service wrote of a photo. A few have words and hashes that no
+other has, and the searches must find exactly those. The words are cut as the service cuts them, for these texts; where it came
+to do otherwise, they would not be found and this would fail."""
 import argparse
 import hashlib
 import itertools
@@ -98,7 +99,7 @@ def cut(texts):
     return " ".join(words)
 
 
-def rows(count, account, chance):
+def rows(count, account, result, chance):
     texts, now = Texts(chance), int(time.time() * 1000)
     step = DAYS * 86_400_000 // count
     models = json.dumps([{"name": "open_nsfw", "sha256": "0" * 64}, {"name": "ppocr", "sha256": "1" * 64}], separators=(",", ":"))
@@ -115,12 +116,6 @@ def rows(count, account, chance):
             pdq = bytearray(b"\x5a" * 32)
             pdq[index % 32] ^= 1
         scenes = [{"scene": name, "suggestion": "PASS"} for name in ("porn", "terror", "text", "ad", "politics")]
-        result = json.dumps({
-            "suggestion": suggestion, "label": label, "scenes": [
-                scene | {"score": round(chance.random(), 4), "code": 0, "findings": [
-                    {"label": scene["scene"], "score": round(chance.random(), 4), "box": [1, 2, 300, 400],
-                     "detector": f"{scene['scene']}.model/3", "detail": hashlib.sha256(data_id.encode()).hexdigest()}]}
-                for scene in scenes]}, separators=(",", ":"))  # fmt: skip
         sha = hashlib.sha256(data_id.encode()).digest()
         yield (
             (number, account, None, store.KEY[0], "ims.ImageModeration", "", f"scene{index % 20}", data_id, f"request-{index}", suggestion,
@@ -137,8 +132,8 @@ def fill(work, count):
     database = store.opened(work)
     for table, columns in COLUMNS.items():
         store.expect(database, table, columns)
-    account, = database.execute("SELECT account FROM record").fetchone()
-    made = rows(count, account, random.Random(20261128))
+    account, result = database.execute("SELECT account, result FROM record JOIN recordDetail USING (number)").fetchone()
+    made = rows(count, account, result, random.Random(20261128))
     while batch := list(itertools.islice(made, BATCH)):
         record, detail, fingerprint, text = zip(*batch)
         database.execute("BEGIN")

@@ -1,4 +1,5 @@
 """What the benchmarks of a large store share: the service on it, its time, memory and files. Loopback only."""
+import atexit
 import os
 import pathlib
 import re
@@ -20,11 +21,11 @@ START_SECONDS = 900
 class Service:
     """The service on a store, one interface with a generous rate; `started` has the seconds until it listened."""
 
-    def __init__(self, program, models, work, interface):
+    def __init__(self, program, models, work, interface, settings=""):
         accounts = work / "accounts.yaml"
         accounts.write_text(f"accounts:\n  {ACCOUNT}:\n    rates: {{{interface}: 10000}}\n")
         configuration = work / "service.yaml"
-        configuration.write_text("rememberedAnswers: 0\n")
+        configuration.write_text("rememberedAnswers: 0\n" + settings)
         self.log = []
         began = time.monotonic()
         self.process = subprocess.Popen(
@@ -32,6 +33,8 @@ class Service:
              "--accounts", str(accounts), "--store", str(work / "service.sqlite"), "--log-level", "error"],
             stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
             env=dict(os.environ, MODERATION_KEYS=f"{KEY[0]}:{KEY[1]}"))
+        # Nor does it outlive a script that fails.
+        atexit.register(self.process.kill)
         timer = threading.Timer(START_SECONDS, self.process.kill)
         timer.start()
         for line in self.process.stderr:
