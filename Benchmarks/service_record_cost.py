@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""What a record costs a moderation: two services on the same photos in turns, one keeps records for 30 days, one none.
+"""What a record costs a moderation: services on the same photos in turns, one keeps records for 30 days, one does so without
+hashes of pictures, one keeps none.
 
     service_record_cost.py PROGRAM MODELS FIXTURES WORK [--folder NAME] [--blocks N] [--rounds N]
 
 A block is each photo so many times, each time with another comment in its file, since hashes of equal bytes are remembered: one
-request after another over one connection. The two services take turns, and which is first. Processor time is of the service and
+request after another over one connection. The services take turns, and which is first. Processor time is of the service and
 its workers, the writing after the block's last answer included."""
 import argparse
 import pathlib
@@ -17,7 +18,12 @@ import zlib
 import service_store as store
 from signed import Signed
 
-KEPT = (30, 0)
+SERVICES = {
+    "records of 30 days": "records: {days: 30}\n",
+    "records without hashes": "records: {days: 30, fingerprints: false}\n",
+    "no records": "records: {days: 0}\n",
+}
+NONE = "no records"
 # Records are written each second.
 WRITTEN_AFTER_SECONDS = 1.5
 
@@ -44,49 +50,49 @@ def main():
     photos = [path.read_bytes() for path in sorted((options.fixtures / "images" / options.folder).glob("*.[jp][pn]g"))]
     count = len(photos) * options.rounds
     services, callers = {}, {}
-    for days in KEPT:
-        work = options.work / f"days-{days}"
+    for name, settings in SERVICES.items():
+        work = options.work / name.replace(" ", "-")
         store.empty(work)
-        services[days] = store.Service(options.program, options.models, work, "v1", f"records: {{days: {days}}}\n")
-        callers[days] = Signed(services[days].port, store.KEY, timeout=600)
+        services[name] = store.Service(options.program, options.models, work, "v1", settings)
+        callers[name] = Signed(services[name].port, store.KEY, timeout=600)
 
-    def judge(days, block, index):
+    def judge(name, block, index):
         body = commented(photos[index % len(photos)], f"{block} {index}".encode())
-        status, answer = callers[days].native("POST", "/v1/moderations", body=body, kind="application/octet-stream")
+        status, answer = callers[name].native("POST", "/v1/moderations", body=body, kind="application/octet-stream")
         if status != 200:
             sys.exit(f"HTTP {status}: {answer}")
 
-    times, cpu = {days: [] for days in KEPT}, {days: [] for days in KEPT}
+    times, cpu = {name: [] for name in SERVICES}, {name: [] for name in SERVICES}
     for block in range(options.blocks + 1):
-        for days in KEPT if block % 2 else reversed(KEPT):
-            before = services[days].cpu_seconds()
-            taken = store.timed(count, lambda index: judge(days, block, index))
+        for name in SERVICES if block % 2 else reversed(SERVICES):
+            before = services[name].cpu_seconds()
+            taken = store.timed(count, lambda index: judge(name, block, index))
             time.sleep(WRITTEN_AFTER_SECONDS)
             # The first block warms up.
             if block:
-                times[days].append(taken)
-                cpu[days].append(1000 * (services[days].cpu_seconds() - before) / count)
+                times[name].append(taken)
+                cpu[name].append(1000 * (services[name].cpu_seconds() - before) / count)
     store.head()
-    for days in KEPT:
-        all_times = [one for block in times[days] for one in block]
-        store.line(f"records.days {days}", all_times, sum(cpu[days]) * count / 1000)
-    more = sorted(kept - none for kept, none in zip(cpu[30], cpu[0]))
-    later = sorted(statistics.median(kept) - statistics.median(none) for kept, none in zip(times[30], times[0]))
-    print(f"a record costs {statistics.median(more):.2f} ms of processor time (pairs of blocks: {more[0]:.2f} to {more[-1]:.2f}); "
-          f"the answer's p50 is {statistics.median(later):.2f} ms later ({later[0]:.2f} to {later[-1]:.2f})")
-    status, answer = callers[30].native("GET", "/v1/records?limit=1")
-    if status != 200 or len(answer["records"]) != 1:
-        sys.exit(f"no records are kept: HTTP {status}: {answer}")
-    status, answer = callers[0].native("GET", "/v1/records?limit=1")
-    if answer.get("records"):
-        sys.exit("records are kept where none should be")
-    written = (options.blocks + 1) * count
-    for days in KEPT:
-        callers[days].close()
-        services[days].stop()
-    database = store.opened(options.work / "days-30")
-    held = database.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchone()[0]
-    print(f"{written} records have {held / written / 1000:.1f} kB each on disk")
+    for name in SERVICES:
+        store.line(name, [one for block in times[name] for one in block], sum(cpu[name]) * count / 1000)
+    for name in SERVICES:
+        status, answer = callers[name].native("GET", "/v1/records?limit=1")
+        if status != 200 or len(answer["records"]) != (name != NONE):
+            sys.exit(f"{name}: HTTP {status}: {answer}")
+        callers[name].close()
+        services[name].stop()
+        if name == NONE:
+            continue
+        more = sorted(kept - none for kept, none in zip(cpu[name], cpu[NONE]))
+        later = sorted(statistics.median(kept) - statistics.median(none) for kept, none in zip(times[name], times[NONE]))
+        database = store.opened(options.work / name.replace(" ", "-"))
+        bytes_, records = database.execute(
+            "SELECT page_count * page_size, (SELECT count(*) FROM record) FROM pragma_page_count, pragma_page_size").fetchone()
+        print(f"{name}: {statistics.median(more):.2f} ms of processor time a picture more (pairs of blocks: {more[0]:.2f} to "
+              f"{more[-1]:.2f}), p50 {statistics.median(later):.2f} ms later ({later[0]:.2f} to {later[-1]:.2f}); "
+              f"{bytes_ / records / 1000:.1f} kB on disk each")
+        if records != (options.blocks + 1) * count:
+            sys.exit(f"expected {(options.blocks + 1) * count} records, {records} are kept")
 
 
 main()
