@@ -10,6 +10,9 @@ struct ServiceAnswer: Sendable {
   var headers: [(name: String, value: String)] = []
   /// What metrics and logs call the outcome: `PASS`, `REVIEW`, `BLOCK`, or a failure's code.
   var outcome: String
+  /// The failure that the answer tells in its interface's words, for the log alone; nil where there is none, and where
+  /// it was thrown.
+  var failure: ServiceFailure?
 
   /// A body of JSON.
   static func json(

@@ -16,8 +16,8 @@ struct ServiceFailure: Error, Sendable {
     case rateLimited
     /// Everything that may wait waits; nothing was looked at.
     case overloaded
-    /// A task is not kept: as many are kept as may be, or the disk refuses.
-    case notQueued
+    /// A task is not kept: as many are kept as may be, or, where there is a failure, the store refuses.
+    case notQueued(HostFailure? = nil)
     /// The process is about to end.
     case draining
     /// The body is larger than the dialect takes.

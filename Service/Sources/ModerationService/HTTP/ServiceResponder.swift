@@ -68,6 +68,7 @@ public struct ServiceResponder: HTTPResponder {
     let answer: ServiceAnswer
     do throws(ServiceFailure) {
       answer = try await speak(dialect, request, head, id, channel, arrival, &progress)
+      if let failure = answer.failure { log(failure, id, head, progress) }
     } catch {
       answer = dialect.answer(to: error, of: head, requestID: id)
       log(error, id, head, progress)
@@ -122,7 +123,7 @@ public struct ServiceResponder: HTTPResponder {
 
   private func log(_ failure: ServiceFailure, _ id: String, _ head: RequestHead, _ progress: Progress) {
     switch failure.kind {
-    case .host(let host):
+    case .notQueued(let host?), .host(let host):
       logger.error("failed", metadata: ["request": "\(id)", "code": "\(host.code)", "problem": "\(host.message)"])
     case .download(let download):
       logger.info("download", metadata: ["request": "\(id)", "code": "\(download.code)"])

@@ -79,7 +79,7 @@ enum LibraryFailure: Error, Sendable {
 
   /// What this machine failed at; nothing of it is shown to callers.
   private static func store(_ error: LibraryError) -> LibraryFailure {
-    let failure = HostFailure(.sourceUnreadable, message: "the store: \(error)")
+    let failure = HostFailure(.storeUnusable, message: "\(error)")
     return .service(ServiceFailure(.host(failure), "the store cannot be read or written; nothing was changed"))
   }
 }

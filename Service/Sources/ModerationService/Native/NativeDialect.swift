@@ -71,7 +71,9 @@ struct NativeDialect: Dialect {
     do throws(ServiceFailure) {
       return try await openAI.answer(value, caller, own)
     } catch {
-      return openAI.answer(to: error, of: exchange.head, requestID: exchange.id)
+      var answer = openAI.answer(to: error, of: exchange.head, requestID: exchange.id)
+      answer.failure = error
+      return answer
     }
   }
 

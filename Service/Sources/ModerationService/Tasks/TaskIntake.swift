@@ -1,4 +1,5 @@
 import ImageFetching
+import ImageModeration
 import ModerationStore
 import ServiceAccounts
 
@@ -46,11 +47,22 @@ struct TaskIntake: Sendable {
     do throws(TaskStoreError) {
       try await store.accept(task, picture: picture, at: now())
     } catch {
-      switch error {
-      case .store: throw ServiceFailure(.notQueued, "the task cannot be kept at present; try again later")
-      default: throw ServiceFailure(.notQueued, "the task is not accepted: \(error); try again later")
-      }
+      throw ServiceFailure(error)
     }
     wake()
+  }
+}
+
+extension ServiceFailure {
+  /// Of a task that is not kept.
+  init(_ error: TaskStoreError) {
+    if case .store(let error) = error {
+      // The message names the operator's file, which callers are not told.
+      self.init(
+        .notQueued(HostFailure(.storeUnusable, message: "\(error)")),
+        "the task cannot be kept at present; try again later")
+    } else {
+      self.init(.notQueued(), "the task is not accepted: \(error); try again later")
+    }
   }
 }

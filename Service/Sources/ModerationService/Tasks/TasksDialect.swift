@@ -1,4 +1,5 @@
 import Foundation
+import ImageModeration
 import ModerationStore
 import ServiceAccounts
 
@@ -97,9 +98,12 @@ struct TasksDialect: Dialect {
 
   private static func answer(to error: TaskStoreError) -> ServiceAnswer {
     switch error {
-    case .missing: Self.error(404, "missing", "\(error)")
-    case .wrongState: Self.error(409, "wrongState", "\(error); only one that was given up is sent again")
-    default: Self.error(503, "store", "tasks cannot be read or changed at present; try again later")
+    case .missing: return Self.error(404, "missing", "\(error)")
+    case .wrongState: return Self.error(409, "wrongState", "\(error); only one that was given up is sent again")
+    default:
+      var answer = Self.error(503, "store", "tasks cannot be read or changed at present; try again later")
+      answer.failure = ServiceFailure(.host(HostFailure(.storeUnusable, message: "\(error)")), "")
+      return answer
     }
   }
 

@@ -77,7 +77,9 @@ struct TencentDialect: Dialect {
       return try await answer(body, parameters, action, exchange, isSignedInHead: isSignedInHead)
     } catch {
       // A form names its action, whose codes these are to be, in its body alone.
-      return Self.answer(to: error, codes: action.codes, requestID: exchange.id)
+      var answer = Self.answer(to: error, codes: action.codes, requestID: exchange.id)
+      answer.failure = error
+      return answer
     }
   }
 

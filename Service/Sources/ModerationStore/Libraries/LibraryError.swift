@@ -1,5 +1,5 @@
 /// Why a library of pictures or words refuses.
-public enum LibraryError: Error, Hashable, Sendable {
+public enum LibraryError: Error, Hashable, Sendable, CustomStringConvertible {
   case groupExists
   case groupMissing
   case pictureExists
@@ -19,6 +19,29 @@ public enum LibraryError: Error, Hashable, Sendable {
     case picturesOfGroup
     case picturesOfEntity
     case wordsOfLibrary
+
+    var words: String {
+      switch self {
+      case .groupsOfAccount: "groups of the account"
+      case .picturesOfGroup: "pictures of the group"
+      case .picturesOfEntity: "pictures of the entity"
+      case .wordsOfLibrary: "words of the library"
+      }
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .groupExists: "the account has a group of that name already"
+    case .groupMissing: "the account has no group of that name"
+    case .pictureExists: "the group has a picture of that name already"
+    case .pictureMissing: "the group has no such picture of the entity"
+    case .groupEmpty: "the group has no picture to compare with"
+    case .libraryMissing: "no library of that name is set up for the account"
+    case .tooMany(let counted, let count, let allowed):
+      "there would be \(count) \(counted.words); \(allowed) are allowed"
+    case .store(let error): "\(error)"
+    }
   }
 }
 

@@ -22,7 +22,7 @@ struct DialectFailureTests {
   /// One of every kind.
   static let failures: [NamedFailure] = [
     NamedFailure(.notAuthenticated(FixedAuthenticator.refusal)), NamedFailure(.notGranted), NamedFailure(.notOpened),
-    NamedFailure(.rateLimited), NamedFailure(.overloaded), NamedFailure(.notQueued), NamedFailure(.draining),
+    NamedFailure(.rateLimited), NamedFailure(.overloaded), NamedFailure(.notQueued()), NamedFailure(.draining),
     NamedFailure(.bodyTooLarge(byteCount: 2, allowed: 1)), NamedFailure(.bodyTimedOut), NamedFailure(.malformedBody),
     NamedFailure(.unsupportedMediaType), NamedFailure(.unknownAction), NamedFailure(.unknownVersion),
     NamedFailure(.missingParameter("x")), NamedFailure(.wrongType("x")), NamedFailure(.unknownParameter("x")),

@@ -59,7 +59,7 @@ struct TencentCodesTests {
 
   /// What the table of limits says of each failure.
   static let expected: [(ServiceFailure.Kind, ims: String, tiia: String)] = [
-    (.notQueued, "ResourceUnavailable.InQueueError", "FailedOperation.UnKnowError"),
+    (.notQueued(), "ResourceUnavailable.InQueueError", "FailedOperation.UnKnowError"),
     (.download(FetchFailure(.schemeMissing, message: "")), "InvalidParameterValue.InvalidImageContent", download),
     (.download(FetchFailure(.schemeRefused, message: "")), "InvalidParameterValue.InvalidImageContent", download),
     (.download(FetchFailure(.addressRefused, message: "")), "InvalidParameterValue.InvalidImageContent", download),
