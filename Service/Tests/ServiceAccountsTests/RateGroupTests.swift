@@ -9,7 +9,9 @@ struct RateGroupTests {
     ("iai.AnalyzeFace", RateGroup(.iai, .analysis), 50), ("iai.CompareFace", RateGroup(.iai, .comparison), 50),
     ("iai.SearchPersonsReturnsByGroup", RateGroup(.iai, .search), 50), ("iai.VerifyFace", RateGroup(.iai, .search), 50),
     ("iai.ModifyGroup", RateGroup(.iai, .groups), 50), ("iai.CopyPerson", RateGroup(.iai, .persons), 50),
-    ("iai.DeleteFace", RateGroup(.iai, .faces), 50), ("nothing.At.All", nil, 0),
+    ("iai.DeleteFace", RateGroup(.iai, .faces), 50), ("tiia.DescribeGroups", RateGroup(.tiia, .libraries), 20),
+    ("tiia.SearchImage", RateGroup(.tiia, .libraries), 20), ("tiia.ImageModeration", RateGroup(.tiia), 20),
+    ("nothing.At.All", nil, 0),
   ]
 
   @Test("are those of the documents", arguments: groups)
@@ -28,10 +30,12 @@ struct RateGroupTests {
   @Test("do not use up each other's rate")
   func apart() {
     let rates = AccountRates()
-    let account = Account(id: "a", rates: [.iai: 1])
+    let account = Account(id: "a", rates: [.iai: 1, .tiia: 1])
     #expect(rates.admit(of: RateGroup(.iai, .search), by: account) == .admitted(callsInSecond: 1))
     #expect(rates.admit(of: RateGroup(.iai, .groups), by: account) == .admitted(callsInSecond: 1))
     #expect(rates.admit(of: .iai, by: account) == .admitted(callsInSecond: 1))
+    #expect(rates.admit(of: RateGroup(.tiia, .libraries), by: account) == .admitted(callsInSecond: 1))
+    #expect(rates.admit(of: .tiia, by: account) == .admitted(callsInSecond: 1))
   }
 
   @Test("need a grant to manage where they change what is kept")

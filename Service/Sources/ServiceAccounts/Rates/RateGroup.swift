@@ -18,6 +18,8 @@ public struct RateGroup: Hashable, Sendable, CustomStringConvertible {
     case faces
     /// Work that is answered later: CreateImageModerationAsyncTask.
     case tasks
+    /// Groups of known pictures are made, changed, described and searched: TIIA's image library.
+    case libraries
   }
 
   /// What an account opens.
@@ -59,7 +61,11 @@ public struct RateGroup: Hashable, Sendable, CustomStringConvertible {
       ],
       .faces: ["CreateFace", "DeleteFace"],
     ]
+    let libraries = [
+      "CreateGroup", "DescribeGroups", "CreateImage", "UpdateImage", "DeleteImages", "DescribeImages", "SearchImage",
+    ]
     var parts = ["ims.CreateImageModerationAsyncTask": Part.tasks]
+    for name in libraries { parts["tiia.\(name)"] = .libraries }
     for (part, names) in actions {
       for name in names { parts["iai.\(name)"] = part }
     }
