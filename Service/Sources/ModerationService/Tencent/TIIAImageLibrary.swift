@@ -140,8 +140,9 @@ enum TIIAImageLibrary {
     let group = try groupID(call.parameters)
     let entity = try entityID(call.parameters)
     guard let name = try pictureName(call.parameters) else { throw .value("PicNameEmpty", "PicName is empty") }
-    let tags = call.parameters.text("Tags") ?? ""
-    _ = try PictureTags(tags)
+    // Absent, it leaves them as they are; an empty text takes them away.
+    let tags = call.parameters.given("Tags")
+    if let tags { _ = try PictureTags(tags) }
     try await stored { () throws(LibraryError) in
       try await libraries.store.pictures.setTags(
         tags, ofPicture: name, entity: entity, in: group, by: libraries.author(call.caller))
@@ -154,6 +155,8 @@ enum TIIAImageLibrary {
   ) async throws(LibraryFailure) -> [JSONValue.Member] {
     let group = try groupID(call.parameters)
     let entity = try entityID(call.parameters)
+    // Absent, it means all of the entity; an empty text is more likely a name that got lost.
+    guard call.parameters.given("PicName") != "" else { throw .value("PicNameEmpty", "PicName is empty") }
     let name = try pictureName(call.parameters)
     try await stored { () throws(LibraryError) in
       try await libraries.store.pictures.remove(

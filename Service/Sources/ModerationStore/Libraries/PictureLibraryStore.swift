@@ -99,12 +99,15 @@ public final class PictureLibraryStore: Sendable {
   }
 
   /// Changes a picture's tags.
+  ///
+  /// - Parameter tags: nil leaves them as they are.
+  /// - Throws: `groupMissing`, `pictureMissing`, `store`.
   public func setTags(
-    _ tags: String, ofPicture name: String, entity: String, in group: String, by author: LibraryAuthor
+    _ tags: String?, ofPicture name: String, entity: String, in group: String, by author: LibraryAuthor
   ) async throws(LibraryError) {
     try await change(group, by: author) { database, id, _ in
       try database.execute(
-        sql: "UPDATE picture SET tags = ? WHERE inGroup = ? AND entity = ? AND name = ?",
+        sql: "UPDATE picture SET tags = coalesce(?, tags) WHERE inGroup = ? AND entity = ? AND name = ?",
         arguments: [tags, id, entity, name])
       guard database.changesCount > 0 else { throw LibraryError.pictureMissing }
     }

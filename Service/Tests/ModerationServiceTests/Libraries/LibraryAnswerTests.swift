@@ -1,0 +1,52 @@
+import Foundation
+import ImageMatching
+import ModerationStore
+import ServiceAccounts
+import Testing
+
+@testable import ModerationService
+
+@Suite("Answers of library actions", .timeLimit(.minutes(20)))
+struct LibraryAnswerTests {
+  static let author = LibraryAuthor(
+    account: FixedAuthenticator.caller.account.id, keyID: "AKIDEXAMPLE", milliseconds: 1_795_780_800_000)
+
+  /// A group `known` with two pictures of the entity `e`.
+  static func withPictures() async throws -> LibraryRig {
+    let rig = try await LibraryRig()
+    try await rig.store.pictures.createGroup(
+      NewPictureGroup(name: "known", title: "k", brief: "", capacity: 100, callsPerSecond: 1), by: author)
+    for name in ["first", "second"] {
+      try await rig.store.pictures.add(
+        NewPicture(
+          entity: "e", name: name, hash: PDQHash(words: [1, 2, 3, 4]), quality: 100, sha256: "", content: "",
+          tags: #"{"price":1}"#), to: "known", by: author)
+    }
+    return rig
+  }
+
+  static func pictures(_ rig: LibraryRig) async throws -> [KeptPicture] {
+    try await rig.store.pictures.pictures(ofEntity: "e", in: "known", of: author.account)
+  }
+
+  @Test func `an empty name removes no picture, and none at all removes the entity's`() async throws {
+    let rig = try await Self.withPictures()
+    let refused = await rig.tiia("DeleteImages", #"{"GroupId":"known","EntityId":"e","PicName":""}"#)
+    #expect(refused.tencentCode == "InvalidParameterValue.PicNameEmpty")
+    #expect(try await Self.pictures(rig).count == 2)
+    #expect(await rig.tiia("DeleteImages", #"{"GroupId":"known","EntityId":"e"}"#).tencentCode == nil)
+    await #expect(throws: LibraryError.pictureMissing) { try await Self.pictures(rig) }
+  }
+
+  @Test(arguments: [("", #"{"price":1}"#), (#","Tags":"""#, ""), (#","Tags":"{\"price\":2}""#, #"{"price":2}"#)])
+  func `an update without tags leaves them, and empty ones take them away`(
+    _ field: String, _ expected: String
+  ) async throws {
+    let rig = try await Self.withPictures()
+    let body = #"{"GroupId":"known","EntityId":"e","PicName":"first""# + field + "}"
+    #expect(await rig.tiia("UpdateImage", body).tencentCode == nil)
+    #expect(try await Self.pictures(rig).map(\.picture.tags) == [expected, #"{"price":1}"#])
+    let missing = await rig.tiia("UpdateImage", #"{"GroupId":"known","EntityId":"e","PicName":"third"}"#)
+    #expect(missing.tencentCode == "FailedOperation.ImageNotFoundInfo")
+  }
+}
