@@ -202,7 +202,7 @@ enum CMSWordSamples {
     let author = libraries.author(call.caller)
     let removed = try await stored { () throws(LibraryError) in
       try await libraries.store.words.remove(
-        ids: Set(ids.compactMap { Int64($0) }), contents: Set(contents), from: library, by: author)
+        ids: ids.compactMap { Int64($0) }, contents: contents, from: library, by: author)
     }
     if !removed.isEmpty {
       await libraries.writer.changed(LibraryID(.words, account: call.caller.account.id, name: library))
@@ -213,9 +213,14 @@ enum CMSWordSamples {
         "Deleted": .bool(word != nil), "ErrorInfo": .string(word == nil ? "the library has no such word" : ""),
       ])
     }
+    // No two words of a library are equal.
+    let (byID, byContent) = (
+      Dictionary(removed.map { ($0.id, $0) }) { first, _ in first },
+      Dictionary(removed.map { (Array($0.word.content.utf8), $0) }) { first, _ in first }
+    )
     let details =
-      ids.map { id in detail(removed.first { "\($0.id)" == id }, id: id, content: "") }
-      + contents.map { content in detail(removed.first { $0.word.content == content }, id: "", content: content) }
+      ids.map { id in detail(Int64(id).flatMap { byID[$0] }, id: id, content: "") }
+      + contents.map { content in detail(byContent[Array(content.utf8)], id: "", content: content) }
     return [
       JSONValue.Member(name: "Count", value: .integer(Int64(removed.count))),
       JSONValue.Member(name: "Details", value: .array(details)),

@@ -29,8 +29,9 @@ enum LibraryTables {
           CREATE TABLE word (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             inLibrary INTEGER NOT NULL REFERENCES wordLibrary (id) ON DELETE CASCADE,
-            content TEXT NOT NULL, label TEXT NOT NULL, kind TEXT NOT NULL, remark TEXT NOT NULL,
-            added INTEGER NOT NULL, author TEXT NOT NULL, UNIQUE (inLibrary, content)
+            content TEXT NOT NULL, normalized TEXT NOT NULL, label TEXT NOT NULL, kind TEXT NOT NULL,
+            remark TEXT NOT NULL, added INTEGER NOT NULL, author TEXT NOT NULL, UNIQUE (inLibrary, content),
+            UNIQUE (inLibrary, normalized)
           ) STRICT;
           """)
     }

@@ -45,55 +45,60 @@ public final class WordLibraryStore: Sendable {
   public func add(
     _ words: [NewWord], to library: String, by author: LibraryAuthor
   ) async throws(LibraryError) -> AddedWords {
-    // Before the transaction: this needs nothing of the library.
+    // Before the transaction, which all writers wait for: this needs nothing of the library.
     var result = AddedWords()
-    var possible: [NewWord] = []
+    var possible: [(word: NewWord, normalized: String)] = []
     for word in words {
-      if let reason = WordListText.fault(of: word) {
-        result.refused.append(AddedWords.Refusal(word: word, reason: reason))
-      } else {
-        possible.append(word)
+      do throws(WordListText.WordFault) {
+        possible.append((word, try WordListText.normalized(word)))
+      } catch {
+        result.refused.append(AddedWords.Refusal(word: word, reason: error.reason))
       }
     }
     let (begun, candidates) = (result, possible)
-    return try await change(library, by: author) { database, id, _ in
+    return try await change(library, by: author) { database, id, row in
       var result = begun
-      let known = try Self.words(ofLibrary: id, database)
-      let repeated = try WordListText.repetitions(in: known.map(\.word) + candidates)
-      var accepted: [NewWord] = []
-      for (index, word) in candidates.enumerated() {
-        if repeated.contains(known.count + index) { result.duplicates.append(word) } else { accepted.append(word) }
-      }
-      guard known.count + accepted.count <= Self.maximumWordCount else {
-        throw LibraryError.tooMany(
-          .wordsOfLibrary, count: known.count + accepted.count, allowed: Self.maximumWordCount)
-      }
-      for word in accepted {
+      for (word, normalized) in candidates {
         try database.execute(
           sql: """
-            INSERT INTO word (inLibrary, content, label, kind, remark, added, author) VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO word (inLibrary, content, normalized, label, kind, remark, added, author)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
             """,
-          arguments: [id, word.content, word.label, word.kind, word.remark, author.milliseconds, author.keyID])
+          arguments: [
+            id, word.content, normalized, word.label, word.kind, word.remark, author.milliseconds, author.keyID,
+          ])
+        guard database.changesCount > 0 else {
+          result.duplicates.append(word)
+          continue
+        }
         result.added.append(
           KeptWord(
             id: database.lastInsertedRowID, word: word, added: author.milliseconds, keyID: author.keyID))
+      }
+      let count = row["words"] + result.added.count
+      guard result.added.isEmpty || count <= Self.maximumWordCount else {
+        throw LibraryError.tooMany(.wordsOfLibrary, count: count, allowed: Self.maximumWordCount)
       }
       return result
     }
   }
 
-  /// Removes words by their ids or contents.
+  /// Removes words by their ids or by their contents, to the letter.
   ///
   /// - Returns: Those that were there.
   public func remove(
-    ids: Set<Int64>, contents: Set<String>, from library: String, by author: LibraryAuthor
+    ids: [Int64], contents: [String], from library: String, by author: LibraryAuthor
   ) async throws(LibraryError) -> [KeptWord] {
     try await change(library, by: author) { database, id, _ in
-      let removed = try Self.words(ofLibrary: id, database).filter {
-        ids.contains($0.id) || contents.contains($0.word.content)
+      var removed: [KeptWord] = []
+      func remove(_ column: String, _ value: any DatabaseValueConvertible) throws {
+        let row = try Row.fetchOne(
+          database, sql: "DELETE FROM word WHERE inLibrary = ? AND \(column) = ? RETURNING *", arguments: [id, value])
+        if let row { removed.append(Self.word(row)) }
       }
-      for word in removed { try database.execute(sql: "DELETE FROM word WHERE id = ?", arguments: [word.id]) }
-      return removed
+      for word in ids { try remove("id", word) }
+      for content in contents { try remove("content", content) }
+      return removed.sorted { $0.id < $1.id }
     }
   }
 
@@ -130,11 +135,13 @@ public final class WordLibraryStore: Sendable {
   }
 
   static func words(ofLibrary id: Int64, _ database: Database) throws -> [KeptWord] {
-    try Row.fetchAll(database, sql: "SELECT * FROM word WHERE inLibrary = ? ORDER BY id", arguments: [id]).map { row in
-      KeptWord(
-        id: row["id"],
-        word: NewWord(content: row["content"], label: row["label"], kind: row["kind"], remark: row["remark"]),
-        added: row["added"], keyID: row["author"])
-    }
+    try Row.fetchAll(database, sql: "SELECT * FROM word WHERE inLibrary = ? ORDER BY id", arguments: [id]).map(word)
+  }
+
+  private static func word(_ row: Row) -> KeptWord {
+    KeptWord(
+      id: row["id"],
+      word: NewWord(content: row["content"], label: row["label"], kind: row["kind"], remark: row["remark"]),
+      added: row["added"], keyID: row["author"])
   }
 }

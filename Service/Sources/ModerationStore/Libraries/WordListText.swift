@@ -20,35 +20,28 @@ enum WordListText {
   /// A list's own label; lists have no Spam.
   private static func label(_ label: String) -> String { label == "Spam" ? "Ad" : label }
 
-  /// Why a word cannot stand in a list; nil where it can. It never becomes another entry, a comment or an option.
-  static func fault(of word: NewWord) -> String? {
+  /// A word as lists compare it: equal for two words that a list would take for the same, whatever their labels.
+  ///
+  /// - Throws: Why the word cannot stand in a list: it never becomes another entry, a comment or an option.
+  static func normalized(_ word: NewWord) throws(WordFault) -> String {
     guard !word.content.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-      return "the word has a control character"
+      throw WordFault(reason: "the word has a control character")
     }
     do throws(ListError) {
       let list = try WordList(parsing: Array((escaped(word.content) + "\n").utf8), name: "word")
-      return list.entries.count == 1 ? nil : "the word is empty"
+      // The word without what a list passes over around it.
+      guard let parts = list.entries.first?.parts, parts.count == 1, list.entries.count == 1 else {
+        throw ListError(.noEntries, list: "word", message: "")
+      }
+      return TextNormalizer.standard.normalize(parts[0]).text
     } catch {
-      return error.code == .noEntries ? "the word is empty" : error.message
+      throw WordFault(reason: error.code == .noEntries ? "the word is empty" : error.message)
     }
   }
 
-  /// The places of words that are equal to an earlier one, as a list compares them: whatever their labels, so that no
-  /// list contradicts itself.
-  static func repetitions(in words: [NewWord]) throws(LibraryError) -> Set<Int> {
-    guard !words.isEmpty else { return [] }
-    var limits = WordListLimits.standard
-    limits.maximumNoticeCount = words.count
-    let text = words.map { escaped($0.content) + "\n" }.joined()
-    do throws(ListError) {
-      let list = try WordList(parsing: Array(text.utf8), name: "words", limits: limits)
-      return Set(
-        list.notices.compactMap { notice in
-          if case .duplicateEntry = notice.kind { notice.line - 1 } else { nil }
-        })
-    } catch {
-      throw .store(.damagedLibrary("a word (\(error.message))"))
-    }
+  /// Why a word cannot stand in a list.
+  struct WordFault: Error {
+    let reason: String
   }
 
   /// The word as an entry that means just this word.

@@ -49,4 +49,16 @@ struct LibraryAnswerTests {
     let missing = await rig.tiia("UpdateImage", #"{"GroupId":"known","EntityId":"e","PicName":"third"}"#)
     #expect(missing.tencentCode == "FailedOperation.ImageNotFoundInfo")
   }
+
+  @Test func `words are told as removed by the id and the letters that they have`() async throws {
+    let rig = try await LibraryRig(["own": "BLOCK"])
+    let added = try await rig.store.words.add(
+      ["caf\u{E9}", "other"].map { NewWord(content: $0, label: "Ad", kind: "Default", remark: "") }, to: "own",
+      by: Self.author)
+    let answer = await rig.cms(
+      "DeleteLibSamples",
+      #"{"LibID":"own","SampleIDs":["0\#(added.added[1].id)"],"SampleContents":["cafe\u0301","caf\u00e9"]}"#)
+    #expect(try answer.response["Count"] == 2)
+    #expect(try answer.response["Details"]?.elements?.map { $0["Deleted"]?.bool } == [true, false, true])
+  }
 }

@@ -95,7 +95,7 @@ struct WordLibraryTests {
     let added = try await store.words.add([.sample("a1"), .sample("b2"), .sample("c3")], to: "ads", by: .sample()).added
     let others = try await store.words.add([.sample("a1")], to: "ads", by: .sample("other")).added
     let removed = try await store.words.remove(
-      ids: [added[1].id, others[0].id], contents: ["c3", "none"], from: "ads", by: .sample())
+      ids: [added[1].id, others[0].id], contents: ["c3", "none", "B2"], from: "ads", by: .sample())
     #expect(removed.map(\.word.content) == ["b2", "c3"])
     #expect(try await store.words.words(in: "ads", of: "acme").map(\.word.content) == ["a1"])
     #expect(try await store.words.words(in: "ads", of: "other").count == 1)
