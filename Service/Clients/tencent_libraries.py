@@ -136,14 +136,15 @@ def words(library: Library, context: Context, checks: Checks):
     found = library("DescribeKeywordsLibs")
     checks.equal(
         "libraries", [(one["ID"], one["Suggestion"]) for one in found["Infos"]],
-        [("ads", "Block"), ("terms", "Review")])
+        [("ads", "Block"), ("fine", "Pass"), ("terms", "Review")])
     named = library("DescribeKeywordsLibs", Filters=[{"Name": "LibName", "Values": ["ad"]}])
     checks.equal("by name", [one["ID"] for one in named["Infos"]], ["ads"])
     odd = ["A&B", "#name: x", "back\\slash", "免费领取", "tab\tword", "line\nword", "null\0word", " ", "x" * 41]
     answer = library(
         "CreateKeywordsSamples", LibID="terms",
         UserKeywords=[{"Content": word, "Label": "Ad", "Remark": "r"} for word in odd]
-        + [{"Content": "a＆b", "Label": "Porn"}, {"Content": "免费领取", "Label": "Normal"},
+        + [{"Content": "a＆b", "Label": "Porn"}, {"Content": "免费领取", "Label": "Abuse"},
+           {"Content": "exempt", "Label": "Normal"},
            {"Content": "fine", "Label": "Nonsense"}, {"Content": "fine", "Label": "Ad", "WordType": "Pinyin"},
            {"Content": "fine", "Label": "Ad", "Remark": "r" * 101}])  # fmt: skip
     checks.equal("added", [one["Content"] for one in answer["SuccessInfos"]], odd[:4])
@@ -151,7 +152,7 @@ def words(library: Library, context: Context, checks: Checks):
     refused = {(one["Content"][:4], one["InvalidCode"]) for one in answer["InvalidSamples"]}
     checks.equal(
         "refused", refused,
-        {("tab\t", 3), ("line", 3), ("null", 3), (" ", 3), ("xxxx", 2), ("fine", 1), ("fine", 3), ("fine", 4)})
+        {("exem", 3), ("tab\t", 3), ("line", 3), ("null", 3), (" ", 3), ("xxxx", 2), ("fine", 1), ("fine", 3), ("fine", 4)})
     kept = library("DescribeLibSamples", LibID="terms")
     checks.equal("TotalCount", kept["TotalCount"], 4)
     page = library("DescribeLibSamples", LibID="terms", Limit=1, Offset=1)["Infos"]
@@ -165,6 +166,11 @@ def words(library: Library, context: Context, checks: Checks):
     many = [{"Content": f"word{number}", "Label": "Ad"} for number in range(2_000)]
     checks.equal("2,000", len(library("CreateKeywordsSamples", LibID="terms", UserKeywords=many)["SampleIDs"]), 2_000)
     library("DeleteLibSamples", LibID="terms", SampleContents=[one["Content"] for one in many])
+    exempt = library(
+        "CreateKeywordsSamples", LibID="fine",
+        UserKeywords=[{"Content": "exempt", "Label": "Normal"}, {"Content": "advert", "Label": "Ad"}])
+    checks.equal("exempt words", [one["Content"] for one in exempt["SuccessInfos"]], ["exempt"])
+    checks.equal("no others there", [one["InvalidCode"] for one in exempt["InvalidSamples"]], [3])
     checks.equal("another account's", Library(context, "other")("DescribeLibSamples", LibID="ads")["TotalCount"], 0)
 
 

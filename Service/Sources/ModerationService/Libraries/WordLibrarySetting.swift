@@ -4,8 +4,15 @@ import ModerationStore
 struct WordLibrarySetting: Hashable, Sendable {
   var account: String
   var name: String
-  /// What its words suggest, `REVIEW` or `BLOCK`.
+  /// What its words suggest, `REVIEW` or `BLOCK`; `PASS` for words that exempt what stands inside them.
   var suggestion: String
+
+  /// The label of exempt words.
+  static let exemptLabel = "Normal"
+
+  /// Whether a word of a label may stand in the library: exempt words alone in one of `PASS`, and nowhere else, since
+  /// they switch off what other lists of a policy say.
+  func takes(_ label: String) -> Bool { (suggestion == "PASS") == (label == Self.exemptLabel) }
 
   /// Whether a text may be a library's or a group's name: 1 to 64 letters, digits and underscores.
   static func isName(_ text: String) -> Bool {
@@ -33,7 +40,10 @@ extension ServiceConfiguration {
             "a library is called by 1 to \(LibraryLimits.maximumNameByteCount) letters, digits and underscores, not \(name)"
           )
         }
-        guard let suggestion = try libraries.choice(name, [("REVIEW", "REVIEW"), ("BLOCK", "BLOCK")]) else { continue }
+        guard
+          let suggestion = try libraries.choice(
+            name, [("PASS", "PASS"), ("REVIEW", "REVIEW"), ("BLOCK", "BLOCK")])
+        else { continue }
         wordLibraries.append(WordLibrarySetting(account: account, name: name, suggestion: suggestion))
       }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import ModerationStore
 import ServiceAccounts
 
@@ -83,7 +84,7 @@ enum CMSWordSamples {
         content: one["Content"]?.string ?? "", label: one["Label"]?.string ?? "",
         kind: one["WordType"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? wordType,
         remark: one["Remark"]?.string ?? "")
-      if let (code, message) = fault(of: word) {
+      if let (code, message) = fault(of: word, in: library) {
         invalid.append(Self.invalid(word, code, message))
       } else {
         words.append(word)
@@ -91,10 +92,10 @@ enum CMSWordSamples {
     }
     let (accepted, author) = (words, libraries.author(call.caller))
     let result = try await stored { () throws(LibraryError) in
-      try await libraries.store.words.add(accepted, to: library, by: author)
+      try await libraries.store.words.add(accepted, to: library.name, by: author)
     }
     if !result.added.isEmpty {
-      await libraries.writer.changed(LibraryID(.words, account: call.caller.account.id, name: library))
+      await libraries.writer.changed(LibraryID(.words, account: call.caller.account.id, name: library.name))
     }
     invalid += result.refused.map { Self.invalid($0.word, .wordType, $0.reason) }
     return [
@@ -110,13 +111,21 @@ enum CMSWordSamples {
     ]
   }
 
-  private static func fault(of word: NewWord) -> (InvalidCode, String)? {
+  private static func fault(of word: NewWord, in library: WordLibrarySetting) -> (InvalidCode, String)? {
     let length = word.content.unicodeScalars.count
     guard length <= LibraryLimits.maximumWordCharacterCount else {
       return (.wordTooLong, "\(length) characters; \(LibraryLimits.maximumWordCharacterCount) are allowed")
     }
     guard labels.contains(word.label) else {
       return (.label, "there is no label \(word.label.prefix(32)); there are \(labels.joined(separator: ", "))")
+    }
+    guard library.takes(word.label) else {
+      return (
+        .wordType,
+        library.suggestion == "PASS"
+          ? "the library takes words with the label Normal alone: the operator set it to PASS"
+          : "the library takes no words with the label Normal: the operator sets a library of them to PASS"
+      )
     }
     guard word.kind == wordType else {
       return (.wordType, "WordType \(word.kind.prefix(32)) is not taken here; \(wordType) is")
@@ -156,7 +165,7 @@ enum CMSWordSamples {
         .object([
           "ID": .string(name), "LibName": .string(name), "Describe": .string(""),
           "CreateTime": .string(UTCTimeText.text(kept.created)),
-          "Suggestion": .string(kept.library.suggestion == "BLOCK" ? "Block" : "Review"),
+          "Suggestion": .string(kept.library.suggestion.capitalized),
           // Words are found in other spellings, too.
           "MatchType": .string("FuzzyMatch"), "BizTypes": .null,
         ]))
@@ -173,7 +182,7 @@ enum CMSWordSamples {
     let (offset, limit) = try page(call.parameters)
     let library = try setUp(call, libraries)
     var words = try await stored { () throws(LibraryError) in
-      try await libraries.store.words.words(in: library, of: call.caller.account.id)
+      try await libraries.store.words.words(in: library.name, of: call.caller.account.id)
     }
     if let content = call.parameters.text("Content") { words = words.filter { $0.word.content.contains(content) } }
     if let ids = call.parameters.texts("SampleIDs"), !ids.isEmpty { words = words.filter { ids.contains("\($0.id)") } }
@@ -202,10 +211,10 @@ enum CMSWordSamples {
     let author = libraries.author(call.caller)
     let removed = try await stored { () throws(LibraryError) in
       try await libraries.store.words.remove(
-        ids: ids.compactMap { Int64($0) }, contents: contents, from: library, by: author)
+        ids: ids.compactMap { Int64($0) }, contents: contents, from: library.name, by: author)
     }
     if !removed.isEmpty {
-      await libraries.writer.changed(LibraryID(.words, account: call.caller.account.id, name: library))
+      await libraries.writer.changed(LibraryID(.words, account: call.caller.account.id, name: library.name))
     }
     func detail(_ word: KeptWord?, id: String, content: String) -> JSONValue {
       .object([
@@ -229,13 +238,16 @@ enum CMSWordSamples {
 
   // MARK: Parts
 
-  /// The name of the call's library, which an operator has set up for the account.
-  private static func setUp(_ call: TencentCall, _ libraries: Libraries) throws(LibraryFailure) -> String {
+  /// The call's library, which an operator has set up for the account.
+  private static func setUp(
+    _ call: TencentCall, _ libraries: Libraries
+  ) throws(LibraryFailure) -> WordLibrarySetting {
     let name = call.parameters.text("LibID") ?? ""
-    guard libraries.wordLibraries.contains(where: { $0.account == call.caller.account.id && $0.name == name }) else {
+    let account = call.caller.account.id
+    guard let library = libraries.wordLibraries.first(where: { $0.account == account && $0.name == name }) else {
       throw LibraryFailure(cms: .libraryMissing)
     }
-    return name
+    return library
   }
 
   private static func info(_ kept: KeptWord) -> JSONValue { info(kept, isKept: true) }

@@ -3,7 +3,7 @@ public struct NewWordLibrary: Hashable, Sendable {
   /// What the library is called: letters, digits and underscores, one of a kind within the account.
   public var name: String
   public var account: String
-  /// What its words suggest: `REVIEW` or `BLOCK`.
+  /// What its words suggest: `REVIEW` or `BLOCK`, or `PASS` for a library of exempt words.
   public var suggestion: String
 
   public init(name: String, account: String, suggestion: String) {
@@ -23,7 +23,7 @@ public struct KeptWordLibrary: Hashable, Sendable {
 public struct NewWord: Hashable, Sendable {
   /// The word as it was given.
   public var content: String
-  /// `Porn`; words labelled `Normal` are exempt.
+  /// `Porn`; `Normal` for exempt words, which stand in the list of a library of `PASS` alone.
   public var label: String
   /// `Default`.
   public var kind: String

@@ -6,15 +6,16 @@ enum WordListText {
   /// What stands in a list without words, which a list may not be: an exemption of what nobody writes.
   static let placeholder = "no-word-was-added-yet-2f6d1c9e\t\tEXEMPT"
 
-  /// The list.
+  /// The list: of a library of `PASS` the words with the label Normal, as exemptions, and of others the others.
+  ///
+  /// What does not fit was kept when the operator had set the library up otherwise. It is left out, since an exemption
+  /// switches off what the other lists of a policy say.
   static func text(_ words: [KeptWord], suggestion: String) -> String {
-    var text = "# suggestion: \(suggestion)\n"
-    for word in words {
-      // A word with the label Normal lets through what it stands in.
-      let columns = word.word.label == "Normal" ? "\t\tEXEMPT" : "\t\(label(word.word.label))"
-      text += escaped(word.word.content) + columns + "\n"
+    let isExempt = suggestion == "PASS"
+    let lines = words.filter { ($0.word.label == "Normal") == isExempt }.map { word in
+      escaped(word.word.content) + (isExempt ? "\t\tEXEMPT" : "\t\(label(word.word.label))") + "\n"
     }
-    return words.isEmpty ? text + placeholder + "\n" : text
+    return (isExempt ? "" : "# suggestion: \(suggestion)\n") + (lines.isEmpty ? placeholder + "\n" : lines.joined())
   }
 
   /// A list's own label; lists have no Spam.

@@ -50,6 +50,27 @@ struct LibraryAnswerTests {
     #expect(missing.tencentCode == "FailedOperation.ImageNotFoundInfo")
   }
 
+  @Test(arguments: [
+    ("BLOCK", ["advert"], ["exempt"]), ("REVIEW", ["advert"], ["exempt"]),
+    ("PASS", ["exempt"], ["advert"]),
+  ])
+  func `a library of PASS takes exempt words alone, and no other takes any`(
+    _ suggestion: String, _ taken: [String], _ refused: [String]
+  ) async throws {
+    let rig = try await LibraryRig(["own": suggestion])
+    let answer = await rig.cms(
+      "CreateKeywordsSamples",
+      #"{"LibID":"own","UserKeywords":[{"Content":"advert","Label":"Ad"},{"Content":"exempt","Label":"Normal"}]}"#)
+    func contents(_ name: String) throws -> [String?]? {
+      try answer.response[name]?.elements?.map { $0["Content"]?.string }
+    }
+    #expect(try contents("SuccessInfos") == taken)
+    #expect(try contents("InvalidSamples") == refused)
+    #expect(try answer.response["InvalidSamples"]?.elements?.first?["InvalidCode"] == 3)
+    let described = await rig.cms("DescribeKeywordsLibs", "{}")
+    #expect(try described.response["Infos"]?.elements?.first?["Suggestion"]?.string == suggestion.capitalized)
+  }
+
   @Test func `words are told as removed by the id and the letters that they have`() async throws {
     let rig = try await LibraryRig(["own": "BLOCK"])
     let added = try await rig.store.words.add(

@@ -16,6 +16,7 @@ struct WordLibraryTests {
       [
         NewWordLibrary(name: "ads", account: "acme", suggestion: "BLOCK"),
         NewWordLibrary(name: "ads", account: "other", suggestion: "REVIEW"),
+        NewWordLibrary(name: "ads", account: "fine", suggestion: "PASS"),
       ], at: 1)
   }
 
@@ -67,14 +68,25 @@ struct WordLibraryTests {
     #expect(try await list().notices.isEmpty)
   }
 
-  @Test func `normal words are exempt, spam is an advertisement, and the library suggests`() async throws {
+  @Test(arguments: [("other", "buy", false, Label.ad, Suggestion.review), ("fine", "fine", true, .normal, .pass)])
+  func `normal words are exempt, in a library of PASS alone, and spam is an advertisement`(
+    _ account: String, _ word: String, _ isExempt: Bool, _ label: Label, _ suggestion: Suggestion
+  ) async throws {
     _ = try await store.words.add(
-      [.sample("fine", label: "Normal"), .sample("buy", label: "Spam")], to: "ads", by: .sample("other"))
-    let list = try await list("other")
-    #expect(list.entries.map(\.isExemption) == [true, false])
-    #expect(list.entries.map(\.label) == [.normal, .ad])
-    #expect(list.entries.map(\.suggestion) == [.pass, .review])
+      [.sample("fine", label: "Normal"), .sample("buy", label: "Spam")], to: "ads", by: .sample(account))
+    let list = try await list(account)
+    #expect(list.entries.map(\.keyword) == [word])
+    #expect(list.entries.map(\.isExemption) == [isExempt])
+    #expect(list.entries.map(\.label) == [label])
+    #expect(list.entries.map(\.suggestion) == [suggestion])
     #expect(list.notices.isEmpty)
+  }
+
+  @Test func `words that were exempt switch nothing off when the operator sets the library to BLOCK`() async throws {
+    _ = try await store.words.add([.sample("fine", label: "Normal")], to: "ads", by: .sample("fine"))
+    try await store.words.define([NewWordLibrary(name: "ads", account: "fine", suggestion: "BLOCK")], at: 2)
+    #expect(try await list("fine").entries.map(\.keyword) == ["no-word-was-added-yet-2f6d1c9e"])
+    #expect(try await store.words.words(in: "ads", of: "fine").count == 1)
   }
 
   @Test func `a library is full at 10,000, and a call that would go beyond adds nothing`() async throws {
