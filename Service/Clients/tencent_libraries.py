@@ -234,6 +234,7 @@ def codes(library: Library, context: Context, checks: Checks):
         ("no library", "CreateKeywordsSamples", {"LibID": "none", "UserKeywords": [word]}, "ResourceNotFound"),
         ("no words", "CreateKeywordsSamples", {"LibID": "ads", "UserKeywords": []}, REFUSED + "InvalidParameter"),
         ("2,001 words", "CreateKeywordsSamples", {"LibID": "ads", "UserKeywords": [word] * 2_001}, "LimitExceeded"),
+        ("3,000 words", "CreateKeywordsSamples", {"LibID": "ads", "UserKeywords": [word] * 3_000}, "LimitExceeded"),
         ("no LibID", "CreateKeywordsSamples", {"UserKeywords": [word]}, "MissingParameter"),
         ("no library", "DescribeLibSamples", {"LibID": "none"}, "ResourceNotFound"),
         ("a strange type", "DescribeLibSamples", {"LibID": "ads", "EvilTypeList": [1]}, REFUSED + "InvalidParameter"),

@@ -17,7 +17,7 @@ struct LibraryAction: TencentAction {
   let pictureField = "ImageBase64"
   let deadline = Limits.tiia20190529.deadline
   var maximumValueCount: Int {
-    service == "cms" ? 5 * LibraryLimits.maximumWordCountOfCall : JSONReading.maximumValueCount
+    service == "cms" ? 10 * LibraryLimits.maximumWordCountOfCall : JSONReading.maximumValueCount
   }
 
   func answer(_ call: TencentCall, _ judge: any ImageJudging) async throws(ServiceFailure) -> TencentResult {

@@ -41,8 +41,8 @@ enum CMSWordSamples {
     return [
       action(
         "CreateKeywordsSamples",
-        // One more than allowed, so that too many have their own code.
-        [ParameterField("UserKeywords", .list(.structure(word), atMost: count + 1), isRequired: true), library],
+        // More than allowed, so that too many have their own code.
+        [ParameterField("UserKeywords", .list(.structure(word), atMost: 5 * count), isRequired: true), library],
         isChange: true, create),
       action(
         "DescribeKeywordsLibs",
@@ -74,7 +74,7 @@ enum CMSWordSamples {
       throw .refusal(
         code: given.isEmpty ? "InvalidParameterValue.InvalidParameter" : "LimitExceeded",
         message:
-          "UserKeywords has \(given.count) words\(given.isEmpty ? "" : " or more"); 1 to \(LibraryLimits.maximumWordCountOfCall) are allowed"
+          "UserKeywords has \(given.count) words; 1 to \(LibraryLimits.maximumWordCountOfCall) are allowed"
       )
     }
     var invalid: [JSONValue] = []

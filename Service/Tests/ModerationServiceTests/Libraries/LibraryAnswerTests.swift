@@ -71,6 +71,17 @@ struct LibraryAnswerTests {
     #expect(try described.response["Infos"]?.elements?.first?["Suggestion"]?.string == suggestion.capitalized)
   }
 
+  @Test(arguments: [2_001, 3_000])
+  func `more words than a call may have are LimitExceeded with what is allowed`(_ count: Int) async throws {
+    let rig = try await LibraryRig(["own": "BLOCK"])
+    let words = Array(repeating: #"{"Content":"w","Label":"Ad","Remark":"r","WordType":"Default"}"#, count: count)
+    let answer = await rig.cms(
+      "CreateKeywordsSamples", #"{"LibID":"own","UserKeywords":["# + words.joined(separator: ",") + "]}")
+    #expect(answer.tencentCode == "LimitExceeded")
+    let message = try #require(try answer.response["Error"]?["Message"]?.string)
+    #expect(message.contains("has \(count) words") && message.contains("1 to 2000"), "\(message)")
+  }
+
   @Test func `words are told as removed by the id and the letters that they have`() async throws {
     let rig = try await LibraryRig(["own": "BLOCK"])
     let added = try await rig.store.words.add(
