@@ -152,7 +152,8 @@ def words(library: Library, context: Context, checks: Checks):
     refused = {(one["Content"][:4], one["InvalidCode"]) for one in answer["InvalidSamples"]}
     checks.equal(
         "refused", refused,
-        {("exem", 3), ("tab\t", 3), ("line", 3), ("null", 3), (" ", 3), ("xxxx", 2), ("fine", 1), ("fine", 3), ("fine", 4)})
+        {("exem", 3), ("tab\t", 3), ("line", 3), ("null", 3), (" ", 3), ("xxxx", 2), ("fine", 1), ("fine", 3),
+         ("fine", 4)})
     kept = library("DescribeLibSamples", LibID="terms")
     checks.equal("TotalCount", kept["TotalCount"], 4)
     page = library("DescribeLibSamples", LibID="terms", Limit=1, Offset=1)["Infos"]
