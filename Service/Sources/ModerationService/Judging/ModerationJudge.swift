@@ -24,7 +24,7 @@ struct ModerationJudge: ImageJudging {
   func downloading(by fetcher: ImageFetcher) -> ModerationJudge {
     ModerationJudge(
       moderator: moderator, rules: rules, queue: queue, budget: budget, fetcher: fetcher, accounting: accounting,
-      metrics: metrics)
+      metrics: metrics, records: records)
   }
 
   func check(_ caller: Caller, for interface: String) throws(ServiceFailure) {

@@ -71,6 +71,30 @@ struct RecordingTests {
     #expect(hits.allSatisfy { $0.url == nil && !$0.isCut })
   }
 
+  @Test("are there for the pictures of tasks")
+  func tasks() async throws {
+    let folder = try ScratchFolder()
+    let server = try await TestServer(try Self.configuration(folder))
+    let content = TestPicture.base64(TestPicture.png(64, 48))
+    let fields = ["X-TC-Action: CreateImageModerationAsyncTask", "X-TC-Version: 2020-12-29"]
+    let accepted = try await Self.ask(
+      request(
+        "{\"FileContent\":\"\(content)\",\"DataId\":\"later-1\",\"CallbackUrl\":\"http://hooks.example.com/\"}",
+        fields: fields), server.port)
+    let id = try #require(try accepted.json["Response"]?["RequestId"]?.string, "\(accepted.body)")
+    let isThere = await eventually {
+      let answer = try? await Self.ask(request("", path: "/v1/records", method: "GET"), server.port)
+      return (try? answer?.json["records"]?.elements)?.count == 1
+    }
+    #expect(isThere)
+    try await server.stop()
+    let reader = try RecordReader(path: folder.path + "/service.sqlite")
+    let record = try #require(try reader.search(RecordQuery(), of: Account.defaultID).hits.first?.record)
+    #expect(record.interface == "ims.CreateImageModerationAsyncTask")
+    #expect([record.dataID, record.requestID] == ["later-1", id])
+    #expect([record.width, record.height] == [64, 48])
+  }
+
   @Test("are not kept where none are wanted")
   func none() async throws {
     let folder = try ScratchFolder()
