@@ -53,4 +53,16 @@ struct RequestHead: Sendable {
 
   /// The parameters of the query, in order, percent and plus decoded; nil where an escape is none.
   var queryParameters: [(name: String, value: String)]? { FormText.parameters(of: query) }
+
+  /// The parameters of the query, each of which may stand once.
+  func fieldsOfQuery() throws(ServiceFailure) -> [String: String] {
+    guard let parameters = queryParameters else {
+      throw ServiceFailure(.wrongType("query"), "the query is not a form of UTF-8 with percent escapes")
+    }
+    var fields: [String: String] = [:]
+    for (name, value) in parameters where fields.updateValue(value, forKey: name) != nil {
+      throw ServiceFailure(.wrongType(name), "the parameter \(name.prefix(64)) stands twice")
+    }
+    return fields
+  }
 }

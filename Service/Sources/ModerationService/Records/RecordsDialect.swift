@@ -64,9 +64,9 @@ struct RecordsDialect: Dialect {
     }
     do {
       switch (place, head.method) {
-      case (.all, "GET"): return try await search(try Self.fields(of: head), account, id)
+      case (.all, "GET"): return try await search(try head.fieldsOfQuery(), account, id)
       case (.all, "POST"): return try await search(try Self.fields(of: body), account, id)
-      case (.export, "GET"): return try await export(try Self.fields(of: head), account)
+      case (.export, "GET"): return try await export(try head.fieldsOfQuery(), account)
       case (.record(let record), "GET"): return try await show(record, account, id)
       case (.correction(let record), "PUT"):
         return try await correct(record, try correction(body, caller), account, id)
@@ -160,18 +160,6 @@ struct RecordsDialect: Dialect {
       note: fields["note"] ?? "")
     if let problem = correction.problem { throw ServiceFailure(.invalidValue("correction"), problem) }
     return correction
-  }
-
-  /// A query's parameters, each once.
-  private static func fields(of head: RequestHead) throws(ServiceFailure) -> [String: String] {
-    guard let parameters = head.queryParameters else {
-      throw ServiceFailure(.wrongType("query"), "the query is not a form of UTF-8 with percent escapes")
-    }
-    var fields: [String: String] = [:]
-    for (name, value) in parameters where fields.updateValue(value, forKey: name) != nil {
-      throw ServiceFailure(.wrongType(name), "the parameter \(name.prefix(64)) stands twice")
-    }
-    return fields
   }
 
   /// The members of a body of JSON: texts, numbers, true and false.

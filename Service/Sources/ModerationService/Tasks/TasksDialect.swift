@@ -21,6 +21,8 @@ struct TasksDialect: Dialect {
   let authenticator: any Authenticating
 
   private static let interface = "v1.tasks"
+  /// What a list takes; a single task takes nothing.
+  private static let listParameters = ["state", "after", "limit"]
 
   func speaks(_ head: RequestHead) -> Bool { head.path == Self.path || head.path.hasPrefix(Self.path + "/") }
 
@@ -46,9 +48,15 @@ struct TasksDialect: Dialect {
     }
     let parts = exchange.head.path.dropFirst(Self.path.count).split(separator: "/", omittingEmptySubsequences: false)
     let names = parts.dropFirst().map { String($0).removingPercentEncoding ?? String($0) }
+    let fields = try exchange.head.fieldsOfQuery()
+    let known = names.isEmpty ? Self.listParameters : []
+    if let strange = fields.keys.sorted().first(where: { !known.contains($0) }) {
+      let words = known.isEmpty ? "none is taken here" : "there are \(known.joined(separator: ", "))"
+      throw ServiceFailure(.unknownParameter(strange), "there is no parameter \(strange.prefix(64)); \(words)")
+    }
     do throws(TaskStoreError) {
       switch (exchange.head.method, names.count) {
-      case ("GET", 0): return try await list(tasks, caller, exchange)
+      case ("GET", 0): return try await list(tasks, caller, fields)
       case ("GET", 1):
         let task = try await tasks.store.task(names[0], of: caller.account.id)
         return .json(TaskDocument(task).value, outcome: "ok")
@@ -69,10 +77,8 @@ struct TasksDialect: Dialect {
   }
 
   private func list(
-    _ tasks: TaskService, _ caller: Caller, _ exchange: Exchange
+    _ tasks: TaskService, _ caller: Caller, _ values: [String: String]
   ) async throws(TaskStoreError) -> ServiceAnswer {
-    var values: [String: String] = [:]
-    for (name, value) in exchange.head.queryParameters ?? [] { values[name] = value }
     let states = KeptTask.State.allCases.map(\.rawValue)
     guard values["state"].map(states.contains) ?? true else {
       return Self.error(400, "invalidValue", "state takes \(states.joined(separator: ", "))")
@@ -80,6 +86,14 @@ struct TasksDialect: Dialect {
     let limit = values["limit"].map { Int($0) ?? 0 } ?? Self.usualCount
     guard (1...TaskLimits.maximumListCount).contains(limit) else {
       return Self.error(400, "invalidValue", "limit takes 1 to \(TaskLimits.maximumListCount)")
+    }
+    if let after = values["after"] {
+      do throws(TaskStoreError) {
+        _ = try await tasks.store.task(after, of: caller.account.id)
+      } catch {
+        guard error == .missing else { throw error }
+        return Self.error(400, "invalidValue", "after names no task of the account")
+      }
     }
     let found = try await tasks.store.tasks(
       of: caller.account.id, in: values["state"].flatMap(KeptTask.State.init(rawValue:)), after: values["after"],

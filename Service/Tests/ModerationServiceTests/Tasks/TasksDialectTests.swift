@@ -59,9 +59,25 @@ struct TasksDialectTests {
     let first = await Self.ask("GET", "/v1/tasks", rig, query: "limit=1&state=dead")
     #expect(try first.json["next"] == "t-1")
     #expect(try Self.ids(await Self.ask("GET", "/v1/tasks", rig, query: "limit=1&state=dead&after=t-1")) == ["t-3"])
-    for query in ["state=x", "limit=0", "limit=1001", "limit=a"] {
-      #expect(await Self.ask("GET", "/v1/tasks", rig, query: query).status == 400)
-    }
+  }
+
+  @Test(
+    "refuses a query that is unknown, doubled or wrong",
+    arguments: [
+      "state=x", "limit=0", "limit=1001", "limit=a", "limit=", "stat=dead", "State=dead", "limit=1&limit=2",
+      "state=dead&state=dead", "after=nobody", "after=", "after=t-2", "account=other", "state=%zz",
+    ])
+  func queries(query: String) async throws {
+    let answer = await Self.ask("GET", "/v1/tasks", try await Self.rig(), query: query)
+    #expect(answer.status == 400, "\(String(decoding: answer.body, as: UTF8.self))")
+  }
+
+  @Test func `takes no parameters for a single task, and does nothing where there are some`() async throws {
+    let rig = try await Self.rig()
+    #expect(await Self.ask("GET", "/v1/tasks/t-1", rig, query: "state=dead").status == 400)
+    #expect(await Self.ask("POST", "/v1/tasks/t-1/resend", rig, query: "force=1").status == 400)
+    #expect(await Self.ask("DELETE", "/v1/tasks/t-1", rig, query: "x").status == 400)
+    #expect(await rig.state("t-1") == .dead)
   }
 
   @Test func `are for accounts that have opened the service v1`() async throws {
