@@ -56,13 +56,13 @@ struct TaskIntake: Sendable {
 extension ServiceFailure {
   /// Of a task that is not kept.
   init(_ error: TaskStoreError) {
-    if case .store(let error) = error {
-      // The message names the operator's file, which callers are not told.
+    switch error {
+    case .store, .diskNearlyFull:
+      // The message is for the operator, to whom the log tells it.
       self.init(
         .notQueued(HostFailure(.storeUnusable, message: "\(error)")),
         "the task cannot be kept at present; try again later")
-    } else {
-      self.init(.notQueued(), "the task is not accepted: \(error); try again later")
+    default: self.init(.notQueued(), "the task is not accepted: \(error); try again later")
     }
   }
 }

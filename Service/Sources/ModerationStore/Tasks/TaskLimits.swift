@@ -8,6 +8,9 @@ public struct TaskLimits: Sendable, Hashable {
   public var waitingBytes = 4 << 30
   /// Of these, the most of one account.
   public var waitingBytesPerAccount = 4 << 30
+  /// The bytes that stay free on the disk of the store, beside twice the picture, which is written to the log and to
+  /// the file: verdicts and records need them, by which the tasks that wait go. 64 MiB.
+  public var reservedDiskBytes = 64 << 20
   /// The most tasks that are judged and not delivered; where there are so many, no further ones are accepted.
   public var undeliveredCount = 100_000
   /// Of these, the most of one account.
@@ -34,6 +37,15 @@ public struct TaskLimits: Sendable, Hashable {
 
   /// The most tasks of one list.
   public static let maximumListCount = 1_000
+
+  /// Why a picture does not fit on the disk; nil where it does.
+  ///
+  /// - Parameter free: The bytes that are free; nil where nobody can say, and SQLite then finds out.
+  func refusal(byteCount: Int, freeDiskBytes free: Int?) -> TaskStoreError? {
+    let needed = reservedDiskBytes + 2 * byteCount
+    guard let free, free < needed else { return nil }
+    return .diskNearlyFull(freeByteCount: free, needed: needed)
+  }
 
   /// Why a task does not fit beside what is kept already; nil where it does.
   func refusal(byteCount: Int, own: TaskLoad, all: TaskLoad) -> TaskStoreError? {

@@ -6,6 +6,8 @@ public struct TaskStore: TaskStoring {
   let database: StorePool
   /// How much is kept.
   public var limits = TaskLimits()
+  /// The bytes that are free where a file lies; nil where nobody can say.
+  var freeBytes = DiskRoom.freeBytes
 
   init(database: StorePool, limits: TaskLimits = TaskLimits()) { (self.database, self.limits) = (database, limits) }
 
@@ -15,11 +17,16 @@ public struct TaskStore: TaskStoring {
   }
 
   /// The same store with other bounds.
-  public func limited(to limits: TaskLimits) -> TaskStore { TaskStore(database: database, limits: limits) }
+  public func limited(to limits: TaskLimits) -> TaskStore {
+    var store = self
+    store.limits = limits
+    return store
+  }
 
   public func accept(_ task: NewTask, picture: [UInt8]?, at now: Int64) async throws(TaskStoreError) {
     try Self.check(task, picture)
     let (limits, count) = (limits, picture?.count ?? 0)
+    if let refusal = limits.refusal(byteCount: count, freeDiskBytes: freeBytes(database.path)) { throw refusal }
     try await write { database in
       let all = try Self.load(database, of: nil)
       let own = try Self.load(database, of: task.account)

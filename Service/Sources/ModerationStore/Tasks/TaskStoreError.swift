@@ -12,6 +12,8 @@ public enum TaskStoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case tooLarge(byteCount: Int, allowed: Int)
   /// A text holds a NUL, at which SQLite ends texts.
   case unsuitable
+  /// The disk of the store has less room than stays free for what is accepted already.
+  case diskNearlyFull(freeByteCount: Int, needed: Int)
   /// The file cannot be read or written.
   case store(StoreError)
 
@@ -45,6 +47,8 @@ public enum TaskStoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .wrongState(let state): "the task is \(state.rawValue)"
     case .tooLarge(let count, let allowed): "a part of the task has \(count) bytes; \(allowed) are allowed"
     case .unsuitable: "a text of the task holds a NUL"
+    case .diskNearlyFull(let free, let needed):
+      "the disk of the store has \(free) bytes free; a task is accepted where there are \(needed)"
     case .store(let error): "\(error)"
     }
   }

@@ -6,7 +6,7 @@ public protocol TaskStoring: Sendable {
   /// Keeps a task and the picture that came with it.
   ///
   /// - Parameter picture: The bytes, where the source is a picture; nil otherwise.
-  /// - Throws: `full`, `exists`, `tooLarge`, `store`.
+  /// - Throws: `full`, `exists`, `tooLarge`, `diskNearlyFull`, `store`.
   func accept(_ task: NewTask, picture: [UInt8]?, at now: Int64) async throws(TaskStoreError)
 
   /// Of each account, the tasks that are to be judged and due, oldest first.

@@ -112,6 +112,18 @@ struct TaskActionTests {
     #expect(try await rig.store.load(of: nil).waiting == 1)
   }
 
+  @Test func `says InQueueError where the disk is nearly full, and not how full it is`() async throws {
+    let folder = try ScratchFolder()
+    let open = try ServiceStore(path: folder.path + "/service.sqlite")
+    var limits = TaskLimits()
+    limits.reservedDiskBytes = .max / 2
+    let rig = try TaskRig(FixedJudge(.clean), store: open.tasks.limited(to: limits))
+    let answer = await Self.ask(Self.with("\"DataId\":\"d\""), rig)
+    #expect(answer.tencentCode == "ResourceUnavailable.InQueueError")
+    #expect(try answer.response["Error"]?["Message"] == "the task cannot be kept at present; try again later")
+    #expect(try await open.tasks.load(of: nil).waiting == 0)
+  }
+
   @Test func `says what is missing without a store`() async throws {
     let answer = await Self.ask(Self.with("\"DataId\":\"d\""), nil)
     #expect(answer.tencentCode == "UnsupportedOperation")

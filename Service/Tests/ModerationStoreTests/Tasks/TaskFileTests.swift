@@ -43,6 +43,32 @@ struct TaskFileTests {
     #expect(try await file.tasks.load(of: nil).judged == 1)
   }
 
+  @Test func `are refused before the disk is full, and those that are there still come to an end`() async throws {
+    let open = try OpenTasks()
+    var tasks = try #require(open.file).tasks
+    tasks.limits.reservedDiskBytes = 1_000
+    let picture = [UInt8](repeating: 1, count: 300)
+    tasks.freeBytes = { _ in 1_600 }
+    try await tasks.accept(.sample("a"), picture: picture, at: 1)
+    tasks.freeBytes = { _ in 1_599 }
+    let refused = await refusal { [tasks] () throws(TaskStoreError) in
+      try await tasks.accept(.sample("b"), picture: picture, at: 2)
+    }
+    #expect(refused == .diskNearlyFull(freeByteCount: 1_599, needed: 1_600))
+    try await tasks.accept(.sample("c"), picture: nil, at: 2)
+    tasks.freeBytes = { _ in 0 }
+    try await tasks.finish("a", body: [1], at: 3)
+    try await tasks.deliver("a", at: 4)
+    #expect(try await tasks.load(of: nil).waitingBytes == 0)
+    #expect(tasks.limited(to: TaskLimits()).freeBytes("") == 0)
+  }
+
+  @Test func `look at the room that the file system says`() throws {
+    let folder = URL.temporaryDirectory.path
+    #expect(try #require(DiskRoom.freeBytes(folder)) > 0)
+    #expect(DiskRoom.freeBytes(folder + "/nothing/there") == nil)
+  }
+
   struct Unexpected: Error { let what: String }
 
   @Test func `have sums that agree with what is there, whatever happens in whatever order`() async throws {
