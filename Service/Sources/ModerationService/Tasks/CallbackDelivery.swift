@@ -4,25 +4,26 @@ import ModerationStore
 import ServiceAccounts
 import Synchronization
 
-/// Tells receivers what became of tasks: so many at a time, so many of one host and account, again after pauses, and
-/// in the end not any more.
+/// Tells receivers what became of tasks: so many at a time, so many of one account and to one host, again after pauses,
+/// and in the end not any more.
+///
+/// A place that comes free goes first to an account that has nothing under way. Who has a slow receiver takes its own
+/// places and nobody else's, also where several accounts have theirs under one name.
 ///
 /// A receiver may be told twice, with the same id, where the process died between its answer and our note of it.
 final class CallbackDelivery: Sendable {
   /// How many callbacks are sent.
   struct Bounds: Hashable, Sendable {
     var count: Int
+    /// The most of one account to one host.
     var countPerHost: Int
+    /// The most of all accounts to one host.
+    var totalCountPerHost: Int
     var countPerAccount: Int
     var timeout: Duration
     var backoff: Backoff
     /// A callback whose pauses would together be longer is given up.
     var giveUpMilliseconds: Int64
-  }
-
-  private struct Running {
-    let host: String
-    let account: String
   }
 
   let loop = WorkLoop()
@@ -34,7 +35,7 @@ final class CallbackDelivery: Sendable {
   private let chance: @Sendable () -> Double
   private let metrics: ServiceMetrics
   private let logger: Logger
-  private let running = Mutex<[String: Running]>([:])
+  private let running = Mutex<[String: BusyCallbacks.Place]>([:])
 
   init(
     store: any TaskStoring, sender: CallbackSender, signing: CallbackSigning, bounds: Bounds,
@@ -50,43 +51,51 @@ final class CallbackDelivery: Sendable {
 
   private func next() async -> [WorkLoop.Work] {
     var works: [WorkLoop.Work] = []
-    // Each look finds the first callbacks of hosts and accounts that still have room.
-    while true {
-      let (busy, free) = busy()
-      guard free > 0 else { return works }
-      let found: [KeptTask]
-      do throws(TaskStoreError) {
-        found = try await store.due(at: now(), except: busy, count: free)
-      } catch {
-        logger.error("callbacks not read", metadata: ["problem": "\(error)"])
-        return works
+    // Among several accounts those come first that have nothing under way, with one callback each.
+    let isShared = bounds.countPerAccount < bounds.count
+    for most in isShared ? [1, bounds.countPerAccount] : [bounds.countPerAccount] {
+      // Each look finds the first callbacks of hosts and accounts that still have room.
+      while true {
+        let (busy, free) = busy(countPerAccount: most)
+        guard free > 0 else { return works }
+        let found: [KeptTask]
+        do throws(TaskStoreError) {
+          found = try await store.due(at: now(), except: busy, count: free)
+        } catch {
+          logger.error("callbacks not read", metadata: ["problem": "\(error)"])
+          return works
+        }
+        let begun = found.filter { begin($0, countPerAccount: most) }
+        if begun.isEmpty { break }
+        works += begun.map { task in { await self.tell(task) } }
       }
-      let begun = found.filter(begin)
-      if begun.isEmpty { return works }
-      works += begun.map { task in { await self.tell(task) } }
     }
+    return works
   }
 
-  private func busy() -> (BusyCallbacks, free: Int) {
+  private func busy(countPerAccount: Int) -> (BusyCallbacks, free: Int) {
     running.withLock { running in
       var busy = BusyCallbacks()
       busy.ids = Set(running.keys)
-      func full(_ names: [String], _ most: Int) -> Set<String> {
+      func full<Name: Hashable>(_ names: [Name], _ most: Int) -> Set<Name> {
         Set(Dictionary(grouping: names) { $0 }.filter { $0.value.count >= most }.keys)
       }
-      busy.hosts = full(running.values.map(\.host), bounds.countPerHost)
-      busy.accounts = full(running.values.map(\.account), bounds.countPerAccount)
+      busy.hosts = full(running.values.map(\.host), bounds.totalCountPerHost)
+      busy.places = full(Array(running.values), bounds.countPerHost)
+      busy.accounts = full(running.values.map(\.account), countPerAccount)
       return (busy, bounds.count - running.count)
     }
   }
 
-  private func begin(_ task: KeptTask) -> Bool {
+  private func begin(_ task: KeptTask, countPerAccount: Int) -> Bool {
     running.withLock { running in
-      let (host, account) = (task.order.callbackHost, task.account)
-      guard running[task.id] == nil, running.values.count(where: { $0.host == host }) < bounds.countPerHost,
-        running.values.count(where: { $0.account == account }) < bounds.countPerAccount
+      let place = BusyCallbacks.Place(account: task.account, host: task.order.callbackHost)
+      guard running[task.id] == nil, running.count < bounds.count,
+        running.values.count(where: { $0 == place }) < bounds.countPerHost,
+        running.values.count(where: { $0.host == place.host }) < bounds.totalCountPerHost,
+        running.values.count(where: { $0.account == place.account }) < countPerAccount
       else { return false }
-      running[task.id] = Running(host: host, account: account)
+      running[task.id] = place
       return true
     }
   }

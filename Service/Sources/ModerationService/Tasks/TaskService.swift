@@ -52,7 +52,8 @@ final class TaskService: ServiceLifecycle.Service {
       attempts: settings.judgingAttempts)
     let bounds = CallbackDelivery.Bounds(
       count: settings.callbackCount, countPerHost: settings.callbackCountPerHost,
-      countPerAccount: parts.isShared ? max(1, settings.callbackCount / 4 * 3) : settings.callbackCount,
+      totalCountPerHost: settings.callbackCountPerHost * TaskSettings.fullAccountsPerHost,
+      countPerAccount: parts.isShared ? max(1, settings.callbackCount / 4) : settings.callbackCount,
       timeout: .seconds(settings.callbackSeconds),
       backoff: Backoff(longestMilliseconds: Int64(settings.longestCallbackPauseSeconds) * 1_000),
       giveUpMilliseconds: Int64(settings.giveUpHours) * 3_600_000)

@@ -10,7 +10,7 @@ public struct TaskSettings: Sendable {
   public var longestJudgingPauseSeconds = 600
   /// How many callbacks are sent at a time.
   public var callbackCount = 32
-  /// Of these, the most to one host.
+  /// Of these, the most of one account to one host; of all accounts four times as many.
   public var callbackCountPerHost = 4
   /// How long a receiver may take for one callback, in seconds.
   public var callbackSeconds = 10
@@ -55,6 +55,9 @@ public struct TaskSettings: Sendable {
     rules.retryDelay = .seconds(3)
     rules.retryTimeout = .seconds(3)
   }
+
+  /// How many accounts may have all their places at one host at a time.
+  static let fullAccountsPerHost = 4
 
   /// How long a download may take in all.
   static let downloadTime = Duration.seconds(21)

@@ -97,6 +97,7 @@ public final class MemoryTaskStore: TaskStoring {
       let due = state.entries.values.filter { entry in
         entry.task.state == .judged && entry.task.nextAttempt <= now && !busy.ids.contains(entry.task.id)
           && !busy.hosts.contains(entry.task.order.callbackHost) && !busy.accounts.contains(entry.task.account)
+          && !busy.places.contains(.init(account: entry.task.account, host: entry.task.order.callbackHost))
       }
       return due.sorted { ($0.task.nextAttempt, $0.number) < ($1.task.nextAttempt, $1.number) }.prefix(count)
         .map(\.task)

@@ -142,12 +142,18 @@ public struct TaskStore: TaskStoring {
       func none(_ column: String, of values: Set<String>) -> String {
         values.isEmpty ? "" : "AND \(column) NOT IN (\(databaseQuestionMarks(count: values.count))) "
       }
+      let places =
+        busy.places.isEmpty
+        ? ""
+        : "AND (account, host) NOT IN (VALUES \(busy.places.map { _ in "(?, ?)" }.joined(separator: ", "))) "
       let ids = try Int64.fetchAll(
         database,
         sql: "SELECT number FROM task WHERE state = 1 AND next <= ? " + none("id", of: busy.ids)
-          + none("host", of: busy.hosts) + none("account", of: busy.accounts) + "ORDER BY next, number LIMIT ?",
+          + none("host", of: busy.hosts) + none("account", of: busy.accounts) + places
+          + "ORDER BY next, number LIMIT ?",
         arguments: [now] + StatementArguments(busy.ids) + StatementArguments(busy.hosts)
-          + StatementArguments(busy.accounts) + [count])
+          + StatementArguments(busy.accounts) + StatementArguments(busy.places.flatMap { [$0.account, $0.host] })
+          + [count])
       return try ids.compactMap { number in
         try Row.fetchOne(
           database, sql: "SELECT \(Self.columns), body FROM task WHERE number = ?", arguments: [number]

@@ -88,8 +88,18 @@ public struct BusyCallbacks: Sendable, Hashable {
   public var ids: Set<String> = []
   /// Hosts that are told as much at a time as they may be.
   public var hosts: Set<String> = []
+  /// Hosts that are told as much at a time as they may be by one account.
+  public var places: Set<Place> = []
   /// Accounts that have as many callbacks under way as they may.
   public var accounts: Set<String> = []
+
+  /// An account's callbacks to one host.
+  public struct Place: Sendable, Hashable {
+    public let account: String
+    public let host: String
+
+    public init(account: String, host: String) { (self.account, self.host) = (account, host) }
+  }
 
   public init() {}
 }

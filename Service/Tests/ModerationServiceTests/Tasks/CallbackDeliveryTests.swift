@@ -137,7 +137,7 @@ struct CallbackDeliveryTests {
   @Test func `to one host that hangs do not hold up the others`() async throws {
     let (slow, quick) = (try CallbackReceiver(.hang), try CallbackReceiver(.status(200)))
     let rig = try TaskRig(FixedJudge(.clean), to: [slow, quick]) { settings in
-      (settings.callbackCount, settings.callbackCountPerHost) = (8, 3)
+      (settings.callbackCount, settings.callbackCountPerHost) = (32, 3)
     }
     for index in 0..<20 { try await rig.judged("slow-\(index)", slow.address("slow.example.com")) }
     for index in 0..<20 { try await rig.judged("quick-\(index)", quick.address("quick.example.com")) }
@@ -151,8 +151,8 @@ struct CallbackDeliveryTests {
 
   @Test func `of one account do not hold up the others, whatever hosts they go to`() async throws {
     let (slow, quick) = (try CallbackReceiver(.hang), try CallbackReceiver(.status(200)))
-    // Shared by accounts: of four at a time three are one's.
-    let rig = try TaskRig(FixedJudge(.clean), to: [slow, quick]) { $0.callbackCount = 4 }
+    // Shared by accounts: of 16 at a time four are one's.
+    let rig = try TaskRig(FixedJudge(.clean), to: [slow, quick]) { $0.callbackCount = 16 }
     for index in 0..<8 { try await rig.judged("slow-\(index)", slow.address("s\(index).example.com")) }
     // Unsigned it could not be: the key is the first account's.
     try await rig.judged("quick", quick.address("quick.example.com"), account: "other")
@@ -160,8 +160,52 @@ struct CallbackDeliveryTests {
     #expect(await eventually { await rig.state("quick") == .dead })
     #expect(try await rig.store.task("quick", of: nil).lastError == "the key that made the task is not there any more")
     #expect(quick.requests.isEmpty)
-    #expect(await eventually { slow.requests.count == 3 })
+    #expect(await eventually { slow.requests.count == 4 })
     try await rig.stop()
+    #expect(slow.requests.count == 4)
+  }
+
+  @Test func `of one account that hang do not hold up another's to the same host`() async throws {
+    let (slow, quick) = (try CallbackReceiver(.hang), try CallbackReceiver(.status(200)))
+    let rig = try TaskRig(FixedJudge(.clean), to: [slow, quick], keyed: ["acct-1", "other"])
+    for index in 0..<12 { try await rig.judged("slow-\(index)", slow.address("hooks.example.com")) }
+    for index in 0..<6 {
+      try await rig.judged("quick-\(index)", quick.address("hooks.example.com"), account: "other")
+    }
+    rig.start()
+    #expect(await eventually { quick.requests.count == 6 })
+    #expect(await eventually { slow.requests.count == 4 })
+    try await rig.stop()
+    #expect(slow.requests.count == 4)
+  }
+
+  @Test func `to one host are bounded for all accounts together`() async throws {
+    let slow = try CallbackReceiver(.hang)
+    let accounts = (1...6).map { "acct-\($0)" }
+    let rig = try TaskRig(FixedJudge(.clean), to: [slow], keyed: accounts) { $0.callbackCountPerHost = 1 }
+    for account in accounts {
+      for index in 0..<2 { try await rig.judged("\(account)-\(index)", slow.address(), account: account) }
+    }
+    rig.start()
+    #expect(await eventually { slow.requests.count == 4 })
+    try await rig.stop()
+    #expect(Set(slow.requests.map { $0["x-moderation-key-id"] }).count == 4)
+  }
+
+  @Test func `begin with one of each account, whoever has the oldest`() async throws {
+    let slow = try CallbackReceiver(.hang)
+    let accounts = (1...6).map { "acct-\($0)" }
+    // Two are one's; oldest first, four accounts would take all eight.
+    let rig = try TaskRig(FixedJudge(.clean), to: [slow], keyed: accounts) { $0.callbackCount = 8 }
+    for account in accounts {
+      for index in 0..<3 {
+        try await rig.judged("\(account)-\(index)", slow.address("\(account).example.com"), account: account)
+      }
+    }
+    rig.start()
+    #expect(await eventually { slow.requests.count == 8 })
+    try await rig.stop()
+    #expect(Set(slow.requests.map { $0["x-moderation-key-id"] }).count == 6)
   }
 
   @Test func `that a clock put off come when it goes back`() async throws {

@@ -36,6 +36,11 @@ final class TaskRig: Sendable {
   }
 
   static let keyID = "AKIDEXAMPLE"
+  /// The key of each account.
+  static func keyID(of account: String) -> String {
+    account == "acct-1" ? keyID : "\(keyID)-\(account)"
+  }
+
   static let secret = "0123456789abcdefghijklmnopqrstuv"
   static let loopback = HostAddress(ipv4: 0x7F00_0001)
   /// 10.0.0.1, where nobody may call.
@@ -51,16 +56,20 @@ final class TaskRig: Sendable {
   init(
     _ judge: any ImageJudging, to receivers: [CallbackReceiver] = [], store: any TaskStoring = MemoryTaskStore(),
     names: HostAddress = TaskRig.loopback, keyID: String = TaskRig.keyID, secret: String = TaskRig.secret,
-    chance: Double = 0, slotCount: Int = 4, changing change: (inout TaskSettings) -> Void = { _ in }
+    chance: Double = 0, slotCount: Int = 4, keyed: [String] = ["acct-1"], changing change: (inout TaskSettings) -> Void = { _ in }
   ) throws {
     var settings = TaskSettings()
     change(&settings)
     let endpoints = receivers.map { FetchRules.Endpoint(Self.loopback, port: $0.port) }
     let resolver = OneAddress(address: names)
-    let accounts = ["acct-1", "other", "third"].map { Account(id: $0) }
-    guard let kept = Secret(secret) else { throw WireFailure(description: "no secret") }
-    let directory = try AccountDirectory(
-      accounts: accounts, keys: [AccessKey(id: keyID, secret: kept, account: "acct-1")])
+    let accounts = Set(["acct-1", "other", "third"] + keyed).sorted().map { Account(id: $0) }
+    let keys = try keyed.map { account in
+      // No two keys may have one secret.
+      let text = account == "acct-1" ? secret : String((account.filter { $0 != "-" } + secret).prefix(32))
+      guard let kept = Secret(text) else { throw WireFailure(description: "no secret") }
+      return AccessKey(id: account == "acct-1" ? keyID : Self.keyID(of: account), secret: kept, account: account)
+    }
+    let directory = try AccountDirectory(accounts: accounts, keys: keys)
     let (clock, notes) = (clock, notes)
     self.judge = judge
     self.store = store
@@ -92,9 +101,9 @@ final class TaskRig: Sendable {
 
   func accept(_ id: String, _ callback: String, account: String = "acct-1") async throws {
     let order = NewTask(
-      id: id, account: account, keyID: Self.keyID, interface: "ims.CreateImageModerationAsyncTask",
+      id: id, account: account, keyID: Self.keyID(of: account), interface: "ims.CreateImageModerationAsyncTask",
       callback: callback, callbackHost: try tasks.intake.host(ofCallback: callback), source: .picture)
-    let caller = Caller(account: Account(id: account), keyID: Self.keyID, grants: .all)
+    let caller = Caller(account: Account(id: account), keyID: Self.keyID(of: account), grants: .all)
     try await tasks.intake.accept(order, picture: [1, 2, 3], of: caller)
   }
 

@@ -159,6 +159,11 @@ struct TaskStoringTests {
     #expect(try await due { _ in } == ["a", "b", "c"])
     #expect(try await due { $0.ids = ["a", "c"] } == ["b", "d"])
     #expect(try await due { $0.hosts = ["x"] } == ["b", "d"])
+    #expect(try await due { $0.places = [.init(account: "acme", host: "x")] } == ["b", "c", "d"])
+    #expect(
+      try await due {
+        ($0.ids, $0.places) = (["d"], [.init(account: "acme", host: "y"), .init(account: "other", host: "x")])
+      } == ["a"])
     #expect(try await due { $0.accounts = ["acme", "third"] } == ["c"])
     #expect(try await due { ($0.ids, $0.hosts, $0.accounts) = (["d"], ["y"], ["acme"]) } == ["c"])
   }
