@@ -20,6 +20,9 @@ struct ModerationJudge: ImageJudging {
   /// What is left of a caller's time for the way back: the moderator is late by a moment when a step at work ends.
   static let reserve = Duration.milliseconds(50)
 
+  /// How long the picture of a task waits for its turn at a time, behind calls and other tasks.
+  static let longestTaskWait = Duration.seconds(60)
+
   /// The same judge with other rules for downloads.
   func downloading(by fetcher: ImageFetcher) -> ModerationJudge {
     ModerationJudge(
@@ -66,13 +69,13 @@ struct ModerationJudge: ImageJudging {
       deadline: question.deadline, downloadTime: question.downloadTime)
     let md5 = question.needsMD5 ? MD5Digest(of: picture.bytes.span.bytes)?.hexadecimal : nil
     let queued = ContinuousClock.now
-    let result = try await queue.run(
-      for: question.caller.account.id, until: question.deadline, isTask: question.isTask
-    ) {
+    let until = question.isTask ? queued + Self.longestTaskWait : question.deadline
+    let result = try await queue.run(for: question.caller.account.id, until: until, isTask: question.isTask) {
       () async throws(ServiceFailure) in
       let begin = ContinuousClock.now
       metrics.waited(queued.duration(to: begin))
-      let left = begin.duration(to: question.deadline) - Self.reserve
+      // A task's time stands still while it waits for its turn: nobody waits for the answer.
+      let left = (question.isTask ? queued : begin).duration(to: question.deadline) - Self.reserve
       guard left > .zero else {
         throw ServiceFailure(.deadlinePassed, "the time was up before the picture was begun")
       }

@@ -61,8 +61,7 @@ struct KeptParts: Sendable {
       store: store.tasks.limited(to: isShared ? TaskLimits().shared : TaskLimits()), settings: configuration.tasks,
       TaskService.Parts(
         judge: around.judge.downloading(by: patient), accounting: ledger.accounting, accounts: ledger.accounts,
-        signs: !configuration.skipsAuthentication, isShared: isShared, slotCount: around.engine.slotCount,
-        fetcher: patient,
+        signs: !configuration.skipsAuthentication, isShared: isShared, fetcher: patient,
         sender: around.sender ?? CallbackSender(rules: configuration.tasks.rules(configuration.fetch)),
         metrics: around.judge.metrics, logger: around.logger))
   }

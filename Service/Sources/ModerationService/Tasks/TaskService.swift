@@ -25,8 +25,6 @@ final class TaskService: ServiceLifecycle.Service {
     var signs: Bool
     /// Whether several accounts share the bounds.
     var isShared: Bool
-    /// How many pictures the service works on at a time.
-    var slotCount: Int
     var fetcher: ImageFetcher
     var sender: CallbackSender
     var metrics: ServiceMetrics
@@ -62,8 +60,8 @@ final class TaskService: ServiceLifecycle.Service {
       bounds: bounds, now: parts.now, chance: parts.chance, metrics: parts.metrics, logger: parts.logger)
     let workers = TaskWorkers(
       store: store, judging: judging,
-      // A slot stays for calls, where there are two.
-      count: min(settings.workerCount, max(1, parts.slotCount - 1)),
+      count: settings.workerCount,
+      countPerAccount: parts.isShared ? max(1, settings.workerCount / 2) : settings.workerCount,
       backoff: Backoff(longestMilliseconds: Int64(settings.longestJudgingPauseSeconds) * 1_000), now: parts.now,
       chance: parts.chance, logger: parts.logger
     ) { delivery.loop.wake() }

@@ -2,8 +2,9 @@ public import ImageFetching
 
 /// What an operator chooses about tasks and their callbacks.
 public struct TaskSettings: Sendable {
-  /// How many pictures of tasks are worked on at a time; at most all slots of the service but one.
-  public var workerCount = 2
+  /// How many pictures of tasks are downloaded or wait for a slot at a time; of one account, where there are several,
+  /// half as many. How many are judged at a time is bounded by the slots of the service.
+  public var workerCount = 8
   /// How often a picture is begun before its task fails.
   public var judgingAttempts = 12
   /// The longest pause between two of these attempts, in seconds.

@@ -2,10 +2,12 @@ import Logging
 import ModerationStore
 import Synchronization
 
-/// Judges the pictures of tasks, so many at a time: of the account that was served least recently the oldest.
+/// Downloads and judges the pictures of tasks, so many at a time, and so many of one account: of the account that was
+/// served least recently the oldest. How many are judged at a time is the queue's affair.
 final class TaskWorkers: Sendable {
   private struct State {
-    var running: Set<String> = []
+    /// The accounts of the tasks at work, by the tasks' ids.
+    var running: [String: String] = [:]
     /// When an account was served last, on a count of all tasks that were begun.
     var served: [String: UInt64] = [:]
     var begun: UInt64 = 0
@@ -18,6 +20,7 @@ final class TaskWorkers: Sendable {
   private let store: any TaskStoring
   private let judging: TaskJudging
   private let count: Int
+  private let countPerAccount: Int
   private let backoff: Backoff
   private let now: @Sendable () -> Int64
   private let chance: @Sendable () -> Double
@@ -27,10 +30,12 @@ final class TaskWorkers: Sendable {
   private let state = Mutex(State())
 
   init(
-    store: any TaskStoring, judging: TaskJudging, count: Int, backoff: Backoff, now: @escaping @Sendable () -> Int64,
-    chance: @escaping @Sendable () -> Double, logger: Logger, judged: @escaping @Sendable () -> Void
+    store: any TaskStoring, judging: TaskJudging, count: Int, countPerAccount: Int, backoff: Backoff,
+    now: @escaping @Sendable () -> Int64, chance: @escaping @Sendable () -> Double, logger: Logger,
+    judged: @escaping @Sendable () -> Void
   ) {
-    (self.store, self.judging, self.count, self.backoff) = (store, judging, count, backoff)
+    (self.store, self.judging, self.backoff) = (store, judging, backoff)
+    (self.count, self.countPerAccount) = (count, countPerAccount)
     (self.now, self.chance, self.judged, self.logger) = (now, chance, judged, logger)
   }
 
@@ -39,11 +44,11 @@ final class TaskWorkers: Sendable {
 
   /// The tasks that may begin now.
   private func next() async -> [WorkLoop.Work] {
-    let running = state.withLock(\.running)
+    let running = Set(state.withLock(\.running).keys)
     guard running.count < count else { return [] }
     let found: [KeptTask]
     do throws(TaskStoreError) {
-      found = try await store.waiting(at: now(), except: running, countPerAccount: count)
+      found = try await store.waiting(at: now(), except: running, countPerAccount: countPerAccount)
     } catch {
       logger.error("tasks not read", metadata: ["problem": "\(error)"])
       return []
@@ -56,6 +61,7 @@ final class TaskWorkers: Sendable {
       var left = found
       var chosen: [KeptTask] = []
       while state.running.count < count {
+        left.removeAll { task in state.running.values.count { $0 == task.account } >= countPerAccount }
         let next = left.indices.min { one, other in
           let (first, second) = (left[one], left[other])
           return (state.served[first.account] ?? 0, first.nextAttempt, one)
@@ -65,7 +71,7 @@ final class TaskWorkers: Sendable {
         let task = left.remove(at: next)
         state.begun += 1
         state.served[task.account] = state.begun
-        state.running.insert(task.id)
+        state.running[task.id] = task.account
         chosen.append(task)
       }
       return chosen
@@ -73,7 +79,7 @@ final class TaskWorkers: Sendable {
   }
 
   private func work(on task: KeptTask) async {
-    defer { state.withLock { _ = $0.running.remove(task.id) } }
+    defer { state.withLock { $0.running[task.id] = nil } }
     do throws(TaskStoreError) {
       guard let attempt = try await store.begin(task.id) else { return }
       // Begun so often already, and never ended: what it does to the process is not tried again.

@@ -63,6 +63,36 @@ struct FairQueueTests {
     #expect(order.served == ["call", "call", "call", "task", "task"])
   }
 
+  @Test("leaves a slot to calls, for which no task waits, and has tasks take no places of theirs")
+  func slotForCalls() async throws {
+    let (queue, door) = (Self.queue(slots: 3, waiting: 1, each: 1), Door())
+    let order = Order()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for index in 0..<5 {
+        group.addTask {
+          try await queue.run(for: "tasks", until: Self.far, isTask: true) {
+            await door.pass()
+            order.note("task")
+          }
+        }
+        while queue.load.running + queue.load.waiting <= index { await Task.yield() }
+      }
+      #expect(queue.load.running == 2)
+      #expect(queue.load.waiting == 3)
+      try await queue.run(for: "calls", until: Self.far) { order.note("call") }
+      #expect(order.served == ["call"])
+      group.addTask { try await queue.run(for: "calls", until: Self.far) { await door.pass() } }
+      while queue.load.running < 3 { await Task.yield() }
+      group.addTask { try await queue.run(for: "calls", until: Self.far) { await door.pass() } }
+      await Self.until(queue, waiting: 4)
+      await #expect(throws: ServiceFailure.self) { try await queue.run(for: "calls", until: Self.far) {} }
+      await door.open()
+      try await group.waitForAll()
+    }
+    #expect(order.served.count == 6)
+    #expect(queue.load.running == 0 && queue.load.waiting == 0)
+  }
+
   @Test("serves the account that used least, whatever came first")
   func fairness() async throws {
     let (queue, door) = (Self.queue(waiting: 100, each: 100), Door())

@@ -56,7 +56,7 @@ final class TaskRig: Sendable {
   init(
     _ judge: any ImageJudging, to receivers: [CallbackReceiver] = [], store: any TaskStoring = MemoryTaskStore(),
     names: HostAddress = TaskRig.loopback, keyID: String = TaskRig.keyID, secret: String = TaskRig.secret,
-    chance: Double = 0, slotCount: Int = 4, keyed: [String] = ["acct-1"], changing change: (inout TaskSettings) -> Void = { _ in }
+    chance: Double = 0, keyed: [String] = ["acct-1"], changing change: (inout TaskSettings) -> Void = { _ in }
   ) throws {
     var settings = TaskSettings()
     change(&settings)
@@ -76,7 +76,7 @@ final class TaskRig: Sendable {
     tasks = TaskService(
       store: store, settings: settings,
       TaskService.Parts(
-        judge: judge, accounting: notes, accounts: { directory }, signs: true, isShared: true, slotCount: slotCount,
+        judge: judge, accounting: notes, accounts: { directory }, signs: true, isShared: true,
         fetcher: ImageFetcher(rules: FetchRules(), resolver: resolver),
         sender: CallbackSender(rules: FetchRules(treatingAsPublic: endpoints), resolver: resolver),
         metrics: ServiceMetrics(), logger: TestEngine.logger, now: { clock.now }, chance: { chance }))

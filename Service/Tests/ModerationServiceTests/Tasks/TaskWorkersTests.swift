@@ -33,6 +33,48 @@ final class StubbornJudge: ImageJudging {
   func scenes(of policy: String?, for caller: Caller) -> [Scene] { [.porn] }
 }
 
+/// Holds the pictures of one account until it is told, as slow downloads do.
+final class HeldJudge: ImageJudging {
+  private struct State {
+    var isOpen = false
+    var count = 0
+    var waiting: [CheckedContinuation<Void, Never>] = []
+  }
+
+  private let account: String
+  private let state = Mutex(State())
+
+  /// How many were ever held.
+  var heldCount: Int { state.withLock(\.count) }
+
+  init(holding account: String) { self.account = account }
+
+  func judge(_ question: Question) async throws(ServiceFailure) -> Judged {
+    if question.caller.account.id == account {
+      await withCheckedContinuation { continuation in
+        let isOpen = state.withLock { state in
+          state.count += 1
+          if !state.isOpen { state.waiting.append(continuation) }
+          return state.isOpen
+        }
+        if isOpen { continuation.resume() }
+      }
+    }
+    return Sample.clean.judged
+  }
+
+  func release() {
+    let waiting = state.withLock { state in
+      state.isOpen = true
+      defer { state.waiting = [] }
+      return state.waiting
+    }
+    for one in waiting { one.resume() }
+  }
+
+  func scenes(of policy: String?, for caller: Caller) -> [Scene] { [.porn] }
+}
+
 @Suite("Tasks are judged", .timeLimit(.minutes(20)))
 struct TaskWorkersTests {
   private static let overloaded = ServiceFailure(.overloaded, "the queue is full (64 waiting); try again later")
@@ -133,6 +175,20 @@ struct TaskWorkersTests {
     try await rig.stop()
     #expect(try await Self.body(rig, "t-1")["Error"]?["Code"] == "ResourceUnavailable.ModelCallFailed")
     #expect(judge.questions.isEmpty)
+  }
+
+  @Test func `of others while one account's downloads take their time, which has half the workers`() async throws {
+    let judge = HeldJudge(holding: "acct-1")
+    let rig = try TaskRig(judge, names: TaskRig.inside)
+    for index in 0..<20 { try await rig.accept("slow-\(index)", "http://hooks.example.com/") }
+    for index in 0..<6 { try await rig.accept("quick-\(index)", "http://hooks.example.com/", account: "other") }
+    rig.start()
+    for index in 0..<6 { #expect(await rig.reaches(.judged, "quick-\(index)")) }
+    #expect(await eventually { judge.heldCount == 4 })
+    rig.tasks.workers.loop.end()
+    judge.release()
+    try await rig.stop()
+    #expect(judge.heldCount == 4)
   }
 
   @Test func `by turns of the accounts, each account's oldest first`() async throws {
