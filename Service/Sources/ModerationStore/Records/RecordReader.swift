@@ -16,7 +16,9 @@ public struct RecordReader: Sendable {
   ///
   /// - Parameter account: nil for all.
   public func search(_ query: RecordQuery, of account: String?) throws(StoreError) -> RecordPage {
-    try read { try RecordSearch(query, of: account, near: try RecordStore.near(query, fingerprints, $0)).page($0) }
+    try read {
+      try RecordSearch(query, of: account, near: try RecordStore.near(query, of: account, fingerprints, $0)).page($0)
+    }
   }
 
   /// How many records a query finds; `RecordQuery.maximumCount + 1` where there are more.
@@ -24,7 +26,7 @@ public struct RecordReader: Sendable {
     var query = query
     query.after = nil
     return try read {
-      try RecordSearch(query, of: account, near: try RecordStore.near(query, fingerprints, $0)).count($0)
+      try RecordSearch(query, of: account, near: try RecordStore.near(query, of: account, fingerprints, $0)).count($0)
     }
   }
 

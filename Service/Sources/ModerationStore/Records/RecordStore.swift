@@ -135,7 +135,7 @@ public final class RecordStore: RecordStoring {
 
   public func search(_ query: RecordQuery, of account: String?) async throws(StoreError) -> RecordPage {
     try await database.read { [fingerprints] in
-      try RecordSearch(query, of: account, near: try Self.near(query, fingerprints, $0)).page($0)
+      try RecordSearch(query, of: account, near: try Self.near(query, of: account, fingerprints, $0)).page($0)
     }
   }
 
@@ -143,14 +143,14 @@ public final class RecordStore: RecordStoring {
     var query = query
     query.after = nil
     return try await database.read { [query, fingerprints] in
-      try RecordSearch(query, of: account, near: try Self.near(query, fingerprints, $0)).count($0)
+      try RecordSearch(query, of: account, near: try Self.near(query, of: account, fingerprints, $0)).count($0)
     }
   }
 
   static func near(
-    _ query: RecordQuery, _ fingerprints: RecordFingerprints, _ database: Database
-  ) throws -> [Int64: Int]? {
-    try query.fingerprint.map { try fingerprints.near($0, within: query.distanceBits, in: database) }
+    _ query: RecordQuery, of account: String?, _ fingerprints: RecordFingerprints, _ database: Database
+  ) throws -> [RecordFingerprints.Near]? {
+    try query.fingerprint.map { try fingerprints.near($0, within: query.distanceBits, of: account, in: database) }
   }
 
   public func record(_ id: RecordID, of account: String?) async throws(StoreError) -> ModerationRecord? {

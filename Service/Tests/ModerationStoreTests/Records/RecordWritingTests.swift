@@ -133,25 +133,57 @@ struct RecordWritingTests {
       _ = try await store.remove(before: noon + Int64(first), atMost: 1_000)
       for bits in [0, 10, 31] {
         for kept in [all, few, RecordFingerprints()] {
-          let found = try await store.database.read { try kept.near(base, within: bits, in: $0) }
-          let numbers = Set(found.keys.map { RecordID(number: $0).milliseconds })
+          let found = try await store.database.read { try kept.near(base, within: bits, of: nil, in: $0) }
+          let numbers = Set(found.map { RecordID(number: $0.number).milliseconds })
           #expect(numbers.subtracting(expected(0, bits)).isEmpty)
           #expect(numbers.isSuperset(of: expected(first, bits)))
-          #expect(found.values.allSatisfy { $0 <= bits })
+          #expect(found.allSatisfy { $0.distanceBits <= bits })
         }
       }
     }
   }
 
+  @Test("are found among an account's own pictures, however many others look alike", arguments: [1, 3, 100])
+  func lookalikes(numbersAtATime: Int) async throws {
+    let store = try folder.store()
+    let hash = PDQHash(words: SIMD4(7, 7, 7, 7))
+    try await store.add(
+      (0..<40).map { index in
+        sample("\(index)", account: index.isMultiple(of: 10) ? "acme" : "other", at: noon + Int64(index)) {
+          $0.fingerprint = .init(pdq: hash.description, quality: 90)
+          $0.suggestion = index < 20 ? "BLOCK" : "PASS"
+        }
+      })
+    var query = RecordQuery()
+    (query.fingerprint, query.limit) = (hash, 2)
+    func texts(_ query: RecordQuery, of account: String?) async throws -> [String] {
+      try await store.database.read { database in
+        let kept = RecordFingerprints(maximumKeptCount: 15)
+        let near = try RecordStore.near(query, of: account, kept, database)
+        let search = RecordSearch(query, of: account, near: near, numbersAtATime: numbersAtATime)
+        return try search.page(database).hits.map(\.record.text) + ["of \(try search.count(database))"]
+      }
+    }
+    #expect(try await texts(query, of: "acme") == ["30", "20", "of 4"])
+    #expect(try await texts(query, of: nil) == ["39", "38", "of 40"])
+    #expect(try await texts(query, of: "nobody") == ["of 0"])
+    query.order = .oldestFirst
+    #expect(try await texts(query, of: "acme") == ["0", "10", "of 4"])
+    query.suggestion = "PASS"
+    #expect(try await texts(query, of: "acme") == ["20", "30", "of 2"])
+    query.until = noon + 30
+    #expect(try await texts(query, of: "acme") == ["20", "of 1"])
+  }
+
   @Test("have ids in the order of time, whose text comes back")
   func ids() throws {
-    // One a moment, since other tests make ids between.
-    let ids = (0..<1_000).map { RecordID.new(at: noon + Int64($0)) }
-    #expect(ids == ids.sorted())
-    #expect(ids.map(\.milliseconds) == (0..<1_000).map { noon + $0 })
-    #expect(Set(ids).count == ids.count)
-    #expect(ids.map(\.description) == ids.map(\.description).sorted())
-    #expect(ids.compactMap { RecordID($0.description) } == ids)
+    let ids = RecordIDs()
+    let made = (0..<1_000).map { ids.new(at: noon + Int64($0)) }
+    #expect(made == made.sorted())
+    #expect(made.map(\.milliseconds) == (0..<1_000).map { noon + $0 })
+    #expect(Set(made).count == made.count)
+    #expect(made.map(\.description) == made.map(\.description).sorted())
+    #expect(made.compactMap { RecordID($0.description) } == made)
     for text in ["", "0", "zzzzzzzzzzzzz", "vvvvvvvvvvvvv", "00000000000000", "000000000000é", "000000000000A"] {
       #expect(RecordID(text) == nil)
     }
