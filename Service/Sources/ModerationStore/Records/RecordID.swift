@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The id of a record: later records have greater ids, and texts of ids are in the same order.
 ///
 /// 43 bits of the time in milliseconds since 1970 and 20 that are random, written with 13 digits of `0-9 a-v`.
@@ -12,23 +10,23 @@ public struct RecordID: Hashable, Comparable, Sendable, CustomStringConvertible 
   private static let maximumMilliseconds = Int64(1) << 43 - 1
   private static let digitCount = 13
   private static let digits = Array("0123456789abcdefghijklmnopqrstuv".utf8)
-  /// The last id that this process made.
-  private static let last = Mutex(Int64(0))
+  private static let ids = RecordIDs()
 
   init(number: Int64) { self.number = max(0, number) }
 
-  /// Makes an id. Of one moment each is greater than the one before, unless another moment came between; then two are
-  /// equal once in a million times, and the store takes the next free one.
+  /// Makes an id that is greater than every one that this process made before, also where the clock went back by up to
+  /// `RecordIDs.maximumStepBackMilliseconds`: it then has the last one's time. Of a clock that went back further ids
+  /// have its time.
   ///
   /// - Parameter milliseconds: When the picture was judged, since 1970.
-  public static func new(at milliseconds: Int64) -> RecordID {
-    let random = Int64.random(in: 0..<(1 << randomBits))
-    return last.withLock { last in
-      let first = RecordID.first(at: milliseconds).number
-      let isSameMoment = last >> randomBits == first >> randomBits
-      last = isSameMoment && first + random <= last ? last + 1 : first + random
-      return RecordID(number: last)
-    }
+  public static func new(at milliseconds: Int64) -> RecordID { ids.new(at: milliseconds) }
+
+  /// Goes on behind an id of an earlier process.
+  static func resume(from id: RecordID) { ids.resume(from: id) }
+
+  /// An id of a moment, one of the million that it has.
+  static func random(at milliseconds: Int64) -> RecordID {
+    RecordID(number: first(at: milliseconds).number + .random(in: 0..<(1 << randomBits)))
   }
 
   /// The least id of a time in milliseconds since 1970.

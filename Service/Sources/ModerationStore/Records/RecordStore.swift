@@ -31,6 +31,16 @@ public final class RecordStore: RecordStoring {
     self.maximumPendingCount = maximumPendingCount
   }
 
+  /// The greatest id in the file; nil without records.
+  static func lastID(in database: StorePool) throws(StoreError) -> RecordID? {
+    do {
+      return try database.pool.read { try Int64.fetchOne($0, sql: "SELECT max(number) FROM record") }
+        .map(RecordID.init(number:))
+    } catch {
+      throw StoreError(.cannotOpen, database.path, "cannot be opened: \(ServiceDatabase.reason(error))")
+    }
+  }
+
   // MARK: Noting
 
   /// Notes a record. Never waits for the disk.

@@ -189,4 +189,30 @@ struct RecordWritingTests {
     }
     #expect(RecordID("7vvvvvvvvvvvv")?.number == .max)
   }
+
+  @Test("have greater ids also where the clock goes back by up to a minute, and in a store that goes on")
+  func clock() throws {
+    let ids = RecordIDs()
+    let last = RecordID.first(at: noon)
+    ids.resume(from: last)
+    let made = [59_999, 60_000, 0, 30_000].map { ids.new(at: noon - $0) }
+    #expect(made == made.sorted() && made[0] > last)
+    #expect(made.allSatisfy { $0.milliseconds == noon })
+    // Further back the clock was wrong before, and is followed.
+    #expect(ids.new(at: noon - 60_001).milliseconds == noon - 60_001)
+    #expect(ids.new(at: noon + 1).milliseconds == noon + 1)
+  }
+
+  @Test("begin behind the greatest id of the store that is opened")
+  func resumption() async throws {
+    // In a process of its own, which no other test makes ids in.
+    let path = folder.path
+    await #expect(processExitsWith: .exitCode(7)) { [path = path as String] in
+      let last = sample()
+      try await ServiceStore(path: path).records.add([last])
+      _ = try ServiceStore(path: path)
+      let next = RecordID.new(at: noon - 60_000)
+      exit(next > last.id && next.milliseconds == noon ? 7 : 1)
+    }
+  }
 }
