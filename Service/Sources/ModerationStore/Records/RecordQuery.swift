@@ -10,6 +10,8 @@ public struct RecordQuery: Hashable, Sendable {
   public static let maximumCount = 10_000
   /// The most bytes of a text that is searched for.
   public static let maximumTextBytes = 1_000
+  /// The most words of a text that is searched for; a run of a script without blanks is one.
+  public static let maximumWordCount = RecordTokens.maximumRunCount
 
   /// When the pictures were judged, in milliseconds since 1970: not before.
   public var since: Int64?
@@ -75,7 +77,9 @@ public struct RecordQuery: Hashable, Sendable {
       if text.utf8.count > Self.maximumTextBytes {
         return "text has \(text.utf8.count) bytes; \(Self.maximumTextBytes) are allowed"
       }
-      if RecordTokens.query(text) == nil { return "text has no letter and no digit" }
+      let count = RecordTokens.runCount(text)
+      if count == 0 { return "text has no letter and no digit" }
+      if count > Self.maximumWordCount { return "text has \(count) words; \(Self.maximumWordCount) are allowed" }
     }
     for (name, value, count) in [("sha256", sha256, 64), ("md5", md5, 32)] {
       if let value, RecordHex.bytes(value)?.count != count / 2 {

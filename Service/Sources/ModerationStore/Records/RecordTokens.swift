@@ -11,8 +11,11 @@ enum RecordTokens {
   private static let gap = "\u{E000}"
   /// The most scalars of a word; the rest is another word.
   private static let maximumWordScalars = 48
-  /// The most runs that a search may have.
+  /// The most words, which are runs of one kind, that a search may have.
   static let maximumRunCount = 32
+
+  /// How many words a search has.
+  static func runCount(_ text: String) -> Int { runs(text).count }
 
   /// A run of one kind.
   private struct Run {
@@ -41,7 +44,7 @@ enum RecordTokens {
   /// A search for all runs of a text, as FTS5 takes it; nil where the text has no letter and no digit. Whatever the text
   /// is, it is no syntax: only letters, digits and what is not ASCII get into the quotes.
   static func query(_ text: String) -> String? {
-    let runs = runs(text).prefix(maximumRunCount)
+    let runs = runs(text)
     guard !runs.isEmpty else { return nil }
     return runs.map { run in
       guard run.isJoined, run.scalars.count > 1 else { return "\"\(word(run.scalars[...]))\" *" }

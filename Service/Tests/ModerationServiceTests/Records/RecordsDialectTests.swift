@@ -89,7 +89,8 @@ struct RecordsDialectTests {
   static let wrong: [(query: String, code: String)] = [
     ("limit=0", "invalidValue"), ("limit=1001", "invalidValue"), ("limit=201&results=true", "invalidValue"),
     ("limit=x", "invalidValue"), ("colour=red", "invalidValue"), ("text=%22", "invalidValue"),
-    ("text=" + String(repeating: "a", count: 1_001), "invalidValue"), ("since=yesterday", "invalidValue"),
+    ("text=" + String(repeating: "a", count: 1_001), "invalidValue"),
+    ("text=" + String(repeating: "a+", count: 33), "invalidValue"), ("since=yesterday", "invalidValue"),
     ("pdq=12", "invalidValue"), ("pdq=\(String(repeating: "0", count: 64)):32", "invalidValue"),
     ("after=..", "invalidValue"), ("gaps=1", "invalidValue"), ("sha256=xy", "invalidValue"),
     ("correction=all", "invalidValue"), ("order=up", "invalidValue"), ("count=1", "invalidValue"),
