@@ -29,8 +29,11 @@ public final class ServiceStore: Sendable {
   ///
   /// - Throws: `StoreError`: `inUse` where another process writes it, `laterVersion`, `cannotOpen`.
   public init(path: String) throws(StoreError) {
+    let path = try StorePath.real(path)
     lock = try WriterLock(of: path)
+    try StorePath.checkOneName(path)
     database = StorePool(path: path, pool: try ServiceDatabase.open(path))
+    if let last = try RecordStore.lastID(in: database) { RecordID.resume(from: last) }
     tasks = TaskStore(database: database)
     usage = UsageStore(database, maximumPendingCount: UsageStore.maximumPendingCount)
     faces = FaceStore(database)
@@ -44,6 +47,7 @@ public final class ServiceStore: Sendable {
   public static func problem(at path: String) -> StoreError? {
     guard access(path, F_OK) == 0 else { return nil }
     do throws(StoreError) {
+      try StorePath.checkOneName(path)
       _ = try ServiceDatabase.openToRead(path)
       return nil
     } catch {

@@ -7,6 +7,7 @@ import Glibc
 final class WriterLock: Sendable {
   private let descriptor: Int32
 
+  /// - Parameter path: The store's, as `StorePath.real` has it.
   /// - Throws: `StoreError.Code.inUse` where another process holds it, or this process a second time.
   init(of path: String) throws(StoreError) {
     let file = path + "-writer"

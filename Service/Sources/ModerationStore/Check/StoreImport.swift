@@ -21,7 +21,9 @@ extension ServiceStore {
         "is of another version of the tables (\(differing.joined(separator: ", "))): import it with the version that "
           + "exported it, start this version's service with that store once, and it is up to date")
     }
+    let path = try StorePath.real(path)
     let lock = try WriterLock(of: path)
+    try StorePath.checkOneName(path)
     let pool = try ServiceDatabase.open(path)
     defer { withExtendedLifetime(lock) {} }
     do {
@@ -33,7 +35,7 @@ extension ServiceStore {
         let count = try insert(&lines, database, path)
         try StoreDerivation.makeAll(database, path: path)
         for trigger in triggers { try database.execute(sql: trigger["sql"]) }
-        try discardFaceSearch(of: path)
+        try FaceBase.discardCache(of: path)
         return count
       }
     } catch let error as StoreError {
@@ -92,20 +94,6 @@ extension ServiceStore {
       var counts: [String: Int] = [:]
       for table in try StoreTable.all(database) { counts[table.name] = try table.rowCount(database) }
       return counts
-    }
-  }
-
-  /// Removes what an earlier store under this name left to search its faces by: it could be of the same identity, at a
-  /// count of changes that this one comes to by others.
-  private static func discardFaceSearch(of path: String) throws {
-    let folder = FaceBase.cache(path)
-    var status = stat()
-    guard lstat(folder, &status) == 0 else { return }
-    do {
-      try FileManager.default.removeItem(atPath: folder)
-    } catch {
-      throw StoreError(
-        .cannotWrite, path, "nothing was imported: \(folder), of an earlier store, cannot be removed; remove it")
     }
   }
 
