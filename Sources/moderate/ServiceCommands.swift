@@ -34,9 +34,10 @@ struct RecordsCommand: ParsableCommand {
 struct StoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store", abstract: "Checks, copies and moves what the service remembers.",
-    discussion:
-      "store check, store backup COPY, store export FILE, store import FILE; the service's own program tells more, once it is built."
-  )
+    discussion: """
+      store check, store backup COPY, store restore COPY, store export FILE, store import FILE; the service's own program \
+      tells more, once it is built.
+      """)
 
   func run() throws { throw ValidationError("The service is not built: ./run serve builds it.") }
 }

@@ -7,11 +7,11 @@ struct StoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store", abstract: "Check, copy and move what the service remembers.",
     discussion: """
-      check, backup and export only read, and the service may be running. A backup is a store: to restore it, end the \
-      service and give it the store's name. An export is lines of JSON of this version's tables, for other programs and \
+      check, backup and export only read, and the service may be running. A backup is a store: to use it again, end the \
+      service and restore it; a copy by hand would meet the log of the store before. An export is lines of JSON of this version's tables, for other programs and \
       for an import into a new store. Both hold all that the store holds: keep them as safe.
       """,
-    subcommands: [Check.self, Backup.self, Export.self, Import.self])
+    subcommands: [Check.self, Backup.self, Restore.self, Export.self, Import.self])
 
   /// The store that every action is about.
   struct Store: ParsableArguments {
@@ -48,6 +48,20 @@ struct StoreCommand: ParsableCommand {
     func run() throws {
       try ServiceStore.backUp(store.path, to: copy)
       print("\(copy): written")
+    }
+  }
+
+  struct Restore: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Put a backup in the store's place, while no service runs.",
+      discussion: "The copy is checked and stays. What was there is kept as FILE.replaced-TIME.")
+
+    @OptionGroup var store: Store
+    @Argument(help: ArgumentHelp("What `store backup` wrote.", valueName: "copy")) var copy: String
+
+    func run() throws {
+      let kept = try ServiceStore.restore(copy, to: store.path, at: Int64(Date.now.timeIntervalSince1970))
+      print("\(store.path): restored from \(copy)\(kept.map { "; what was there is \($0)" } ?? "")")
     }
   }
 

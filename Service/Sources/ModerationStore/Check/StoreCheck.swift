@@ -14,6 +14,9 @@ public struct StoreCheck: Hashable, Sendable {
   /// The rows of each table, by name.
   public let rowCounts: [String: Int]
 
+  /// Whether an earlier version wrote it, which is one of the problems where it is so.
+  public let isOfEarlierVersion: Bool
+
   /// Whether nothing is wrong.
   public var isSound: Bool { problems.isEmpty }
 
@@ -23,10 +26,11 @@ public struct StoreCheck: Hashable, Sendable {
   public init(path: String) throws(StoreError) {
     let state = try FileAccess(path)
     var problems = state.problems
+    var isEarlier = false
     guard state.byteCount > 0 else {
       self.problems =
         problems + ["the file is empty: no service has written it yet; if one had, restore the last backup"]
-      rowCounts = [:]
+      (rowCounts, isOfEarlierVersion) = ([:], false)
       return
     }
     let queue: DatabaseQueue
@@ -35,7 +39,7 @@ public struct StoreCheck: Hashable, Sendable {
     } catch {
       guard error.code == .damaged else { throw error }
       self.problems = problems + [error.message]
-      rowCounts = [:]
+      (rowCounts, isOfEarlierVersion) = ([:], false)
       return
     }
     do {
@@ -50,6 +54,7 @@ public struct StoreCheck: Hashable, Sendable {
         }
         problems += try Self.references(database)
         guard try ServiceDatabase.migrator.hasCompletedMigrations(database) else {
+          isEarlier = true
           problems.append(
             "was written by an earlier version: start this version's service with it once, after a backup")
           return try Self.rowCounts(database)
@@ -69,6 +74,7 @@ public struct StoreCheck: Hashable, Sendable {
       rowCounts = [:]
     }
     self.problems = problems
+    isOfEarlierVersion = isEarlier
   }
 
   private static func integrity(_ database: Database) throws -> [String] {
