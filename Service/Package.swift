@@ -107,6 +107,8 @@ let package = Package(
       name: "moderation-service",
       dependencies: [
         "ModerationService", "ServiceAccounts", "ModerationStore",
+        .product(name: "ModerationHarness", package: "swift-image-moderation"),
+        .product(name: "ModerationJudging", package: "swift-image-moderation"),
         .product(name: "ImageModeration", package: "swift-image-moderation"),
         .product(name: "ImageMatching", package: "swift-image-moderation"),
         .product(name: "TextMatching", package: "swift-image-moderation"),

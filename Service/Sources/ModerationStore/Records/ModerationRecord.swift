@@ -157,6 +157,13 @@ public struct RecordCorrection: Hashable, Sendable, Codable {
         return "\(name) is empty or has control characters"
       }
     }
+    for (name, value, signs) in [("label", label, ",;/"), ("subLabel", subLabel, ",;")] {
+      guard let value else { continue }
+      if value.contains(where: signs.contains) || value.first?.isWhitespace == true || value.last?.isWhitespace == true
+      {
+        return "\(name) is one word for what is right, without blanks around it and any of \(signs)"
+      }
+    }
     if note.utf8.count > Self.maximumNoteBytes {
       return "note has \(note.utf8.count) bytes; \(Self.maximumNoteBytes) are allowed"
     }

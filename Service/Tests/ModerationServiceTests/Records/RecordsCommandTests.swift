@@ -31,13 +31,14 @@ struct RecordsCommandTests {
     ids = records.map(\.id)
   }
 
-  private func run(_ action: String, _ arguments: String...) throws -> Command.Ended {
+  /// - Parameter limit: What the shell is to do before.
+  private func run(_ action: String, _ arguments: String..., limit: String = "") throws -> Command.Ended {
     let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
       .appending(path: "moderation-service").path
     let quoted = ([program, "records", action, "--store", store] + arguments).map {
       "'" + $0.replacingOccurrences(of: "'", with: "'\\''") + "'"
     }
-    return try Command.run("sh", "-c", quoted.joined(separator: " "))
+    return try Command.run("sh", "-c", limit + quoted.joined(separator: " "))
   }
 
   @Test("finds records and shows nothing that moves the cursor")
@@ -74,6 +75,26 @@ struct RecordsCommandTests {
     #expect(try run("search", "--corrected", "--json").output.split(separator: "\n").count == 1)
   }
 
+  @Test("leaves labels that evaluate would refuse out of the labelled set, and says so")
+  func unknownLabels() throws {
+    #expect(try run("correct", "\(ids[0])", "--type", "missed", "--label", "Porn").status == 0)
+    #expect(try run("correct", "\(ids[1])", "--type", "missed", "--label", "Zeppelin").status == 0)
+    #expect(try run("correct", "\(ids[2])", "--type", "missed", "--label", "Ad,Porn").status == 64)
+    let set = folder.path + "/set"
+    let ended = try run("export", "--labels", set)
+    #expect(ended.status == 0)
+    #expect(ended.errors.contains("left out: \(ids[1])"))
+    #expect(ended.errors.contains("1 corrected records left out of labels.tsv"))
+    #expect(ended.errors.contains("moderate: 1 records"))
+    #expect(try String(contentsOfFile: set + "/labels.tsv", encoding: .utf8) == "\(ids[0])\tPorn\n")
+    #expect(try mode(set) == 0o700)
+    #expect(try mode(set + "/labels.tsv") == 0o600)
+  }
+
+  private func mode(_ path: String) throws -> Int? {
+    try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+  }
+
   @Test("leaves a store to the process that writes it")
   func writer() throws {
     let held = try ServiceStore(path: store)
@@ -89,8 +110,24 @@ struct RecordsCommandTests {
     let first = try run("export", "--output", folder.path + "/a.jsonl", "--thumbnails", folder.path + "/thumbnails")
     #expect(first.errors.contains("3 records; what comes later: --since-id \(ids[2])"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/thumbnails") == ["\(ids[0]).jpg"])
+    #expect(try mode(folder.path + "/thumbnails") == 0o700)
+    #expect(try mode(folder.path + "/thumbnails/\(ids[0]).jpg") == 0o600)
+    #expect(try run("export", "--output", folder.path + "/a.jsonl").errors.contains("is there already"))
     #expect(try run("export", "--since-id", "\(ids[1])").output.split(separator: "\n").count == 1)
     #expect(try run("export", "--since-id", "\(ids[2])").output.isEmpty)
+  }
+
+  @Test("leaves no file of an export whose disk is full, and says so in a line")
+  func fullDisk() throws {
+    // The service has made the store's other files, which the limit would not let the command make.
+    let held = try ServiceStore(path: store)
+    // Blocks of 512 or 1024 bytes, as the shell has it.
+    let ended = try run("export", "--output", folder.path + "/part.jsonl", limit: "trap '' XFSZ; ulimit -f 1; ")
+    #expect(ended.status == 1)
+    #expect(ended.errors.contains("part.jsonl: cannot be written: File too large"))
+    #expect(!ended.errors.contains("NSCocoa"))
+    withExtendedLifetime(held) {}
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy { !$0.contains("part.jsonl") })
   }
 
   @Test("finds the past uploads that a new list meets")
