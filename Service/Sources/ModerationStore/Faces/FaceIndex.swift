@@ -91,14 +91,18 @@ final class FaceIndex: Sendable {
   }
 
   private func forget() {
-    let isDue = state.withLock { state in
+    let (isDue, isLater) = state.withLock { state in
       state.isRemovalDue = false
-      guard !state.isBuilding, state.base != nil, state.older.count + state.newer.count > 0 || state.hasRemovedGroups
-      else { return false }
+      guard state.base != nil, state.older.count + state.newer.count > 0 || state.hasRemovedGroups else {
+        return (false, false)
+      }
+      // What is being made may be of a state before the removal.
+      guard !state.isBuilding else { return (false, true) }
       state.isBuilding = true
-      return true
+      return (true, false)
     }
     if isDue { build() }
+    if isLater { plan() }
   }
 
   /// Lets go of a search whose file contradicts itself, and of the file; the next search is made from the store.
