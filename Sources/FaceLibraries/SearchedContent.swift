@@ -58,7 +58,14 @@ final class SearchedContent: @unchecked Sendable {
       && members.allSatisfy { Int($0) < counts.groups } && (counts.faces == 0 || counts.persons > 0)
   }
 
-  func person(ofFace face: Int) -> Int { Int(facePersons[face]) }
+  // What was checked at the opening is held within its bounds here too: the file may have been damaged since.
+
+  func person(ofFace face: Int) -> Int { min(Int(facePersons[face]), max(0, layout.counts.persons - 1)) }
+
+  /// From one number to another, of so many; nothing where that cannot be.
+  private static func range(_ start: UInt32, _ end: UInt32, of count: Int) -> Range<Int> {
+    start <= end && Int(end) <= count ? Int(start)..<Int(end) : 0..<0
+  }
 
   /// The first face of the person who has a face: a person's faces stand together.
   func firstFace(ofPersonOf face: Int) -> Int {
@@ -67,16 +74,21 @@ final class SearchedContent: @unchecked Sendable {
     return first
   }
 
-  func faces(ofSet set: Int) -> Range<Int> { Int(setFaceStarts[set])..<Int(setFaceStarts[set + 1]) }
+  func faces(ofSet set: Int) -> Range<Int> {
+    Self.range(setFaceStarts[set], setFaceStarts[set + 1], of: layout.counts.faces)
+  }
 
-  func persons(ofSet set: Int) -> Range<Int> { Int(setPersonStarts[set])..<Int(setPersonStarts[set + 1]) }
+  func persons(ofSet set: Int) -> Range<Int> {
+    Self.range(setPersonStarts[set], setPersonStarts[set + 1], of: layout.counts.persons)
+  }
 
-  func groups(ofSet set: Int) -> [Int] { members(ofSet: set).map { Int($0) } }
+  func groups(ofSet set: Int) -> [Int] {
+    members(ofSet: set).map { Int($0) }.filter { $0 < layout.counts.groups }
+  }
 
   /// The groups of a set, lent as long as this is there.
   func members(ofSet set: Int) -> Slice<UnsafeMutableBufferPointer<UInt32>> {
-    let start = set == 0 ? 0 : Int(setMemberEnds[set - 1])
-    return members[start..<Int(setMemberEnds[set])]
+    members[Self.range(set == 0 ? 0 : setMemberEnds[set - 1], setMemberEnds[set], of: layout.counts.members)]
   }
 
   func set(ofPerson person: Int) -> Int {
@@ -91,16 +103,17 @@ final class SearchedContent: @unchecked Sendable {
   /// The bytes of a person's id, valid as long as this is.
   func idBytes(ofPerson index: Int) -> UnsafeRawBufferPointer {
     let start = layout.texts.lowerBound
-    let first = index == 0 ? 0 : Int(personEnds[index * 2 - 1])
-    return UnsafeRawBufferPointer(rebasing: memory.bytes[(start + first)..<(start + Int(personEnds[index * 2]))])
+    let id = Self.range(
+      index == 0 ? 0 : personEnds[index * 2 - 1], personEnds[index * 2], of: layout.counts.textBytes)
+    return UnsafeRawBufferPointer(rebasing: memory.bytes[(start + id.lowerBound)..<(start + id.upperBound)])
   }
 
   func person(at index: Int) throws(HostFailure) -> FacePerson {
     let (idEnd, nameEnd) = (Int(personEnds[index * 2]), Int(personEnds[index * 2 + 1]))
     let start = index == 0 ? 0 : Int(personEnds[index * 2 - 1])
-    guard let id = FaceID(text(start..<idEnd)), let name = GalleryName(text(idEnd..<nameEnd)) else {
-      throw Self.damaged
-    }
+    guard start <= idEnd, idEnd <= nameEnd, nameEnd <= layout.counts.textBytes,
+      let id = FaceID(text(start..<idEnd)), let name = GalleryName(text(idEnd..<nameEnd))
+    else { throw Self.damaged }
     return FacePerson(id: id, name: name)
   }
 

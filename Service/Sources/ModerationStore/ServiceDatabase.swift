@@ -65,7 +65,8 @@ enum ServiceDatabase {
     } catch let error as StoreError {
       throw error
     } catch {
-      throw StoreError(.cannotOpen, path, "cannot be opened: \(reason(error))")
+      let isFull = (error as? DatabaseError)?.resultCode == .SQLITE_FULL
+      throw StoreError(isFull ? .cannotWrite : .cannotOpen, path, "cannot be opened: \(reason(error))")
     }
   }
 

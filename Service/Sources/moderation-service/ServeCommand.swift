@@ -17,7 +17,7 @@ struct ServeCommand: AsyncParsableCommand {
       EXIT STATUS
         0    told to end, and everything that was taken is answered
         64   the command line or the configuration is wrong
-        1    else: no port, no models, no worker
+        1    else: no port, no models, no worker, a full disk, a store that another process writes
       """)
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The configuration, YAML.", valueName: "file"))
@@ -128,7 +128,8 @@ struct ServeCommand: AsyncParsableCommand {
       throw Self.ended(failure.message)
     } catch let problem as ConfigurationProblem {
       FileHandle.standardError.write(Data("moderate: \(problem)\n".utf8))
-      throw ExitCode(EX_USAGE)
+      // What passes is worth another start.
+      throw ExitCode(problem.isTransient ? 1 : EX_USAGE)
     } catch {
       throw Self.ended("the service ended: \(error)")
     }

@@ -41,7 +41,7 @@ struct Libraries: Sendable {
       try await begin(
         store, LibraryListWriter(store.lists, folder: folder, logger: logger), configuration.wordLibraries)
     } catch {
-      throw ConfigurationProblem(place: "store", message: "\(error)")
+      throw ConfigurationProblem(store: error)
     }
   }
 

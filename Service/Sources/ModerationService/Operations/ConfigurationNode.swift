@@ -6,6 +6,8 @@ public struct ConfigurationProblem: Error, Sendable, CustomStringConvertible {
   public let place: String
   /// What is wrong, and what is expected.
   public let message: String
+  /// Whether the same configuration may well do a moment later: a disk is full, a store is still being written.
+  public var isTransient = false
 
   public var description: String { "\(place): \(message)" }
 }

@@ -95,7 +95,7 @@ public struct ModerationServer: Sendable {
     do throws(StoreError) {
       return try ServiceStore(path: path)
     } catch {
-      throw ConfigurationProblem(place: "store", message: "\(error)")
+      throw ConfigurationProblem(store: error)
     }
   }
 

@@ -28,6 +28,8 @@ struct FaceBase: Sendable {
       if let made = try? FaceSearch.made(of: source, cache: Self.cache(rows.path)) {
         search = made
       } else {
+        // Where a new one cannot be written, what was removed is not to stay in the old one.
+        Self.removeCache(of: rows.path)
         search = try Self.make(source, rows)
       }
     } catch let error as HostFailure {

@@ -1,3 +1,4 @@
+import Dispatch
 import GRDB
 
 /// Removes the rows of removed groups and of those who were in no other, a batch a transaction: other writers come
@@ -8,15 +9,25 @@ struct FaceCleaning {
 
   let memberCount: Int
 
-  /// Goes on until nothing is left, or the store is let go of. What a failure or the process's end leaves is taken up
-  /// by the next start.
+  /// The pause after a failure: a full disk, as a rule.
+  private static let pause = DispatchTimeInterval.seconds(60)
+
+  /// Goes on until nothing is left, or the store is let go of. What the process's end leaves is taken up by the next
+  /// start.
   func start(_ database: StorePool) { start(database.pool, path: database.path) }
 
   private func start(_ pool: DatabasePool, path: String) {
     pool.asyncWrite({ database in
       try clean(FaceRows(database: database, account: "", path: path))
     }) { [weak pool] _, result in
-      if case .success(true) = result, let pool { start(pool, path: path) }
+      switch result {
+      case .success(true): if let pool { start(pool, path: path) }
+      case .success(false): break
+      case .failure:
+        DispatchQueue.global().asyncAfter(deadline: .now() + Self.pause) { [weak pool] in
+          if let pool { start(pool, path: path) }
+        }
+      }
     }
   }
 

@@ -14,7 +14,8 @@ final class FaceIndex: Sendable {
   static let maximumChangeCount = 65_536
   /// Between the two, the part of all persons who have changed.
   private static let changedPart = 16
-  /// So long after a removal at most, the search file is made anew, which else keeps what was removed.
+  /// So long after a removal at most, the search file is made anew, which else keeps what was removed, and the store's
+  /// log is brought into the store.
   static let removalTime = Duration.seconds(600)
 
   private struct State {
@@ -103,6 +104,8 @@ final class FaceIndex: Sendable {
     }
     if isDue { build() }
     if isLater { plan() }
+    // Else the file keeps what was removed until the log is long.
+    database.pool.asyncWriteWithoutTransaction { _ = try? $0.checkpoint(.truncate) }
   }
 
   /// Lets go of a search whose file contradicts itself, and of the file; the next search is made from the store.

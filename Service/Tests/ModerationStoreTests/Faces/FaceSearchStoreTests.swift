@@ -88,6 +88,31 @@ final class FaceSearchStoreTests {
     #expect(try await searchOnce(3).map(\.person.text) == ["p3"])
   }
 
+  @Test func `a search file that changes under way ends nothing`() async throws {
+    let store = try OpenFaceStore(path)
+    try await fill(store, 0..<20)
+    _ = try await Self.nearest(store, 1)
+    var (answers, offset) = (0, 4_096)
+    while let name = try FileManager.default.contentsOfDirectory(atPath: cache).first(where: { $0.hasSuffix("search") })
+    {
+      let file = try FileHandle(forUpdating: URL(filePath: cache + "/" + name))
+      guard offset < Int(try file.seekToEnd()) else { break }
+      func flip() throws {
+        try file.seek(toOffset: UInt64(offset))
+        let byte = try #require(try file.read(upToCount: 1)?.first)
+        try file.seek(toOffset: UInt64(offset))
+        try file.write(contentsOf: Data([byte ^ 0x90]))
+      }
+      try flip()
+      // Whatever is found: it is about what else ends.
+      if (try? await Self.nearest(store, 1, count: 20)) != nil { answers += 1 }
+      try flip()
+      offset += 37
+    }
+    #expect(answers > 500)
+    #expect(try await Self.nearest(store, 3).map(\.person.text) == ["p3"])
+  }
+
   @Test func `what was removed is soon in no search file`() async throws {
     let store = try OpenFaceStore(path, minimumChangeCount: 100_000, removalTime: .zero)
     try await fill(store, 0..<10)
