@@ -33,7 +33,7 @@ extension FaceSearch {
     }
   }
 
-  /// Opens what was made of a state before; nil where there is none, it is damaged or of another state.
+  /// Opens the search file of a state; nil where there is none, or it is damaged or of another state.
   ///
   /// - Parameter cache: As for a library.
   /// - Throws: `invalidLibrary` when what is there contradicts itself.
